@@ -53,19 +53,19 @@ class _Entry(BaseModel):
 
 class RecipeFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-    name: str
-    version: str
-    title: str
-    about: str = ""
-    contact: Contact | None = None
-    url: Address | None = None
-    publisher: Body | None = None
-    as_of: date | None = None
-    vanished: Literal["keep", "flag", "drop"] = "drop"
-    unlicensed: Literal["private"] | None = None
-    columns: tuple[str, ...] = ()
-    sources: tuple[_Entry, ...]
-    stages: tuple[_Entry, ...] = ()
+    name: str  # names the folder of its releases: letters, digits, `.`, `_` and `-`
+    version: str  # raise it when you mean another corpus by this name
+    title: str  # for the data card
+    about: str = ""  # what it is for, in a few sentences, for the data card
+    contact: Contact | None = None  # where a mistake can be reported: a mail or web address
+    url: Address | None = None  # where its releases are published
+    publisher: Body | None = None  # who publishes its releases
+    as_of: date | None = None  # in force, repealed or future as of this day; else as of the newest document
+    vanished: Literal["keep", "flag", "drop"] = "drop"  # what becomes of documents that their publisher took away
+    unlicensed: Literal["private"] | None = None  # what has no right may stay, and no release of it may be published
+    columns: tuple[str, ...] = ()  # columns of the stages to publish beside those of every release
+    sources: tuple[_Entry, ...]  # at least one
+    stages: tuple[_Entry, ...] = ()  # in the order in which they run
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""JSON Schemas of models, with what the comment behind each field says of it."""
+"""JSON Schemas of models, with what the comment at each field says of it: behind it, or on the lines above it."""
 
 import inspect
 import re
@@ -7,11 +7,13 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-FIELD = re.compile(r"^    (\w+): .*?  # (.+)$", re.M)
+FIELD = re.compile(r"^    (\w+): ")
+BEHIND = re.compile(r"  # (.+)$")
+ABOVE = re.compile(r"^    # (.+)$")
 
 
 def described(model: type[BaseModel]) -> dict[str, Any]:
-    """The JSON Schema of a model and of those within it; a field's description is its own, else the comment behind it."""
+    """The JSON Schema of a model and of those within it; a field's description is its own, else its comment."""
     schema = model.model_json_schema(by_alias=True)
     _describe(schema, model)
     for inner in _within(model):
@@ -28,14 +30,26 @@ def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:
 
 
 def comments(model: type[BaseModel]) -> dict[str, str]:
-    """What stands behind the fields of a model and of those it derives from, in the files that define them."""
+    """The comments at the fields of a model and of those it derives from, in the files that define them."""
     found: dict[str, str] = {}
     for kind in reversed(model.__mro__):
         if issubclass(kind, BaseModel) and kind is not BaseModel:
             try:
-                found |= dict(FIELD.findall(inspect.getsource(kind)))
+                found |= _comments(inspect.getsource(kind))
             except (OSError, TypeError):  # made by a call, as the parameters of stages are
                 continue
+    return found
+
+
+def _comments(source: str) -> dict[str, str]:
+    found, above = {}, list[str]()
+    for line in source.splitlines():
+        if field := FIELD.match(line):
+            behind = BEHIND.search(line)
+            if said := " ".join([*above, behind[1]] if behind else above):
+                found[field[1]] = said
+        comment = ABOVE.match(line)
+        above = [*above, comment[1]] if comment else []
     return found
 
 

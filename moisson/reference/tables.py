@@ -55,6 +55,7 @@ class SourceEntry:
     connector: str
     about: str
     record: str
+    last_seen_alive: str
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def _source(source: Source) -> SourceEntry:
         str(of.connector.get("use", "")),
         " ".join(of.about.split()),
         of.record or "",
+        of.last_seen_alive or "not said",
     )
 
 
@@ -129,15 +131,14 @@ def entries(model: type[BaseModel]) -> Iterator[Entry]:
     schema = described(model)
     for name, of in schema.get("properties", {}).items():
         required = name in schema.get("required", ())
-        default = None if required or of.get("default") is None else _toml(of["default"])
+        default = None if required or of.get("default") is None or type_of(of, {}) == "table" else _toml(of["default"])
         yield Entry(name, type_of(of, schema.get("$defs", {})), required, default, of.get("description", ""))
 
 
 def type_of(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     """The type of a JSON Schema in a few words: `list of strings`, `"keep" or "drop"`."""
     if "$ref" in schema:
-        name = schema["$ref"].rpartition("/")[2]
-        target = definitions[name]
+        target = definitions.get(schema["$ref"].rpartition("/")[2], {"type": "object"})
         return "table" if target.get("type") == "object" else type_of(target, definitions)
     if choices := schema.get("enum") or ([schema["const"]] if "const" in schema else None):
         return " or ".join(json.dumps(choice, ensure_ascii=False) for choice in choices)

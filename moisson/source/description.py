@@ -58,14 +58,14 @@ def _day(value: object) -> object:
 class Rights(_Strict):
     """Rights as evidence: what is stated, by whom, where, and who has read it."""
 
-    license: str | None = None
-    basis: Literal["licence", "statute", "text-and-data-mining", "agreement"]
-    level: Literal["document", "data-set", "portal", "statute", "asserted"]
-    reason: str | None = None
-    stated: str | None = None
-    where: str | None = None
-    seen_at: Annotated[str | None, BeforeValidator(_day)] = None
-    copy_: str | None = Field(default=None, alias="copy")
+    license: str | None = None  # an id of the table of licences, or a `LicenseRef-` of your own
+    basis: Literal["licence", "statute", "text-and-data-mining", "agreement"]  # a statute names its article in `reason`
+    level: Literal["document", "data-set", "portal", "statute", "asserted"]  # who states it; `asserted`: only whoever wrote this
+    reason: str | None = None  # why, where nobody states it
+    stated: str | None = None  # the exact words
+    where: str | None = None  # the place where they stand
+    seen_at: Annotated[str | None, BeforeValidator(_day)] = None  # the day on which someone read them; not given where nobody has
+    copy_: str | None = Field(default=None, alias="copy")  # the SHA-256 of the stored page
 
     def mistake(self) -> str | None:
         """What to correct, in one sentence; None if nothing."""
@@ -88,39 +88,43 @@ Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
 class HighValue(_Strict):
     """A high-value data set: its categories, and the interface it must have."""
 
-    categories: tuple[Category, ...] = Field(min_length=1)
-    api: Address
-    documentation: Address
+    categories: tuple[Category, ...] = Field(min_length=1)  # its categories in the regulation
+    api: Address  # the interface that it must have
+    documentation: Address  # what documents that interface
 
 
 class Expected(_Strict):
     """The minimum and maximum number of documents; outside them the harvest stops."""
 
-    documents: tuple[int, int]
+    documents: tuple[int, int]  # the least and the greatest number; a harvest outside these stops
 
 
 class Description(_Strict):
     """`source.toml`."""
 
-    title: str
-    about: str
-    publisher: Body
-    republisher: Body | None = None
-    contact: Contact | None = None
+    title: str  # for the data card
+    about: str  # what it is, in a few sentences, for the data card
+    publisher: Body  # the public body whose documents they are
+    republisher: Body | None = None  # who passes them on, where that is another
+    contact: Contact | None = None  # where a mistake in the data can be reported
     language: str = Field(
         pattern="^[a-z]{2,3}$", description="a code of ISO 639-1, or `und` where the documents are in several languages"
     )
-    kind: Kind | None = None
-    jurisdiction: str | None = Field(default=None, pattern="^([a-z]{2}|int)$")
+    kind: Kind | None = None  # of all documents, unless one says more closely what it is; thresholds and masking go by it
+    jurisdiction: str | None = Field(
+        default=None,
+        pattern="^([a-z]{2}|int)$",
+        description="ISO 3166-1 in lower case, `eu` or `int`; else the first part of the folder's name",
+    )
     record: Address | None = None  # the data set's page in its publisher's or a public catalogue
-    themes: tuple[Theme, ...] = ()
-    hvd: HighValue | None = None
-    connector: dict[str, Any]
-    read: How = How()
-    rights: Rights | None = None
-    expected: Expected | None = None
+    themes: tuple[Theme, ...] = ()  # codes of the EU's table of data themes; else what texts of its `kind` fall under
+    hvd: HighValue | None = None  # only for a high-value data set of Regulation (EU) 2023/138; texts of law are none
+    connector: dict[str, Any]  # how its files are fetched: `use`, and that connector's fields
+    read: How = How()  # how its files are read by their format
+    rights: Rights | None = None  # by what right it may be used; without it, `require_rights` drops what states none itself
+    expected: Expected | None = None  # how many documents it holds
     last_seen_alive: str | None = None  # the day the endpoint last answered; `never` if it did not
-    legal_states: dict[str, Literal["in-force", "repealed", "future"]] = {}
+    legal_states: dict[str, Literal["in-force", "repealed", "future"]] = {}  # the publisher's words for states
 
 
 class Reader(Protocol):
