@@ -34,10 +34,10 @@ NEAREST = 5
 class Npm(Connector):
     """A package of the npm registry that the user's npm is configured for."""
 
-    package: str
-    version: str = "latest"  # an exact version, or a tag
-    include: list[str] = Field(default=["**"])  # globs over paths in the package, without its outermost folder
-    exclude: list[str] = Field(default=[])
+    package: str  # `name` or `@scope/name`
+    version: str = "latest"  # an exact version or a tag; ranges are refused, because they hide what was fetched
+    include: list[str] = Field(default=["**"])  # globs over paths inside the outermost folder of the package
+    exclude: list[str] = Field(default=[])  # globs of what to leave out
     timeout_s: int = 1_800  # for the download
 
     @field_validator("package")

@@ -41,12 +41,13 @@ class Csw(Linked):
     """The records of a catalogue service."""
 
     url: str = Field(pattern=r"^https?://\S+$")  # the service, or a collection's `items` in OGC API Records
-    version: Literal["2.0.2", "3.0.0", "records"] = "2.0.2"  # records: OGC API Records
-    form: Literal["dc", "gmd"] = "dc"  # Dublin Core, or ISO 19139
+    # `records` is OGC API Records, whose links may be relative to `url`
+    version: Literal["2.0.2", "3.0.0", "records"] = "2.0.2"
+    form: Literal["dc", "gmd"] = "dc"  # `dc` is Dublin Core, `gmd` ISO 19139 (and 19139-2 if the service has it)
     constraint: str | None = None  # CQL text; for OGC API Records, more query parameters
-    sort: str | None = None  # such as dc:identifier:A, if the service's order moves
-    page_size: int = Field(default=100, ge=1, le=1_000)
-    max_records: int = Field(default=2_000_000, ge=1)
+    sort: str | None = None  # such as `dc:identifier:A`, if the service's order moves
+    page_size: int = Field(default=100, ge=1, le=1_000)  # records per page
+    max_records: int = Field(default=2_000_000, ge=1)  # more records stop the harvest
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """List all records; linked documents are fetched as they are consumed."""

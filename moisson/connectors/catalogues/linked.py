@@ -30,8 +30,10 @@ def unsettled_mark(dates: Iterable[str]) -> str:
 class Linked(Remote):
     """A catalogue whose description selects the document's address in a record."""
 
-    links: list[str] = Field(default=[])  # globs over a record's addresses, preferred first; none: the record is the document
-    address: str = "{link}"  # address of the document
+    # globs over the addresses in a record, with or without scheme, preferred first; the first match is the document. None: the
+    # record itself is
+    links: list[str] = Field(default=[])
+    address: str = "{link}"  # address of the document, such as `{link}.texteBrut`
 
     @field_validator("address")
     @classmethod

@@ -44,11 +44,15 @@ class Oai(Linked):
     """The records of a repository, or of some of its sets, in one format."""
 
     url: str = Field(pattern=ADDRESS)  # the base address
-    format: str = Field(default="oai_dc", pattern=r"^[A-Za-z0-9_.!~*'()-]+$")  # the metadataPrefix
-    sets: list[str] = Field(default=[])  # by setSpec; none: all
-    deletions: Literal["ask", "told", "listed"] = "ask"  # whether the repository's deletions are trusted
-    overlap_days: int = Field(default=1, ge=0, le=366)  # how far an update reaches back: records appear late
-    max_records: int = Field(default=20_000_000, ge=1)  # a longer list is endless
+    # the metadataPrefix; an unknown one is answered with those that exist
+    format: str = Field(default="oai_dc", pattern=r"^[A-Za-z0-9_.!~*'()-]+$")
+    sets: list[str] = Field(default=[])  # by setSpec; none: all. A record of several sets is one document
+    # `told` trusts the repository's deletions; `listed` lists all identifiers at each update and compares; `ask` follows
+    # Identify (`persistent` is told, `transient` and `no` are listed)
+    deletions: Literal["ask", "told", "listed"] = "ask"
+    # how far an update reaches back before the start of the last, by the repository's clock: records appear late
+    overlap_days: int = Field(default=1, ge=0, le=366)
+    max_records: int = Field(default=20_000_000, ge=1)  # a longer list is endless, and stops the harvest
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Update the list; linked documents are fetched as they are consumed."""

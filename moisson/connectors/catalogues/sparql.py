@@ -56,12 +56,13 @@ class Sparql(Remote):
     the document), ?title, ?created, ?license, ?format, ?url.
     """
 
-    url: str = Field(pattern=r"^https?://\S+$")  # the endpoint
-    query: str  # without ORDER BY, LIMIT, OFFSET
-    method: Literal["post", "get"] = "post"  # how queries are sent; some endpoints only support GET
-    formats: list[str] = Field(default=[])  # accepted values of ?format, preferred first; none: any
+    url: str = Field(pattern=r"^https?://\S+$")  # the endpoint, which answers in SPARQL 1.1 JSON
+    # a SELECT without ORDER BY, LIMIT, OFFSET and FROM; name graphs by `GRAPH <…> { … }`, or by `default-graph-uri=…` in `url`
+    query: str
+    method: Literal["post", "get"] = "post"  # `get` puts queries into the address; some endpoints only support that
+    formats: list[str] = Field(default=[])  # accepted values of `?format`, preferred first; none: any
     page_size: int = Field(default=1_000, ge=2, le=10_000)  # rows per page
-    max_rows: int = Field(default=50_000_000, ge=1)
+    max_rows: int = Field(default=50_000_000, ge=1)  # more rows stop the harvest
 
     @field_validator("query")
     @classmethod

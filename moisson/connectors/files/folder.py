@@ -39,7 +39,7 @@ class Folder(Connector):
     tree = True
     path: str  # a folder, a file or a glob; absolute, or from the source's folder
     include: list[str] = Field(default=["**/*"])  # globs over paths in the folder and members of archives
-    exclude: list[str] = Field(default=[])
+    exclude: list[str] = Field(default=[])  # globs of what to leave out
 
     def pinned(self, base: Path) -> str:
         """A token of the files (names, sizes, times) and the selection."""

@@ -70,11 +70,11 @@ class Git(Remote):
 
     tree = True
     repository: str  # an https address, or a local repository or bundle (absolute, or from the source's folder)
-    ref: str = "HEAD"  # a branch, a tag or a full commit id
+    ref: str = "HEAD"  # a branch, a tag (which wins over a branch of its name) or a full commit id, which pins the source
     include: list[str] = Field(default=["**"])  # globs over paths in the repository and members of archives
-    exclude: list[str] = Field(default=[])
-    history: str | None = None  # "all", or a day or commit: what existed then and since
-    timeout_s: int = Field(default=3_600, ge=1)  # for each git command
+    exclude: list[str] = Field(default=[])  # globs of what to leave out
+    history: str | None = None  # `all`, or a day (`2020-01-31`) or commit: what existed then and since
+    timeout_s: int = Field(default=3_600, ge=1)  # for each git command that contacts the repository
 
     @field_validator("ref")
     @classmethod

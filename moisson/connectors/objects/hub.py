@@ -36,12 +36,14 @@ CLOSED = ("http-401", "http-403")
 class Hub(Remote):
     """A data set by name and revision."""
 
-    dataset: str = Field(pattern=r"^(?:[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*$")
-    revision: str = Field(default="main", min_length=1)  # a commit, tag or branch
+    dataset: str = Field(pattern=r"^(?:[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*$")  # `organisation/name`
+    revision: str = Field(default="main", min_length=1)  # a commit (40 hex digits), tag or branch
+    # the hub, or a mirror that speaks its API
     endpoint: str = Field(default="https://huggingface.co", pattern=r"^https?://[^\s?#]+[^/\s?#]$")
-    path: str | None = None  # a local copy; absolute, or from the source's folder
-    include: list[str] = Field(default=["**"])  # globs over paths; `a.zip!*.xml` for members
-    exclude: list[str] = Field(default=[])
+    path: str | None = None  # a local copy, used instead of the hub; absolute, or from the source's folder
+    # globs over paths; `lots.zip!*.xml` selects members. One that matches nothing stops the harvest
+    include: list[str] = Field(default=["**"])
+    exclude: list[str] = Field(default=[])  # globs of what to leave out
 
     def pinned(self, base: Path) -> str | None:
         """The commit, if named; for a local copy, a token of its commit and files."""

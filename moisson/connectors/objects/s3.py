@@ -35,15 +35,18 @@ DEFAULT_REGION = "us-east-1"  # signing region for stores without regions
 class S3(Remote):
     """A bucket, or a prefix of it."""
 
-    bucket: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$")
-    prefix: str = ""
+    bucket: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$")  # its name
+    prefix: str = ""  # only keys that start with it
+    # address of another store that speaks S3: MinIO, Ceph
     endpoint: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(?:/[^\s?#]*[^\s/?#])?$")
-    region: str | None = Field(default=None, pattern=r"^[a-z0-9-]+$")
-    style: Literal["path", "virtual"] | None = None  # whether the bucket is in the path or the host name
+    region: str | None = Field(default=None, pattern=r"^[a-z0-9-]+$")  # the bucket's; required without `endpoint`
+    # whether the bucket is in the path or the host name; use `path` for names with dots
+    style: Literal["path", "virtual"] | None = None
     unsigned: bool = False  # for public buckets
     profile: str | None = None  # in the AWS configuration
-    include: list[str] = Field(default=["**"])  # globs over keys; `a.zip!*.xml` for members
-    exclude: list[str] = Field(default=[])
+    # globs over keys; `lots.zip!*.xml` selects members. One that matches nothing stops the harvest
+    include: list[str] = Field(default=["**"])
+    exclude: list[str] = Field(default=[])  # globs of what to leave out
     rows: int = Field(default=1000, ge=1, le=1000)  # keys per page
 
     @model_validator(mode="after")

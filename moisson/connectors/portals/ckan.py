@@ -41,12 +41,12 @@ class Ckan(Portal):
 
     LISTED_BY: ClassVar = frozenset({"url", "query", "filter", "organizations", "groups", "tags"})
 
-    url: str
-    query: str = ""  # words or Solr syntax
-    filter: str = ""  # such as `res_format:PDF`
-    organizations: list[str] = Field(default=[])  # by name
-    groups: list[str] = Field(default=[])
-    tags: list[str] = Field(default=[])
+    url: str  # the portal (`/api/3/action` and `/api/action` are tried), or its action API
+    query: str = ""  # words or Solr syntax (`q` of CKAN)
+    filter: str = ""  # a filter query (`fq`), such as `res_format:PDF`
+    organizations: list[str] = Field(default=[])  # only their data sets, by name
+    groups: list[str] = Field(default=[])  # only their data sets, by name
+    tags: list[str] = Field(default=[])  # only their data sets, by name
     language: str | None = None  # of titles, if several are given
     rows: int = Field(default=500, ge=1)  # data sets per answer; servers may give fewer
 

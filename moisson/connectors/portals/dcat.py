@@ -44,13 +44,13 @@ class Dcat(Portal):
 
     LISTED_BY: ClassVar = frozenset({"url", "hvd", "series", "publishers", "themes", "follow"})
 
-    url: str
-    hvd: bool = False  # only high-value data sets
+    url: str  # the catalogue's first page
+    hvd: bool = False  # only high-value data sets (`hvdCategory`, or Regulation 2023/138 as applicable legislation)
     series: list[str] = Field(default=[])  # only in these series, by address or title
-    publishers: list[str] = Field(default=[])  # only of these publishers, by address or name
+    publishers: list[str] = Field(default=[])  # only of these publishers, by address, name, or last part of the address
     themes: list[str] = Field(default=[])  # only of these themes, by address, last part (`JUST`) or label
     follow: bool = False  # request data sets that the catalogue lists but does not describe
-    max_pages: int = Field(default=10_000, ge=1)
+    max_pages: int = Field(default=10_000, ge=1)  # more pages stop the harvest
 
     @field_validator("url")
     @classmethod

@@ -49,12 +49,18 @@ class Portal(Remote):
 
     LISTED_BY: ClassVar[frozenset[str]]  # fields that choose the data sets; a change starts a new listing history
 
-    formats: list[str] | None = None  # short names, preferred first; default: all that Moisson reads
+    # short names, or the catalogue's (`PDF`, `application/pdf`), preferred first; none: all that Moisson reads. Files without a
+    # stated format are taken
+    formats: list[str] | None = None
     one_format: bool = False  # only the most preferred format of each data set
     include: list[str] = Field(default=["**"])  # globs over paths, and over members of archives
-    exclude: list[str] = Field(default=[])
-    terms: str | None = None  # address of the portal's terms
-    ask: Literal["listed", "changed", "always"] = "changed"  # what is requested again: see `_asked`
+    exclude: list[str] = Field(default=[])  # globs of what to leave out
+    # address of the portal's terms. The page is stored, and its digest is `rights.copy`; a licence it links by `rel="license"`
+    # holds if nothing closer is stated. While it cannot be fetched, its last statement holds
+    terms: str | None = None
+    # `changed` requests a file whose date or checksum in the catalogue changed, or that has neither; `listed`, one whose entry
+    # changed; `always`, every file
+    ask: Literal["listed", "changed", "always"] = "changed"
 
     @field_validator("formats")
     @classmethod

@@ -32,16 +32,16 @@ class Udata(Portal):
 
     LISTED_BY: ClassVar = frozenset({"url", "organizations", "datasets", "query", "tags", "badge", "archived"})
 
-    url: str
+    url: str  # the portal, or its API (…/api/1, …/api/2)
     organizations: list[str] = Field(default=[])  # by id or slug
     datasets: list[str] = Field(default=[])  # by id or slug
-    query: str | None = None
-    tags: list[str] = Field(default=[])
+    query: str | None = None  # words to search for
+    tags: list[str] = Field(default=[])  # only data sets with these tags
     badge: str | None = None  # `hvd`: high-value data sets
-    archived: bool = False  # include archived data sets
+    archived: bool = False  # include archived data sets that the portal lists; udata 17 lists none: name them in `datasets`
     community: bool = False  # include resources that others added
     types: list[str] = Field(default=["main", "update", "documentation", "other"])  # of resources; others are `api` and `code`
-    page_size: int = Field(default=100, ge=1, le=1_000)
+    page_size: int = Field(default=100, ge=1, le=1_000)  # data sets per answer
 
     @field_validator("url")
     @classmethod

@@ -95,38 +95,50 @@ class DocumentClient(Client):
 class Api(Remote):
     """The records of an interface, or the documents they link."""
 
-    url: str = Field(pattern=r"^https?://\S+$")  # of the list, with parameters; {day} in a list by day
-    form: Literal["json", "xml"] = "json"  # format of lists and records
-    records: str  # path of the records; empty: the answer is the list
-    id: Paths
-    token: Paths = Field(default=[])  # changes with the document
-    title: Paths = Field(default=[])
-    created: Paths = Field(default=[])
-    rights: list[str] = Field(default=[])  # all of them count
-    size: Paths = Field(default=[])  # of the document in bytes
-    document: Paths = Field(default=[])  # its address: the first template that can be filled; none: the record is the document
-    page_url: str | None = None  # template of the page for people
-    accept: str | None = None  # accepted media types of documents
-    include: list[str] = Field(default=["**"])  # globs over documents, and over members of archives
-    exclude: list[str] = Field(default=[])
-    namespaces: dict[str, str] = Field(default={})  # prefix → address, for XPath
-    total: str | None = None  # the list's announced total
-    next: str | None = None  # the next page's address or cursor; `link-header`: from the Link header
-    cursor: str | None = None  # the cursor's parameter
+    url: str = Field(pattern=r"^https?://\S+$")  # the list, with its parameters
+    form: Literal["json", "xml"] = "json"  # what lists and records are written in
+    # path to the records of a page; `""` if the answer is the list itself. A single record may come without a list; a bare
+    # string is a record with the field `value`
+    records: str
+    id: Paths  # the document's name
+    # changes with the document. Without it the document's server is asked each time; if documents never change, name the id
+    token: Paths = Field(default=[])
+    title: Paths = Field(default=[])  # path to its title
+    created: Paths = Field(default=[])  # path to its date
+    # paths to statements of rights; all that state something count, and if they contradict each other none holds
+    rights: list[str] = Field(default=[])
+    size: Paths = Field(default=[])  # path to its size in bytes
+    # its address, as a template with paths in braces, or several of which the first that can be filled counts. `"{links.xml}"`
+    # is a whole address; relative ones start at `url`. None: the record is the document, read by `[read.rows]`
+    document: Paths = Field(default=[])
+    page_url: str | None = None  # where people read it, as a template; none: the document's address
+    # media types to request; a web page in place of XML is no document. A change requests everything anew; none: any
+    accept: str | None = None
+    # globs over documents; archives are opened, and the globs choose from their members
+    include: list[str] = Field(default=["**"])
+    exclude: list[str] = Field(default=[])  # globs of documents to leave out; they are not requested
+    namespaces: dict[str, str] = Field(default={})  # prefix → address, for XPaths
+    total: str | None = None  # path to the number of records the list announces
+    # path to the address of the next page, or with `cursor` to its value; `link-header`: from the Link header
+    next: str | None = None
+    cursor: str | None = None  # the parameter that takes the cursor
     offset: str | None = None  # the parameter that counts records
     page: str | None = None  # the parameter that counts pages
-    first_page: int = Field(default=1, ge=0)
-    since: str | None = None  # parameters that select changes, such as `from={since:%Y%m%d}`
-    overlap_days: int = Field(default=1, ge=0, le=366)  # how far that reaches back
-    full_every_days: int = Field(default=30, ge=0)  # full listings; 0: always
-    deleted: str | None = None  # marks deleted records
-    deleted_values: list[str] = Field(default=[])  # values that mark them; none: any but false, no, 0
-    only: dict[str, list[str]] = Field(default={})  # path → values of which a record needs one; others are skipped
-    without: list[str] = Field(default=[])  # fields that change by themselves: hits, scores
-    from_day: str | None = None  # first day of a list by day, YYYY-MM-DD
-    until_day: str | None = None  # last day; none: today
-    settled_after_days: int = Field(default=30, ge=0)  # age at which a day's list is final
-    max_records: int = Field(default=2_000_000, ge=1)
+    first_page: int = Field(default=1, ge=0)  # of `page`
+    since: str | None = None  # parameters that request changes: `{since}` is ISO 8601, `{since:%Y%m%d}` as in strftime
+    # how far `since` reaches back before the start of the last list, by the server's clock
+    overlap_days: int = Field(default=1, ge=0, le=366)
+    full_every_days: int = Field(default=30, ge=0)  # days until everything is listed again; `0`: every time
+    deleted: str | None = None  # path to what says that a record is deleted
+    deleted_values: list[str] = Field(default=[])  # which values say it; none: any but `false`, `no`, `0`
+    # path → accepted values: `only = { type = ["law", "decree"] }`. A record that no longer has one is gone; a deleted one
+    # needs none
+    only: dict[str, list[str]] = Field(default={})
+    without: list[str] = Field(default=[])  # fields of a record that change by themselves, such as hit counts and scores
+    from_day: str | None = None  # the first day of a list by day, YYYY-MM-DD; `url` holds `{day}` or `{day:%Y%m%d}`
+    until_day: str | None = None  # the last; none: today
+    settled_after_days: int = Field(default=30, ge=0)  # age at which a day's list is no longer requested
+    max_records: int = Field(default=2_000_000, ge=1)  # more records stop the harvest
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -52,14 +52,14 @@ class Archive:
 class Dump(Remote):
     """Files published as full archives and deltas."""
 
-    url: str = Field(pattern=r"^https?://\S+/$")  # the directory listing
-    full: str  # such as Freemium_legi_global_{stamp}.tar.gz
-    delta: str | None = None  # such as LEGI_{stamp}.tar.gz
-    deletions: str = "liste_suppression_*.dat"  # glob for a delta's lists of deleted paths
-    include: list[str] = Field(default=["**"])  # globs over paths, without the dated folder
-    exclude: list[str] = Field(default=[])
-    same_below: list[str] = Field(default=[])  # folders: paths equal from the last one on are one document
-    longest_gap_days: int | None = Field(default=None, ge=1)  # longer gaps between archives are reported
+    url: str = Field(pattern=r"^https?://\S+/$")  # a directory listing of a web server, ending in `/`
+    full: str  # names of full archives; `{stamp}` is `20250713` or `20250713-140000`
+    delta: str | None = None  # names of deltas
+    deletions: str = "liste_suppression_*.dat"  # glob of the files in a delta that list deleted files and folders
+    include: list[str] = Field(default=["**"])  # globs over paths in the archives, without the dated folder of a delta
+    exclude: list[str] = Field(default=[])  # globs of what to leave out
+    same_below: list[str] = Field(default=[])  # folders: files with the same path from the last of these on are one document
+    longest_gap_days: int | None = Field(default=None, ge=1)  # days between two archives after which a delta may be missing
 
     @field_validator("full", "delta")
     @classmethod

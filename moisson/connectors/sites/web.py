@@ -49,16 +49,22 @@ MOST_DEEP = 4  # a sitemap in an index in a robots.txt in an index
 class Web(Remote):
     """The documents that a site's lists name."""
 
-    sitemaps: list[str] = Field(default=[])  # sitemaps, indexes, addresses on lines, or a robots.txt that names sitemaps
-    feeds: list[str] = Field(default=[])  # Atom or RSS; {offset} counts the entries before a page
-    deletions: list[str] = Field(default=[])  # feeds of deletions in `feeds`; {since} is the last walk's day
-    pages: list[str] = Field(default=[])  # pages that link the documents
-    follow: list[str] = Field(default=[])  # globs for links to further pages; `rel=next` always counts
-    include: list[str] = Field(default=["**"])  # globs over addresses, with or without scheme
-    exclude: list[str] = Field(default=[])
-    hosts: list[str] = Field(default=[])  # hosts of documents; none: the lists' hosts, with and without `www.`
-    address: str = "{link}"  # address of a document: {link}, or {id} for the entry's identifier
-    max_lists: int = Field(default=20_000, ge=1)  # of lists and pages
+    # sitemaps, their indexes (also gzip), plain lists of addresses, or a robots.txt that names sitemaps
+    sitemaps: list[str] = Field(
+        default=[]
+    )  # sitemaps, their indexes, lists of addresses on lines, or a robots.txt that names them
+    # Atom, RSS 2.0 or RSS 1.0. `{offset}` counts the entries before a page, if a feed does not link its pages
+    feeds: list[str] = Field(default=[])
+    # feeds that only say which entries of `feeds` are deleted; `{since}` is the day before the last harvest
+    deletions: list[str] = Field(default=[])
+    pages: list[str] = Field(default=[])  # pages that link the documents; `rel=next` is followed
+    follow: list[str] = Field(default=[])  # globs of links on such pages that lead to more of them
+    # globs over addresses, with or without scheme. One that matches nothing, or nothing on `hosts`, stops the harvest
+    include: list[str] = Field(default=["**"])
+    exclude: list[str] = Field(default=[])  # globs of what to leave out
+    hosts: list[str] = Field(default=[])  # where documents may be; none: the hosts of the lists, with and without `www.`
+    address: str = "{link}"  # address of a document: `{link}`, or `{id}` for the identifier in the feed
+    max_lists: int = Field(default=20_000, ge=1)  # more lists and pages of lists stop the harvest
 
     @field_validator("address")
     @classmethod

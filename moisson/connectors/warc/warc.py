@@ -56,14 +56,16 @@ class Archive:
 class Warc(Remote):
     """The documents in WARC files."""
 
-    path: str | None = None  # local files: a folder, a file or a glob, as for the connector folder
-    urls: list[str] = Field(default=[])  # WARC files on servers
-    listing: str | None = Field(default=None, pattern=r"^https?://\S+/$")  # a directory listing
-    names: list[str] = Field(default=["*.warc", "*.warc.gz", "*.warc.zst"])  # globs for files of a folder or listing
-    include: list[str] = Field(default=["**"])  # globs over captured addresses, with or without scheme
-    exclude: list[str] = Field(default=[])
-    media_types: list[str] = Field(default=["*/*"])  # globs such as text/*
-    captures: Literal["newest", "all"] = "newest"
+    path: str | None = None  # local files: a folder, a file or a glob, as for `folder`
+    urls: list[str] = Field(default=[])  # or addresses of WARC files
+    # or a directory listing of a web server, ending in `/`
+    listing: str | None = Field(default=None, pattern=r"^https?://\S+/$")
+    names: list[str] = Field(default=["*.warc", "*.warc.gz", "*.warc.zst"])  # globs of file names in a folder or listing
+    # globs over captured addresses, with or without scheme. One that matches nothing stops the harvest
+    include: list[str] = Field(default=["**"])
+    exclude: list[str] = Field(default=[])  # globs of what to leave out
+    media_types: list[str] = Field(default=["*/*"])  # globs, such as `text/*`; captures without a type are taken
+    captures: Literal["newest", "all"] = "newest"  # of one address the newest, or all
 
     @model_validator(mode="after")
     def _has_one_place(self) -> "Warc":

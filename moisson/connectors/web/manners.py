@@ -55,7 +55,7 @@ class Manners(BaseModel):
     total_timeout_s: float = Field(default=600.0, gt=0)  # for a whole answer
     max_bytes: int = Field(default=256 << 20, ge=1)  # of an answer, decompressed
     max_download_bytes: int = Field(default=64 << 30, ge=1)  # of a file on disk
-    max_redirects: int = Field(default=8, ge=0, le=20)
+    max_redirects: int = Field(default=8, ge=0, le=20)  # per request
     retries: int = Field(default=4, ge=0, le=20)  # after the first attempt
     longest_wait_s: float = Field(default=120.0, ge=0)  # longest pause a host may ask for
     ca_file: str | None = None  # certificates trusted besides the system's
