@@ -149,45 +149,6 @@ def test_a_document_under_a_new_name_keeps_the_one_it_had_and_the_change_is_said
     assert refused["a"].detail == "the list now calls 'zz' what it called 'z'; the content is the same."
 
 
-def test_the_same_where_the_list_gives_no_tokens(far: Far, store: Store) -> None:
-    take(store, [wish for wish in settle(store, far.wishes(None)) if isinstance(wish, Target)])
-    far.texts["z"] = far.texts.pop("a")
-    for _ in range(2):
-        files, refused = take(store, settle(store, far.wishes(None)))
-        assert files == TEXTS
-        assert reasons(refused) == {"a": "identifier-changed"}
-
-
-def test_the_same_words_in_two_documents_that_are_both_listed_stay_two(far: Far, store: Store) -> None:
-    far.texts["aa"] = far.texts["a"]
-    files, refused = take(store, far.wishes())
-    assert (files, refused) == (far.texts, {})
-    far.texts["0"] = far.texts["a"]
-    far.texts["z"] = far.texts["a"]
-    for _ in range(2):
-        files, refused = take(store, far.wishes())
-        assert (files, refused) == (far.texts, {})
-    del far.texts["a"]
-    assert take(store, far.wishes()) == (far.texts, {}), "none of the others is new"
-
-
-def test_a_document_that_cannot_be_had_today_keeps_its_name_from_others(far: Far, store: Store) -> None:
-    take(store, far.wishes())
-    far.texts["z"] = far.texts["a"]
-    far.failing = {"a": 404}
-    files, refused = take(store, far.wishes("2"))
-    assert reasons(refused) == {"a": "fetch:http-404"}
-    assert set(files) == {"b", "c", "z"}
-
-
-def test_two_that_could_each_be_the_one_that_is_gone_do_not_both_take_its_name(far: Far, store: Store) -> None:
-    take(store, far.wishes())
-    far.texts["y"] = far.texts["z"] = far.texts.pop("a")
-    files, refused = take(store, far.wishes())
-    assert files == {**TEXTS, "z": TEXTS["a"]}
-    assert refused["a"].detail.startswith("the list now calls 'y'")
-
-
 def test_a_name_that_comes_back_is_another_documents_while_its_holder_is_listed(far: Far, store: Store) -> None:
     take(store, far.wishes())
     far.texts["z"] = far.texts.pop("a")
@@ -202,31 +163,6 @@ def test_a_name_that_comes_back_is_another_documents_while_its_holder_is_listed(
     assert take(store, far.wishes("2")) == ({**TEXTS, "a": far.texts["a"]}, {}), "it has its name again"
     far.texts["z"] = words
     assert take(store, far.wishes("2")) == (far.texts, {}), "and keeps it"
-
-
-def test_a_page_that_says_nothing_is_no_sign_of_a_new_name(far: Far, store: Store) -> None:
-    far.texts["a"] = ""
-    take(store, far.wishes())
-    far.texts["z"] = far.texts.pop("a")
-    files, refused = take(store, far.wishes())
-    assert set(files) == {"b", "c"}
-    assert reasons(refused) == {"z": "fetch:empty"}
-
-
-def test_words_that_several_documents_held_are_no_sign_of_a_new_name(far: Far, store: Store) -> None:
-    far.texts = {"a": "Pas encore publié.", "b": "Pas encore publié."}
-    take(store, far.wishes())
-    far.texts = {"b": "Pas encore publié.", "d": "Pas encore publié."}
-    assert take(store, far.wishes()) == (far.texts, {})
-    far.texts = {"e": "Pas encore publié."}
-    assert take(store, far.wishes()) == (far.texts, {}), "nor where all of them are gone"
-
-
-def test_a_document_that_is_renamed_again_and_again_keeps_its_first_name(far: Far, store: Store) -> None:
-    for name in ("a", "b", "c", "d"):
-        far.texts = {name: TEXTS["a"]}
-        files, _ = take(store, far.wishes())
-        assert files == {"a": TEXTS["a"]}
 
 
 def test_a_renaming_that_is_cut_short_anywhere_comes_to_the_same(far: Far, tmp_path: Path) -> None:
@@ -245,16 +181,6 @@ def test_a_renaming_that_is_cut_short_anywhere_comes_to_the_same(far: Far, tmp_p
     assert all(result == results[0] for result in results)
     assert set(results[0][0]) == {"a", "b", "c", *(f"d{number}" for number in range(6))}
     assert set(results[0][1]) == {"a", "b", "d1", "d2"}
-
-
-def test_many_new_names_at_once(far: Far, store: Store) -> None:
-    far.texts = {f"old/{number}": f"Article {number}." for number in range(300)}
-    before, _ = take(store, far.wishes())
-    far.texts = {name.replace("old", "new"): text for name, text in far.texts.items()}
-    files, refused = take(store, far.wishes())
-    assert files == before
-    assert set(reasons(refused).values()) == {"identifier-changed"}
-    assert len(refused) == 300
 
 
 def reserved(store: Store, wishes: Iterable[Target]) -> tuple[object, dict[str, list[str | None]]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from threading import Barrier
 
 import pytest
@@ -105,15 +105,6 @@ def test_what_robots_txt_forbids_now_is_not_kept(far: Far, store: Store) -> None
     assert take(store, far.wish("2")) == [("a", "fetch:robots-disallowed")]
 
 
-def test_a_document_at_another_address_that_cannot_be_had_today_is_kept_too(far: Far, store: Store) -> None:
-    take(store, far.wish())
-    elsewhere = replace(far.wish("2"), url=far.wish().url.replace("http:", "https:"))
-    for _ in range(2):
-        assert take(store, elsewhere) == [("a", "not-renewed:tls"), ("a", WORDS)]
-    inside = replace(far.wish("2"), url="http://10.0.0.1/a")
-    assert take(store, inside) == [("a", "fetch:address-refused")]
-
-
 def versions(store: Store, wish: Target, harvests: int) -> list[str | None]:
     """What each of so many harvests adds to the version of the whole, after the first."""
     found = []
@@ -148,15 +139,6 @@ def test_a_server_that_is_away_stops_the_harvest_after_twenty(far: Far, store: S
         assert [next(found) for _ in range(25)]
         with pytest.raises(FetchError, match="so did the 19 before it"):
             list(found)
-
-
-@pytest.mark.parametrize("reason", ["http-403", "http-202", "empty", "encoding"])
-def test_answers_that_may_be_so_for_good_do_not_stop_it(far: Far, store: Store, reason: str) -> None:
-    wishes = [far.wish(name=f"{number:02}") for number in range(40)]
-    far.given = PASSING[reason]
-    with Client(MANNERS, store) as client:
-        found = [each.reason for each in documents(client, store, SCOPE, wishes) if isinstance(each, Refused)]
-    assert found == [f"fetch:{reason}"] * 40
 
 
 def test_the_hosts_of_a_list_are_asked_for_their_rules_at_once(store: Store) -> None:

@@ -100,15 +100,6 @@ def test_a_scoped_package_is_fetched_checked_and_read_without_its_outermost_fold
 
 
 @needs_npm
-def test_include_and_exclude_choose_the_files(registry: Registry) -> None:
-    registry.publish("codes", "1.0.0", {"data/a.json": b"1", "data/index.json": b"2", "data/x/b.json": b"3", "a.js": b"4"})
-
-    assert read(Npm(package="codes", include=["data/*.json"]))[1].keys() == {"data/a.json", "data/index.json"}
-    chosen = Npm(package="codes", include=["**/*.json"], exclude=["**/index.json", "package.json"])
-    assert read(chosen)[1].keys() == {"data/a.json", "data/x/b.json"}
-
-
-@needs_npm
 def test_an_include_that_names_nothing_fails_after_the_files_and_cleans_up(registry: Registry, temporary: Path) -> None:
     registry.publish("codes", "1.0.0", {"data/a.json": b"1"})
 
@@ -133,16 +124,6 @@ def test_a_reader_that_stops_early_leaves_nothing_behind(registry: Registry, tem
 
 
 @needs_npm
-@pytest.mark.filterwarnings("error")
-def test_files_that_nobody_reads_leave_nothing_behind(registry: Registry, temporary: Path) -> None:
-    registry.publish("codes", "1.0.0", {"a": b"1"})
-
-    assert Npm(package="codes").fetch(HERE).version == "1.0.0"
-
-    assert list(temporary.iterdir()) == []
-
-
-@needs_npm
 def test_a_hostile_member_is_refused_under_its_own_name(registry: Registry) -> None:
     registry.publish("codes", "1.0.0", {"../../evil.json": b"1", "good.json": b"2"})
 
@@ -150,17 +131,6 @@ def test_a_hostile_member_is_refused_under_its_own_name(registry: Registry) -> N
 
     assert [item.reason for item in files if isinstance(item, Refused)] == ["archive:unsafe-name"]
     assert [item.path for item in files if isinstance(item, File)] == ["package.json", "good.json"]
-
-
-@needs_npm
-def test_latest_follows_the_registry_at_once(registry: Registry) -> None:
-    registry.publish("codes", "1.0.0", {"a": b"old"})
-    assert read(Npm(package="codes"))[0] == "1.0.0"
-    registry.publish("codes", "1.1.0", {"a": b"new"})
-
-    assert read(Npm(package="codes"))[0] == "1.1.0"
-    assert read(Npm(package="codes", version="1.1.0"))[1]["a"] == b"new"
-    assert read(Npm(package="codes", version="1.0.0"))[1]["a"] == b"old"
 
 
 @needs_npm

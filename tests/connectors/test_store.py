@@ -7,11 +7,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from shutil import rmtree
 
 import pytest
 
-from moisson.connectors.memory import rows
 from moisson.connectors.memory.rows import MOST_WAITING
 from moisson.connectors.memory.store import SMALL_BYTES, Store
 from moisson.contracts.errors import StorageError
@@ -54,31 +52,6 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
     assert Store(tmp_path).known("b") == {}, "until it is written"
     assert list(store.keys()) == ["https://example.org/a"]
     assert Store(tmp_path).known("b") is None
-
-
-def test_to_look_into_an_empty_store_leaves_nothing(tmp_path: Path) -> None:
-    store = Store(tmp_path / "store")
-    assert store.known("a") is None
-    assert store.body(digest(b"")) is None
-    assert list(store.keys()) == []
-    store.close()
-    assert not (tmp_path / "store").exists()
-
-
-def test_keys_come_sorted_by_their_beginning_while_others_are_forgotten(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    for number in range(2_500):
-        store.remember(f"b{number:04}", {})
-    for other in ("a", "b", "c", "a\U0010ffff"):
-        store.remember(other, {})
-    seen = []
-    for key in store.keys("b"):
-        seen.append(key)
-        store.forget(key)
-        store.remember("b0000", {"again": True})
-    assert seen == ["b", *(f"b{number:04}" for number in range(2_500))]
-    assert list(store.keys("b")) == ["b0000"]
-    assert list(store.keys()) == ["a", "a\U0010ffff", "b0000", "c"]
 
 
 def test_items_come_with_their_values_and_change_under_who_reads_them_by_a_page(tmp_path: Path) -> None:
@@ -223,39 +196,6 @@ def test_a_process_that_was_forked_has_its_own_connection(tmp_path: Path) -> Non
     assert list(store.keys()) == ["a", "b", "c"]
 
 
-def test_what_a_forked_process_writes_into_a_new_file_is_found(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    store.remember("a", {})
-    list(store.keys())
-    assert store.known("b") is None
-
-    def write() -> None:
-        store.remember("b", {"by": "the other"})
-        store.close()
-
-    forked(write)
-    assert store.known("b") == {"by": "the other"}
-
-
-def test_a_new_file_knows_all_that_was_written_to_it_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for marks in (rows.MARKS, 1_000):  # with so few, most keys share theirs with others
-        monkeypatch.setattr(rows, "MARKS", marks)
-        store = Store(tmp_path / str(marks))
-        for number in range(3 * MOST_WAITING):
-            store.remember(f"{number}", {"number": number})
-        store.forget("7")
-        for again in (False, True):  # in the file, and in one that was there before
-            assert store.known("7") is None
-            assert all((store.known(f"{number}") or {}).get("number") == number for number in range(8, 3 * MOST_WAITING))
-            assert not any(store.known(f"not {number}") for number in range(3 * MOST_WAITING))
-            if not again:
-                store.close()
-                other = Store(store.folder)
-                other.remember("other", {"by": "another"})
-                other.close()
-        assert store.known("other") == {"by": "another"}
-
-
 def test_several_threads_may_use_it(tmp_path: Path) -> None:
     store = Store(tmp_path)
 
@@ -268,19 +208,6 @@ def test_several_threads_may_use_it(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as threads:
         assert all(threads.map(work, range(5_000)))
     assert len(list(store.keys())) == 100
-
-
-def test_the_folder_may_be_deleted_at_any_time(tmp_path: Path) -> None:
-    store = Store(tmp_path / "store")
-    store.remember("a", {})
-    list(store.keys())
-    rmtree(store.folder)
-    assert list(store.keys()) == ["a"], "who reads on is not given half of it"
-    store.close()
-    assert list(store.keys()) == []
-    store.remember("b", {})
-    store.close()
-    assert list(Store(store.folder).keys()) == ["b"]
 
 
 def test_only_the_bodies_that_are_named_stay_and_the_file_is_written_anew(tmp_path: Path) -> None:

@@ -35,27 +35,6 @@ def test_real_documents_read_as_their_readers_see_them(path: str, golden: str) -
 
 
 @pytest.mark.shared
-def test_a_swiss_act_states_its_dates_addresses_and_language() -> None:
-    text = real(f"{GAZETTES}ch/sample-ordinary-law.xml")
-    assert text.title == "Bundesgesetz über das Verbot der Verhüllung des Gesichts"
-    assert (text.language, text.created, text.valid_from, text.valid_to) == ("de", "2023-09-29", "2025-01-01", None)
-    assert text.url == "https://fedlex.data.admin.ch/eli/cc/2024/620/20250101/de"
-    assert text.identifiers[:2] == (
-        Identifier("eli", "https://fedlex.data.admin.ch/eli/cc/2024/620/20250101/main-text"),
-        Identifier("eli", "https://fedlex.data.admin.ch/eli/cc/2024/620/20250101"),
-    )
-
-
-@pytest.mark.shared
-def test_a_finnish_act_states_that_it_is_in_force() -> None:
-    text = real(f"{GAZETTES}fi/sample-regulation.xml")
-    assert (text.language, text.created, text.valid_from) == ("fi", "2025-02-13", "2025-02-17")
-    assert text.legal_state == "isInForce=true"
-    assert Identifier("eli", "http://data.finlex.fi/eli/sd/2025/51/ajantasa") in text.identifiers
-    assert Identifier("number", "51") in text.identifiers
-
-
-@pytest.mark.shared
 def test_a_luxembourg_act_has_its_title_with_all_its_points() -> None:
     text = real(f"{GAZETTES}lu/sample-with-tables.xml")
     assert text.title is not None

@@ -100,27 +100,6 @@ def test_the_hash_and_the_word_count_are_those_of_the_text_as_released(world: Wo
     assert counts[1] == 22  # 8 up to « droit », 14 from « et » to « emploi », where n'ayant and d'occuper are two each
 
 
-def test_a_text_without_a_word_count_is_counted(world: World) -> None:
-    world.publish(entries(2))
-    assert all(row["word_count"] for row in rows(world.build(recipe=world.recipe([]))))
-
-
-def test_a_document_says_how_many_it_stands_for(world: World) -> None:
-    twins = [Entry(f"T{n}", SENTENCES[0], {"created": f"200{n}"}) for n in range(3)]
-    world.publish([*twins, Entry("U", SENTENCES[1])])
-    sizes = {str(row["id"]).removeprefix(f"{NAME}/"): (row["cluster_id"], row["cluster_size"]) for row in rows(world.build())}
-    assert sizes == {"T2": (f"{NAME}/T2", 3), "U": (f"{NAME}/U", 1)}
-
-
-def test_a_chain_of_duplicates_counts_for_the_one_that_stays(world: World) -> None:
-    """An exact duplicate of a document that then goes as a near duplicate of a third."""
-    long = " ".join(SENTENCES[:12])
-    near = long.replace("présent livre", "présent titre")
-    world.publish([Entry("a", near), Entry("b", near), Entry("c", long, {"created": "2025"})])
-    built = world.build(recipe=world.recipe([*STAGES, {"use": "drop_near_duplicates"}]))
-    assert [(row["id"], row["cluster_size"]) for row in rows(built)] == [(f"{NAME}/c", 3)]
-
-
 def test_where_duplicates_are_marked_only_each_says_its_cluster_with_what_went_before(world: World) -> None:
     """An exact duplicate goes; of the two that are nearly alike, both stay, in a cluster of three documents."""
     long = " ".join(SENTENCES[:12])
@@ -166,16 +145,6 @@ def test_files_and_row_groups_are_cut_by_rows_alone(world: World, monkeypatch: p
         assert [pq.ParquetFile(path).metadata.num_rows for path in sorted(built.path.glob("ledger/*"))] == [6, 1]
         contents.append([path.read_bytes() for path in paths])
     assert contents[0] == contents[1]
-
-
-def test_the_card_says_in_whole_sentences_what_each_stage_does(world: World) -> None:
-    world.publish(entries(2))
-    built = world.build(recipe=world.recipe([*STAGES, {"use": "drop_repetitive"}, {"use": "drop_near_duplicates"}]))
-    card = " ".join((built.path / "README.md").read_text(encoding="utf-8").split())
-    for row in read_json(built.path / "stats.json")["stages"]:
-        assert row["doc"].endswith("."), row
-        assert "  " not in row["doc"]
-        assert row["name"] in card
 
 
 def test_the_manifest_names_the_merkle_root_of_the_documents(world: World) -> None:

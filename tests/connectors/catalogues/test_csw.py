@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from csw_service import Service, service
-from loopback import MANNERS, Asked, Given, loopback
+from loopback import MANNERS, Given, loopback
 from lxml import etree
 from shared_data import shared
 from taken import take
@@ -91,25 +91,6 @@ def test_real_iso_records_come_in_iso_19139_with_the_licence_of_the_data(store: 
     assert parcels.about is not None
     assert parcels.about.rights is not None
     assert parcels.about.rights["license"] in ("etalab-2.0", "LicenseRef-Licence-Ouverte")
-
-
-def test_a_list_that_moves_while_it_is_read_is_read_again_until_it_holds_still(store: Store, tmp_path: Path) -> None:
-    with service(tmp_path / "csw", cap=2) as far:
-        for n in range(6):
-            far.write(str(n))
-        far.load()
-        assert far.served is not None
-        sound = far.served.answer
-        turns = iter([2, None])
-
-        def moving(asked: Asked) -> Given:
-            given = sound(asked)
-            turn = next(turns, None)
-            return Given(given.body.replace(b'Matched="6"', b'Matched="7"')) if turn else given
-
-        far.served.answer = moving
-        assert len(take(csw(far), store, tmp_path)[1]) == 6
-        assert far.served.count() == 6, "three pages each time"
 
 
 def test_what_is_no_service_is_said(store: Store, tmp_path: Path) -> None:

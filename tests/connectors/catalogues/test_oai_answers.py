@@ -107,26 +107,6 @@ def test_no_record_that_matches_is_an_empty_list(tmp_path: Path) -> None:
     assert _take(Playback(ListRecords="noRecordsMatch.xml"), tmp_path) == []
 
 
-def test_a_record_that_holds_records_or_is_never_closed_is_lost_alone() -> None:
-    inner = '<metadata><record xmlns="http://www.loc.gov/MARC21/slim"><leader>{}</leader></record></metadata>'
-    spoiled = made(
-        record("a", inner.format("one")),
-        record("b", inner.format("R&D<br>")),
-        record("c", "<metadata><dc>open").replace("</record>", ""),
-        record("d", inner.format("four")),
-        token="next",
-    ).replace(b"<OAI-PMH", b"<!-- made --><?xml-stylesheet type='text/xsl' href='oai.xsl'?><OAI-PMH", 1)
-    found = page(spoiled)
-    assert found.token == "next"
-    assert [each.identifier for each in found.records if each.fault is None] == ["a", "d"]
-    assert [(each.identifier, each.fault[0]) for each in found.records if each.fault] == [
-        ("b", "oai:malformed"),
-        ("c", "oai:malformed"),
-    ]
-    assert found.records[3].metadata is not None
-    assert b"<leader>four</leader>" in found.records[3].metadata
-
-
 HOSTILE = {
     "comments before no root": "b'<!---->' * 1_000_000 + b'<x><record><header/></record>'",
     "open comments": "b'<!--' * 1_000_000 + b'<OAI-PMH>'",

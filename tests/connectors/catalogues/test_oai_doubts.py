@@ -76,18 +76,6 @@ def test_a_token_that_went_stale_begins_the_list_anew_whatever_is_answered(stale
         assert len(take(oai(far), store, tmp_path)[1]) == 35
 
 
-def test_a_list_of_records_that_comes_short_is_asked_for_again_until_it_comes_whole(store: Store, tmp_path: Path) -> None:
-    with repository() as far:
-        fill(far, 8)
-        instead(far, says_size(10))
-        names, rows = all_of(oai(far), store, tmp_path)
-        assert (len(names), [row.reason for row in rows]) == (8, ["oai:listing-short"])
-        far.deposits["x:008"] = Deposit({"title": ["Antidatée"]}, changed=now() - timedelta(days=300))
-        far.deposits["x:009"] = Deposit({"title": ["Antidatée"]}, changed=now() - timedelta(days=300))
-        names, rows = all_of(oai(far), store, tmp_path)
-        assert (len(names), rows) == (10, [])
-
-
 def test_a_size_that_is_wrong_for_ever_does_not_have_everything_listed_for_ever(store: Store, tmp_path: Path) -> None:
     with repository() as far:
         fill(far, 8)

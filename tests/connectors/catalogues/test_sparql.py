@@ -54,26 +54,6 @@ def test_an_act_comes_in_every_language_in_the_preferred_format(store: Store, tm
     assert refused.reason == "sparql:format-not-chosen"
 
 
-def test_the_next_harvest_lists_again_and_fetches_what_changed(store: Store, tmp_path: Path) -> None:
-    with endpoint() as far:
-        assert far.served is not None
-        for n in range(20):
-            far.publish(f"32016R{n:04}", {"ENG": {"fmx4": f"<ACT>{n}</ACT>"}})
-        version, _ = take(cellar(far, tmp_path), store, tmp_path)
-        assert far.served.count() == 23
-        assert take(cellar(far, tmp_path), store, tmp_path)[0] == version
-        assert far.served.count() == 3
-        far.items["/cellar/32016R0003.ENG.fmx4/DOC_1"] = b"<ACT>corrected</ACT>"
-        far.add('<urn:cellar:32016R0003.ENG.fmx4> cmr:lastModificationDate "2025-06-01T00:00:00"^^xsd:dateTime .')
-        far.publish("32017R0001", {"ENG": {"fmx4": "<ACT>new</ACT>"}})
-        after, found = take(cellar(far, tmp_path), store, tmp_path)
-        assert far.served.count() == 3 + 2
-    assert after != version
-    corrected = found["32016R0003/ENG"]
-    assert isinstance(corrected, File)
-    assert corrected.data == b"<ACT>corrected</ACT>"
-
-
 @pytest.mark.long
 def test_a_harvest_cut_at_any_request_ends_with_the_same_files(tmp_path: Path) -> None:
     with endpoint() as far:

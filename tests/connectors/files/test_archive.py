@@ -101,14 +101,6 @@ def test_a_path_is_read_without_holding_the_archive_in_memory(tmp_path: Path) ->
     assert peak < 5 * MIB
 
 
-def test_zip_names_without_the_utf_8_flag_are_utf_8_where_they_can_be_and_else_code_page_437() -> None:
-    data = zip_of({"arrXt.html": PAGE, "arrYYt.html": PAGE})
-    data = data.replace(b"arrXt", b"arr\x88t").replace(b"arrYYt", "arrêt".encode())
-
-    assert list(files(unpacked("z.zip", data))) == ["z.zip!arrêt.html"]
-    assert reasons(unpacked("z.zip", data)) == [("z.zip!arrêt.html", "archive:duplicate-name")]
-
-
 def test_backslashes_stand_between_folders_in_a_zip_made_on_windows() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -1,7 +1,5 @@
 """Repositories at a commit: over git's own smart http, from a path, from a bundle; only what changed comes again."""
 
-import io
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -115,39 +113,6 @@ def test_many_packs_become_one_and_nothing_is_lost(
         first = git(f"{server.address}/far.git", include=["gesetze/**"], ref=far.git("rev-parse", "main~5"))
         assert bodies(take(first, store, tmp_path)[1]) == bodies(old)
         assert server.wanted() == []
-
-
-def test_a_whole_commit_id_is_pinned_and_asked_for_once(far: Repository, store: Store, tmp_path: Path) -> None:
-    commit = far.git("rev-parse", "main~1")
-    with git_server(tmp_path) as server:
-        connector = git(f"{server.address}/far.git", ref=commit, include=["gesetze/007.md"])
-        version, found = take(connector, store, tmp_path)
-        assert connector.pinned(tmp_path) == version and version.startswith(commit)
-        assert bodies(found) == {"gesetze/007.md": LAWS["gesetze/007.md"]}
-        server.loopback.count()
-        assert take(connector, store, tmp_path)[0] == version
-        assert server.loopback.count() == 0
-    assert git(far).pinned(tmp_path) is None
-
-
-def test_a_tag_leads_to_its_commit_and_comes_before_a_branch_of_its_name(far: Repository, store: Store, tmp_path: Path) -> None:
-    older = far.git("rev-parse", "main~1")
-    far.git("tag", "-a", "stand", older, "-m", "x")
-    far.git("branch", "stand", "main")
-    far.git("branch", "feature/x", older)
-    for ref, commit in (("stand", older), ("refs/heads/stand", far.git("rev-parse", "main")), ("feature/x", older)):
-        assert git(far, ref=ref).fetch(tmp_path, store).origin["commit"] == commit
-
-
-def test_archives_are_opened_and_their_members_chosen(store: Store, tmp_path: Path) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("in/a.xml", "<a/>")
-        archive.writestr("in/b.txt", "b")
-    far = repository(tmp_path / "far.git")
-    far.commit({"dumps/a.zip": packed.getvalue(), "c.xml": b"<c/>", "d.txt": b"d"})
-    assert bodies(take(git(far, include=["**/*.xml"]), store, tmp_path)[1]) == {"c.xml": b"<c/>", "dumps/a.zip!in/a.xml": b"<a/>"}
-    assert list(take(git(far, exclude=["dumps/**"]), store, tmp_path)[1]) == ["c.xml", "d.txt"]
 
 
 def test_a_licence_for_data_at_the_root_is_evidence_and_one_for_programs_is_not(store: Store, tmp_path: Path) -> None:

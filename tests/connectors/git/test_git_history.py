@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from git_server import Repository, git_server, repository
+from git_server import Repository, repository
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loopback import MANNERS
@@ -64,25 +64,6 @@ def test_each_wording_is_a_document_named_by_path_and_commit_with_the_spans_in_w
     }
 
 
-def test_names_stay_when_newer_wordings_come_and_only_those_are_asked_for(far: Repository, store: Store, tmp_path: Path) -> None:
-    far.commit({"a.md": b"1", "b.md": b"1"}, "2000-01-01")
-    far.commit({"a.md": b"2"}, "2001-01-01")
-    with git_server(tmp_path) as server:
-        connector = git(f"{server.address}/far.git")
-        before = taken(connector, store, tmp_path)
-        server.wanted()
-        commit = far.commit({"a.md": b"3", "b.md": None}, "2002-01-01")
-        after = taken(connector, store, tmp_path)
-        assert server.wanted() == [commit, far.git("rev-parse", "main:a.md")]
-    assert after == {**before, f"{commit[:12]}:a.md": b"3"}
-
-
-def test_newer_wordings_come_first(far: Repository, store: Store, tmp_path: Path) -> None:
-    for number in range(4):
-        far.commit({"a.md": str(number).encode()}, f"200{number}-01-01")
-    assert list(taken(git(far), store, tmp_path).values()) == [b"3", b"2", b"1", b"0"]
-
-
 def test_since_a_day_or_a_commit_what_held_then_counts_too(far: Repository, store: Store, tmp_path: Path) -> None:
     far.commit({"a.md": b"1", "b.md": b"old"}, "2000-01-01")
     two = far.commit({"a.md": b"2", "b.md": None}, "2002-01-01")
@@ -94,30 +75,6 @@ def test_since_a_day_or_a_commit_what_held_then_counts_too(far: Repository, stor
         taken(git(far, history="1234567"), store, tmp_path)
     with pytest.raises(ValueError, match='neither "all"'):
         git(far, history="yesterday")
-
-
-def test_a_side_branch_counts_from_its_merge_and_a_renamed_file_is_another(far: Repository, store: Store, tmp_path: Path) -> None:
-    base = far.commit({"a.md": b"1"}, "2000-01-01")
-    side = Repository(far.path, branch="side")
-    far.git("update-ref", "refs/heads/side", base)
-    draft = side.commit({"a.md": b"draft"}, "2001-01-01")
-    ready = side.commit({"a.md": b"2"}, "2001-02-01")
-    merged = far.commit_tree(far.git("rev-parse", f"{ready}^{{tree}}"), "2002-01-01", parents=(base, ready))
-    renamed = far.commit({"a.md": None, "b.md": b"2"}, "2003-01-01")
-    assert taken(git(far), store, tmp_path) == {
-        f"{base[:12]}:a.md": b"1",
-        f"{merged[:12]}:a.md": b"2",
-        f"{renamed[:12]}:b.md": b"2",
-    }
-    assert draft[:12] not in str(take(git(far), store, tmp_path))
-
-
-def test_a_file_that_may_be_run_from_now_on_is_the_same_wording(far: Repository, store: Store, tmp_path: Path) -> None:
-    one = far.commit({"a.md": b"1"}, "2000-01-01")
-    far.git("update-index", "--add", "--cacheinfo", f"100755,{far.blob(b'1')},a.md")
-    far.commit_tree(far.git("write-tree"), "2001-01-01")
-    said = about(git(far), store, tmp_path, f"{one[:12]}:a.md").record
-    assert said and len(said["spans"]) == 1
 
 
 @pytest.mark.long

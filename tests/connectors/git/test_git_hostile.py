@@ -142,22 +142,6 @@ def test_a_shallow_repository_gives_its_files_without_dates_and_no_history(far: 
     assert len(bodies(take(git(shallow, history="all", include=["gesetze/**"]), store, tmp_path)[1])) == 41
 
 
-def test_a_repository_of_sha256_ids_is_read_like_any(store: Store, tmp_path: Path) -> None:
-    far = repository(tmp_path / "far.git", "--object-format=sha256")
-    commit = far.commit({"a.md": b"a"})
-    assert len(commit) == 64
-    assert bodies(take(git(far), store, tmp_path)[1]) == {"a.md": b"a"}
-
-
-def test_the_state_of_many_branches_is_found_by_asking_for_one(far: Repository, store: Store, tmp_path: Path) -> None:
-    commit = far.git("rev-parse", "main")
-    (far.path / "packed-refs").write_text("".join(f"{commit} refs/heads/b{n:06}\n" for n in range(50_000)))
-    with git_server(tmp_path) as server:
-        assert len(take(git(f"{server.address}/far.git", ref="b049999", include=["README.md"]), store, tmp_path)[1]) == 1
-        with pytest.raises(FetchError, match="no branch and no tag c; it has, among others, heads/b000000"):
-            take(git(f"{server.address}/far.git", ref="c"), store, tmp_path)
-
-
 def test_the_opt_outs_of_the_host_hold_for_the_repository(
     far: Repository, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,34 +91,6 @@ def test_opt_outs_of_a_hub_and_of_the_host_of_its_large_files_are_heard_while_th
     assert protocols(found) == {path: ["tdmrep"] for path in COMMITTED}
 
 
-@pytest.mark.parametrize(
-    ("spoiled", "reason"),
-    [
-        (error(403, "AccessDenied"), "http-403"),
-        (Given(b"<html>checking your browser", 202), "http-202"),
-        (error(400, "InvalidRequest"), "http-400"),
-        (Given(b"Avis n. X."), "not-as-listed"),
-        (Given(status=302), "redirect-invalid"),
-    ],
-)
-def test_an_object_that_is_listed_and_fails_is_kept_and_asked_for_each_time(
-    bucket: Bucket, store: Store, tmp_path: Path, spoiled: Given, reason: str
-) -> None:
-    take(s3(bucket), store, tmp_path)
-    bucket.put("avis/3.txt", b"Avis revu.")
-    bucket.spoiled[f"/{BUCKET}/avis/3.txt"] = spoiled
-    versions = set()
-    for _ in range(3):
-        fetched = s3(bucket).fetch(tmp_path, store)
-        found = list(fetched.files)
-        assert {each.path: each.data for each in found if isinstance(each, File)} == WANTED
-        assert [each.reason for each in found if isinstance(each, Refused)] == [f"not-renewed:{reason}"]
-        versions.add(fetched.version)
-    assert len(versions) == 3, "a version that comes again is not harvested again"
-    bucket.spoiled.clear()
-    assert bodies(take(s3(bucket), store, tmp_path)[1]) == {**WANTED, "avis/3.txt": b"Avis revu."}
-
-
 def test_an_object_that_was_gone_does_not_come_back_when_its_server_is_away(bucket: Bucket, store: Store, tmp_path: Path) -> None:
     take(s3(bucket), store, tmp_path)
     bucket.put("avis/3.txt", b"Avis revu.")

@@ -77,16 +77,6 @@ def test_a_harvest_cut_at_any_request_ends_with_the_same_files(filled: Store, tm
         assert take(s3(filled, rows=3), store, tmp_path) == whole
 
 
-def test_an_object_that_changes_after_the_listing_is_not_taken_for_what_was_listed(
-    filled: Store, store: Memory, tmp_path: Path
-) -> None:
-    fetched = s3(filled).fetch(tmp_path, store)
-    filled.put("avis/3.txt", b"Avis revu.")
-    found = list(fetched.files)
-    assert [(each.id, each.reason) for each in found if isinstance(each, Refused)] == [("avis/3.txt", "s3:changed")]
-    assert take(s3(filled), store, tmp_path)[1].keys() == WANTED.keys()
-
-
 def test_a_server_that_does_not_heed_if_match_is_caught_by_the_version_that_it_gives(
     filled: Store, store: Memory, tmp_path: Path
 ) -> None:

@@ -46,14 +46,6 @@ def test_rights_come_from_the_nearest_statement(server: Portal, store: Store) ->
     )
 
 
-def test_what_is_not_chosen_is_told_with_its_format(server: Portal, store: Store) -> None:
-    publish(server, real(f"{SEMIC}/3.0.0-hvd/html/examples/example-ms_catalogue_hvd.ttl"))
-    home = harvest(dcat(server), store)
-    row = home.refused["data.exampleMS.gov/id/dataset/1T2p3o4B-dist-SHP"]
-    assert row.reason == "format-not-chosen"
-    assert row.detail == "https://orgea.exampleMS.gov/files/1T2p3o4B.shp is shp, which is not read."
-
-
 def test_only_high_value_data_sets_where_only_those_are_asked_for(server: Portal, store: Store) -> None:
     hvd = real(f"{SEMIC}/3.0.0-hvd/html/examples/example-ms_catalogue_hvd.ttl").replace(b"file-type/SHP", b"file-type/CSV")
     other = b"\n<http://other.example/d> a dcat:Dataset; dcat:distribution <http://other.example/f>.\n" + (

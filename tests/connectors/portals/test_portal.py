@@ -1,8 +1,6 @@
 """What every connector of portals promises: little is asked twice, nothing is lost, nothing happens in silence."""
 
 from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 
 import pytest
 from ckan_portal import ARTICLES, ckan, four, made, resource
@@ -117,18 +115,6 @@ def test_terms_without_a_licence_link_are_the_copy_of_what_source_toml_says(serv
     rights = harvest(ckan(server, terms=f"{server.base}/terms"), store).rights("d1/r1")
     assert list(rights) == ["copy"]
     assert b"Sauf mention contraire" in (store.body(rights["copy"]) or b"")
-
-
-def test_a_harvest_killed_at_any_request_goes_on_to_the_same_files(server: Portal, tmp_path: Path) -> None:
-    four(server)
-    whole = harvest(ckan(server), Store(tmp_path / "whole"))
-    requests = len(server.asked)
-    assert requests == 3 + 4  # robots.txt, tdmrep.json, one page, four files
-    for number in range(1, requests + 1):
-        store = Store(tmp_path / str(number))
-        assert server.killed_at(number, partial(harvest, ckan(server), store))
-        assert harvest(ckan(server), store) == whole
-    assert not server.killed_at(requests + 1, partial(harvest, ckan(server), Store(tmp_path / "more")))
 
 
 def test_a_secret_in_an_address_reaches_neither_document_nor_ledger(server: Portal, store: Store) -> None:

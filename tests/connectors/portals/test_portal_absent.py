@@ -33,17 +33,6 @@ def test_a_file_that_cannot_be_had_today_is_given_as_it_was_and_asked_for_again(
     assert len({home.version for home in (first, failing, still, mended)}) == 4, "each of these has something to say"
 
 
-def test_a_file_that_robots_txt_closes_for_a_day_comes_when_it_is_open(server: Portal, store: Store) -> None:
-    four(server)
-    server.put("/robots.txt", "User-agent: *\nDisallow: /files/r1.txt\n")
-    closed = harvest(ckan(server), store)
-    assert closed.reasons == {"d1/r1": "fetch:robots-disallowed"}
-    server.put("/robots.txt", "User-agent: *\nDisallow:\n")
-    opened = harvest(ckan(server), store)
-    assert "d1/r1" in opened.files
-    assert opened.version != closed.version
-
-
 def test_a_file_that_is_too_large_is_asked_for_again_when_its_entry_or_the_manners_change(server: Portal, store: Store) -> None:
     four(server)
     small = ckan(server, manners=MANNERS.model_copy(update={"max_bytes": 4_000}))

@@ -4,17 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from portal_harvest import MANNERS, harvest
 from portal_server import Portal, portal
 
-from moisson.connectors.memory.store import Store
-from moisson.connectors.portals.dcat import Dcat
 from moisson.connectors.portals.offer import has_reliable_sign
-
-CATALOGUE = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
-<http://portal/d> a dcat:Dataset ; dct:modified "{day}" ; dcat:distribution <http://portal/f> .
-<http://portal/f> a dcat:Distribution ; {sum} dcat:downloadURL <http://portal/a.txt> .
-"""
 
 
 @pytest.fixture
@@ -52,14 +44,3 @@ def day(back: int) -> str:
 )
 def test_a_day_is_a_sign_of_change_when_it_is_over(sign: str | None, today: str, over: bool) -> None:
     assert has_reliable_sign([sign], today) is over
-
-
-def test_a_file_that_changes_twice_on_one_day_is_brought_home_twice(server: Portal, store: Store) -> None:
-    server.put("/catalog", CATALOGUE.format(day=day(-1), sum=""))
-    server.put("/a.txt", "Au matin.")
-    dcat = Dcat(url=f"{server.base}/catalog", manners=MANNERS)
-    first = harvest(dcat, store)
-    server.put("/a.txt", "Le soir.")
-    later = harvest(dcat, store)
-    assert [file.data for file in later.files.values()] == [b"Le soir."]
-    assert later.version != first.version

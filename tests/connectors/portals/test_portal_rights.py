@@ -11,7 +11,6 @@ from portal_server import Portal, Reply, portal
 from moisson.connectors.memory.store import Store
 from moisson.connectors.portals.ckan import Ckan
 from moisson.connectors.portals.dcat import Dcat
-from moisson.connectors.rights import Statement, rights_of, said
 
 PREFIXES = "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
 BY, BY_NC = "https://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/licenses/by-nc/4.0/"
@@ -77,22 +76,6 @@ def test_that_a_data_set_is_public_does_not_hide_the_licence_of_its_catalogue(se
     (path,) = home.files
     assert (home.rights(path)["license"], home.rights(path)["level"]) == ("CC-BY-4.0", "portal")
     assert len((home.about(path).record or {})["rights"]) == 2, "what was said stays in the record"
-
-
-@pytest.mark.parametrize(
-    ("words", "named"),
-    [
-        ("Licence Ouverte 2.0", "etalab-2.0"),  # catalogues put licences there too
-        ("accès réservé aux adhérents", None),
-        ("only for non-commercial use", None),
-        ("Public.", "CC0-1.0"),
-        ("no limitations to public access", "CC0-1.0"),
-    ],
-)
-def test_words_about_access_count_where_they_say_more_than_that_it_is_open(words: str, named: str | None) -> None:
-    heard = said("data-set", [words], "here", of_access=True)
-    rights = rights_of([*heard, Statement("portal", "https://creativecommons.org/publicdomain/zero/1.0/", "terms")]) or {}
-    assert rights.get("license") == named
 
 
 TERMS = '<html><!-- <a rel="license" href="/autre"> --><body><a rel="Nofollow LICENSE" href="{href}">Licence</a></body></html>'

@@ -11,7 +11,6 @@ from portal_server import Portal, Query, Reply, portal
 
 from moisson.connectors.memory.store import Store
 from moisson.connectors.portals.ckan import Ckan
-from moisson.connectors.portals.dcat import Dcat
 
 SHORT = "not-renewed:listing-short"
 
@@ -63,18 +62,6 @@ def test_what_a_short_listing_does_not_tell_of_is_kept_without_a_request_and_sai
     assert harvest(ckan(server), store) == first
 
 
-def test_what_a_whole_listing_does_not_name_is_gone_also_after_a_short_one(server: Portal, store: Store) -> None:
-    far = Counting(server, 5)
-    harvest(ckan(server), store)
-    far.hidden = {"d1", "d3"}
-    harvest(ckan(server), store)
-    far.hidden = set()
-    far.delete("d1")
-    home = harvest(ckan(server), store)
-    assert sorted(home.files) == ["d0/r0", "d2/r2", "d3/r3", "d4/r4"]
-    assert not home.refused
-
-
 def test_a_kept_file_that_is_gone_from_its_address_is_not_kept(server: Portal, store: Store) -> None:
     far = Counting(server, 3)
     harvest(ckan(server, ask="always"), store)
@@ -104,31 +91,3 @@ def test_of_a_hundred_documents_none_vanishes_by_a_short_listing(server: Portal,
     assert again.about["counts"] == {"added": 0, "changed": 0, "unchanged": 100, "vanished": 0}
     ledger = {row["id"].removeprefix("fr_essai_portail/"): row["reason"] for row in again.ledger().to_pylist()}
     assert ledger == {"catalogue": "listing-short", "d3/r3": SHORT, "d7/r7": SHORT}
-
-
-PREFIXES = "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix hydra: <http://www.w3.org/ns/hydra/core#> .\n"
-ENTRY = (
-    "<http://portal/{id}> a dcat:Dataset ; <http://purl.org/dc/terms/modified> '2024-01-01' ;"
-    " dcat:distribution <http://portal/{id}/f> ."
-    " <http://portal/{id}/f> a dcat:Distribution ; dcat:downloadURL <http://portal/{id}.txt> .\n"
-)
-
-
-def test_a_data_set_whose_own_page_is_away_for_a_day_is_kept_and_one_whose_page_is_gone_is_not(
-    server: Portal, store: Store
-) -> None:
-    server.put(
-        "/catalog", PREFIXES + "<http://portal/catalog> a dcat:Catalog ; dcat:dataset <http://portal/a>, <http://portal/b> ."
-    )
-    for id in ("a", "b"):
-        server.put(f"/{id}", PREFIXES + ENTRY.format(id=id))
-        server.put(f"/{id}.txt", f"Texte {id}.")
-    dcat = Dcat(url=f"{server.base}/catalog", manners=MANNERS, follow=True)
-    here = server.base.removeprefix("http://")
-    first = harvest(dcat, store)
-    assert sorted(first.files) == [f"{here}/a/f", f"{here}/b/f"]
-    server.pages["/a"] = Reply(status=503)
-    server.pages["/b"] = Reply(status=404)
-    later = harvest(dcat, store)
-    assert list(later.files) == [f"{here}/a/f"]
-    assert later.reasons == {f"{here}/a": "http-503", f"{here}/a/f": "not-renewed:http-503", f"{here}/b": "http-404"}

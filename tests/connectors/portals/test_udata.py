@@ -186,13 +186,6 @@ def test_licences_are_what_the_portal_calls_them(server: Portal, store: Store) -
     assert f"{server.base}/api/1 data set d7, license" in home.rights("d7/r7")["where"]
 
 
-def test_archived_data_sets_are_taken_where_they_are_asked_for(server: Portal, store: Store) -> None:
-    old = data_set("d9", "Ancien", resource(server, "r9", "Ancien texte."), archived="2020-01-01T00:00:00+00:00")
-    serve(server, three(server), [old])
-    assert "d9/r9" not in harvest(udata(server), store).files
-    assert "d9/r9" in harvest(udata(server, archived=True), Store(store.folder / "other")).files
-
-
 def test_data_sets_by_name_and_what_became_of_those_that_are_gone(server: Portal, store: Store) -> None:
     gone = data_set("d8", "Supprimé", deleted="2025-01-01T00:00:00+00:00")
     private = data_set("d7", "Brouillon", resource(server, "r7", "Texte."), private=True)

@@ -86,20 +86,6 @@ def test_both_versions_of_the_api_bring_the_same_files(server: Portal, store: St
     }
 
 
-def test_a_later_harvest_asks_for_what_changed_and_says_why_the_rest_is_gone(server: Portal, store: Store) -> None:
-    harvest(udata(server), store)
-    serve(server, first="later page")
-    server.forget()
-    later = harvest(udata(server), store)
-    gone = {SETS[2]["id"]: "archived", SETS[3]["id"]: "deleted", SETS[5]["id"]: "no-distribution"}
-    assert later.reasons == gone
-    assert later.refused[SETS[3]["id"]].detail == f"the portal has deleted the data set {SETS[3]['id']}."
-    remote = [file["url"] for file in FILES.values() if file["filetype"] == "remote"]
-    changed = SETS[4]["resources"][0]["url"]
-    asked = [path for path in server.counts if not path.startswith("/api/")]
-    assert sorted(asked) == sorted(urlsplit(url).path for url in (*remote, changed))
-
-
 def test_what_is_archived_is_shown_to_the_portals_own_users_only_and_that_is_said(server: Portal, store: Store) -> None:
     home = harvest(udata(server, archived=True), store)
     assert home.files.keys() == FILES.keys()

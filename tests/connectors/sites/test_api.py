@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import Given
 from paged_interface import interface
 from taken import take
 
@@ -49,26 +48,6 @@ def test_every_page_is_read_to_the_last(paged: dict[str, Any], repeats: bool, co
     assert file.about is not None
     assert (file.about.title, file.about.created) == ("Title of n00", "2025-12-31")
     assert file.about.url == f"{far.far.address}/documents/n00"
-
-
-def test_the_next_harvest_lists_again_and_fetches_what_changed(store: Store, tmp_path: Path) -> None:
-    with interface() as far:
-        far.publish(*names(*range(10)))
-        connector = far.connector(offset="offset", total="total")
-        version, _ = take(connector, store, tmp_path)
-        assert far.far.count() == 3 + 10
-        assert take(connector, store, tmp_path)[0] == version
-        assert far.far.count() == 3
-        far.publish("n03", changed="2026-02-01")
-        del far.records["n07"]
-        far.publish("n10")
-        after, found = take(connector, store, tmp_path)
-        assert far.far.count() == 3 + 2
-    assert after != version
-    assert set(found) == set(names(0, 1, 2, 3, 4, 5, 6, 8, 9, 10))
-    changed = found["n03"]
-    assert isinstance(changed, File)
-    assert changed.data == b"<p>n03 as of 2026-02-01</p>"
 
 
 def test_what_changed_since_is_asked_for_and_everything_is_listed_now_and_then(store: Store, tmp_path: Path) -> None:
@@ -125,22 +104,6 @@ def test_an_update_cut_at_any_request_misses_nothing(tmp_path: Path) -> None:
             assert {each.data for each in found.values() if isinstance(each, File)} == {
                 f"<p>{id} as of {record['changed']}</p>".encode() for id, record in far.records.items()
             }
-
-
-def test_a_cursor_that_expired_begins_the_list_anew(store: Store, tmp_path: Path) -> None:
-    with interface() as far:
-        far.publish(*names(*range(10)))
-        connector = far.connector(next="next")
-        far.far.cut_at = 3
-        with pytest.raises(FetchError):
-            take(connector, store, tmp_path)
-        far.far.cut_at = None
-        for path in ("/list?cursor=4", "/list?cursor=8"):
-            far.broken[path] = Given(b'{"error": "expired"}', 400)
-        with pytest.raises(FetchError, match="http-400"):
-            take(connector, store, tmp_path)
-        far.broken.clear()
-        assert list(take(connector, store, tmp_path)[1]) == names(*range(10))
 
 
 def test_rights_are_those_that_the_record_states(store: Store, tmp_path: Path) -> None:

@@ -174,26 +174,6 @@ def test_a_total_that_does_not_agree_is_said_and_nothing_is_taken_for_deleted(st
         assert set(take(connector, store, tmp_path)[1]) == {"a", "c", "d", "e"}
 
 
-def test_a_list_that_moves_while_it_is_walked_loses_nothing(store: Store, tmp_path: Path) -> None:
-    """A record is taken out of the first page while the second is asked for, and what was to come shifts by one."""
-    with interface() as far:
-        far.publish(*"abcdefghij")
-        connector = far.connector(offset="offset", total="total")
-        pages: list[str] = []
-        original = far.answer
-
-        def answer(asked: Asked) -> Given:
-            if asked.path.startswith("/list"):
-                pages.append(asked.path)
-                if len(pages) == 2:
-                    del far.records["a"]
-            return original(asked)
-
-        far.far.answer = answer
-        _, found = take(connector, store, tmp_path)
-    assert set(found) == set("bcdefghij")
-
-
 @pytest.mark.parametrize(
     ("body", "headers", "reason"),
     [

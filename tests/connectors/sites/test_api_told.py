@@ -6,12 +6,11 @@ from typing import Any
 
 import orjson
 import pytest
-from loopback import Asked, Given, loopback
+from loopback import Asked, Given
 from paged_interface import Interface, interface
 from taken import take
 
 from moisson.connectors.memory.store import Store
-from moisson.connectors.sites.api import Api
 from moisson.contracts.errors import FetchError
 from moisson.readers.contract import File, Refused
 
@@ -62,20 +61,6 @@ def test_a_reservation_of_records_is_heard_later_and_is_heard_to_end(
         assert take(connector, store, tmp_path)[0] == closed_version
         del far.far.rules["/.well-known/tdmrep.json"]
         assert reserved(take(connector, store, tmp_path)[1]) == {"a": [], "b": []}
-
-
-def test_the_records_of_settled_days_hear_it_too(store: Store, tmp_path: Path) -> None:
-    with loopback(lambda asked: Given(orjson.dumps([{"id": asked.path[1:]}]))) as far:
-        manners = Interface(served=far).connector().manners
-        connector = Api(
-            url=far.address + "/{day}", records="", id="id", from_day="2020-01-01", until_day="2020-01-02", manners=manners
-        )
-        take(connector, store, tmp_path)
-        far.rules["/.well-known/tdmrep.json"] = CLOSED
-        far.count()
-        assert reserved(take(connector, store, tmp_path)[1]) == {"2020-01-01": [SAID], "2020-01-02": [SAID]}
-        assert far.count() == 0
-        assert list(connector.model_copy(update={"from_day": "2999-01-01", "until_day": None}).fetch(tmp_path, store).files) == []
 
 
 def test_a_page_may_reserve_its_own_records(store: Store, tmp_path: Path) -> None:

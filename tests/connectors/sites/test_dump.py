@@ -54,23 +54,6 @@ def test_any_sequence_of_deltas_gives_what_applying_them_one_after_the_other_giv
         assert take(dump(far), Store(tmp_path / "store"), tmp_path)[1] == state
 
 
-def test_the_next_harvest_asks_for_the_list_and_the_new_delta_alone(store: Store, tmp_path: Path) -> None:
-    with fund() as far:
-        assert far.served is not None
-        far.archives[FULL] = full({path(n): article(n, "ancien") for n in range(5)})
-        for day in (14, 15, 16):
-            far.add(f"202507{day}-210000", {path(day): article(day, "neuf")})
-        first = take(dump(far), store, tmp_path)
-        assert far.served.count() == 5
-        assert take(dump(far), store, tmp_path) == first
-        assert far.served.count() == 1
-        far.add("20250717-210000", {path(17): article(17, "neuf")}, [path(0)])
-        version, files, _ = take(dump(far), store, tmp_path)
-        assert [asked.path.rsplit("/", 1)[1] for asked in far.served.asked] == ["", "LEGI_20250717-210000.tar.gz"]
-    assert version != first[0]
-    assert files.keys() == first[1].keys() - {path(0)} | {path(17)}
-
-
 def test_a_harvest_cut_at_any_request_ends_with_the_same_files(tmp_path: Path) -> None:
     with fund() as far:
         assert far.served is not None
@@ -103,18 +86,6 @@ def test_deltas_that_rotated_away_still_count_and_one_that_was_taken_back_does_n
         assert take(dump(far), store, tmp_path)[1].keys() == {path(1), path(14), path(16)}
         del far.archives[FULL]
         assert take(dump(far), store, tmp_path)[1].keys() == {path(1), path(14), path(16)}
-
-
-def test_a_new_full_archive_takes_the_place_of_all_before_it(store: Store, tmp_path: Path) -> None:
-    with fund() as far:
-        assert far.served is not None
-        far.archives[FULL] = full({path(1): article(1, "ancien")})
-        far.add("20250714-210000", {path(2): article(2, "neuf")})
-        take(dump(far), store, tmp_path)
-        far.served.count()
-        far.archives["Freemium_legi_global_20260713-140000.tar.gz"] = full({path(3): article(3, "base nouvelle")})
-        assert take(dump(far), store, tmp_path)[1].keys() == {path(3)}
-        assert far.served.count() == 2
 
 
 def test_gaps_between_archives_are_noticed(store: Store, tmp_path: Path) -> None:

@@ -106,25 +106,6 @@ def test_an_index_of_packed_sitemaps_is_walked_and_only_what_it_dates_anew_is_as
     assert "avis/3.html" not in take(connector, store)[1]
 
 
-def test_without_dates_the_server_is_asked_with_conditions(site: Site, store: Store) -> None:
-    names: dict[str, str | None] = {f"{n}.html": None for n in range(5)}
-    for name in names:
-        site.write(name, f"<p>{name}</p>")
-    site.write("sitemap.xml", site.urlset(names))
-    connector = web(sitemaps=[site.at("sitemap.xml")])
-    version, _ = take(connector, store)
-    site.asked()
-    site.write("3.html", "<p>revu</p>", day=9)
-    after, found = take(connector, store)
-    conditions = {asked.path: "if-none-match" in asked.headers for asked in site.served.asked}
-    assert all(conditions.values())
-    assert len(conditions) == 6
-    assert after != version
-    assert words(found, "3.html") == "<p>revu</p>"
-    site.asked()
-    assert take(connector, store)[0] == after
-
-
 def test_a_harvest_cut_at_any_request_ends_with_the_same_files(site: Site, tmp_path: Path) -> None:
     names: dict[str, str | None] = {f"{n}.html": "2025-01-01" if n % 2 else None for n in range(14)}
     for name in names:

@@ -72,22 +72,6 @@ def bodies(found: dict[str, File | Refused]) -> dict[str, bytes]:
     return {path: each.data for path, each in found.items() if isinstance(each, File)}
 
 
-@pytest.mark.parametrize("hour", ["", "T00:00:00Z"])
-def test_a_second_change_on_the_day_that_a_sitemap_names_is_seen(hour: str, store: Store) -> None:
-    with far_site(a="le matin", b="inchangé") as far:
-        far.pages["/map"] = far.sitemap(a=f"{TODAY}{hour}", b="2025-01-01")
-        assert bodies(take(web(far), store)) == {"a": b"le matin", "b": "inchangé".encode()}
-        far.pages["/a"] = "le soir"
-        far.asked()
-        assert bodies(take(web(far), store))["a"] == b"le soir"
-        assert sorted(far.asked()) == ["/a", "/map"], "what is dated long ago is believed"
-        assert take(web(far), store)["a"] and sorted(far.asked()) == ["/a", "/map"]
-        far.pages["/map"] = far.sitemap(a=f"{TODAY - timedelta(2)}", b="2025-01-01")
-        take(web(far), store)
-        take(web(far), store)
-        assert sorted(far.asked()) == ["/a", "/map", "/map"], "once the day is over, it is asked for once more"
-
-
 def test_addresses_on_other_hosts_are_said_once_for_each_host(store: Store) -> None:
     with far_site(a="a") as far:
         lost = "".join(f"<url><loc>{far.at(f'/{n}', 'localhost')}</loc></url>" for n in range(3))

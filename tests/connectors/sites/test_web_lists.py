@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from moisson.connectors.pages import page_rights
-from moisson.connectors.sites.lists import NoList, feed, links, sitemap
+from moisson.connectors.sites.lists import NoList, feed, sitemap
 
 URL = "https://site.example/lists/map.xml"
 CUT = gzip.compress(b"x", mtime=0)[:-9]
@@ -39,16 +39,6 @@ def test_an_enclosure_is_another_address_of_its_entry_and_a_bare_identifier_is_n
     rss = b"<rss><channel><item>" + inside + b"</item></channel></rss>"
     (item,) = feed(rss, URL).items
     assert (item.url, item.others, item.id) == ("https://site.example/42.html", ("https://site.example/42.pdf",), "42")
-
-
-def test_links_of_a_page_keep_their_order_and_their_base() -> None:
-    page = b'<base href="/x/"><a href="b">B</a><a href="#top">top</a><a href="b#2">again</a><area href="c">'
-    found = links(page, "https://site.example/lists/")
-    assert [(item.url, item.title) for item in found.items] == [
-        ("https://site.example/x/b", "B"),
-        ("https://site.example/x/", "top"),
-        ("https://site.example/x/c", None),
-    ]
 
 
 def test_a_document_states_its_licence_in_its_header_or_its_links() -> None:

@@ -1,19 +1,12 @@
 """One document under several spellings of its address, and a site under several of its name."""
 
-from pathlib import Path
-
 import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from loopback import MANNERS, Asked, Given, loopback
-from taken import take
 
-from moisson.connectors.files.glob import pattern
-from moisson.connectors.memory.store import Store
-from moisson.connectors.pages import normal_glob, normal_url
+from moisson.connectors.pages import normal_url
 from moisson.connectors.sites.lists import sitemap
-from moisson.connectors.sites.web import Web
 
 UNICODE, ASCII = "www.münchen.example", "www.xn--mnchen-3ya.example"
 
@@ -62,37 +55,6 @@ def test_an_address_in_its_form_stays_so_and_is_asked_for_as_it_is_written(path:
     assert form is not None and normal_url(form) == form
     if form.isascii() and form.isprintable():
         assert str(httpx2.URL(form)) == form
-
-
-def test_one_document_under_four_spellings_is_asked_for_once(store: Store, tmp_path: Path) -> None:
-    names = ["d a.html", "d%20a.html", "x/../d%20a.html", "%64%20a.html"]
-
-    def answer(asked: Asked) -> Given:
-        if asked.path == "/map":
-            return Given(
-                f"<urlset>{''.join(f'<url><loc>{served.address}/{name}</loc></url>' for name in names)}</urlset>".encode()
-            )
-        return Given(b"one")
-
-    with loopback(answer) as served:
-        _, found = take(Web(sitemaps=[f"{served.address}/map"], manners=MANNERS), store, tmp_path)
-        assert [path.partition("/")[2] for path in found] == ["d%20a.html"]
-        assert [asked.path for asked in served.asked] == ["/map", "/d%20a.html"]
-
-
-@pytest.mark.parametrize(
-    ("glob", "form"),
-    [
-        ("**", "**"),
-        ("**/*.pdf", "**/*.pdf"),
-        ("Council.Example.org/**/[A-Z]?/a b.html", "council.example.org/**/[A-Z]?/a%20b.html"),
-        ("*.münchen.example:8443/é/%7e%2f**", "*.xn--mnchen-3ya.example:8443/%C3%A9/~%2F**"),
-        ("[::1]:80/x?q={a}", "[::1]:80/x?q={a}"),
-    ],
-)
-def test_globs_over_addresses_are_spelled_as_these(glob: str, form: str) -> None:
-    assert normal_glob(glob) == form
-    assert pattern(form)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])

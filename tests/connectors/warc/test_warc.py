@@ -79,14 +79,6 @@ def test_a_file_that_brings_its_dictionary_is_read(store: Store, tmp_path: Path)
     assert list(taken(tmp_path, store)) == [f"council.example.org/{n}" for n in range(3)]
 
 
-def test_a_capture_says_where_and_when_it_was_made(store: Store, tmp_path: Path) -> None:
-    crawl(tmp_path, page(f"{SITE}/a?b=1#c", "Avis"))
-    said = about(tmp_path, store, "council.example.org/a?b=1")
-    assert (said.url, said.created) == (f"{SITE}/a?b=1", DAY)
-    assert said.record and said.record["warc"] == "crawl.warc.gz" and said.record["record"].startswith("<urn:uuid:")
-    assert (said.record["media_type"], said.record["digest"]) == ("text/html", sha1(b"<p>Avis</p>"))
-
-
 def brotli(data: bytes) -> bytes:
     out = io.BytesIO()
     writer = BrotliWriter(out)
@@ -142,28 +134,6 @@ def test_of_several_captures_the_newest_counts_wherever_it_stands(store: Store, 
     }
 
 
-def test_several_contents_of_one_second_all_come_and_later_files_change_no_name(store: Store, tmp_path: Path) -> None:
-    crawl(tmp_path, page(f"{SITE}/a", "one"), page(f"{SITE}/a", "two"), page(f"{SITE}/a", "one"))
-    before = taken_all(tmp_path, store)
-    plain = "20240301100000/council.example.org/a"
-    assert sorted(before.values()) == [b"<p>one</p>", b"<p>two</p>"]
-    assert before[plain] == b"<p>one</p>"
-    crawl(tmp_path, page(f"{SITE}/a", "three"), name="later.warc.gz")
-    after = taken_all(tmp_path, store)
-    assert before.items() < after.items()
-    assert len(after) == 3
-    assert all(name.startswith(f"{plain}~") for name in after.keys() - {plain})
-    assert taken(tmp_path, store) == {"council.example.org/a": b"<p>three</p>"}
-
-
-def taken_all(folder: Path, store: Store) -> dict[str, bytes]:
-    """All captures; what came twice came with the same words."""
-    found: dict[str, bytes] = {}
-    for each in warc(captures="all").fetch(folder, store).files:
-        assert isinstance(each, File) and found.setdefault(each.path, each.data) == each.data
-    return found
-
-
 def test_an_address_that_was_gone_when_last_asked_is_refused(store: Store, tmp_path: Path) -> None:
     crawl(
         tmp_path, page(f"{SITE}/a", "a"), record(f"{SITE}/a", http(b"", 410), day="2024-04-01T00:00:00Z"), page(f"{SITE}/b", "b")
@@ -189,20 +159,6 @@ def test_a_revisit_is_the_earlier_capture_with_its_own_date(later: bytes, store:
     assert taken(tmp_path, store) == {"council.example.org/a": b"<p>a</p>"}
     said = about(tmp_path, store, "council.example.org/a")
     assert said.created == LATER and said.record and said.record["body_of"] == DAY
-
-
-def test_a_revisit_may_repeat_what_lies_at_another_address_and_is_refused_where_nothing_is_there(
-    store: Store, tmp_path: Path
-) -> None:
-    crawl(
-        tmp_path,
-        page(f"{SITE}/a", "a"),
-        revisit(f"{SITE}/b", LATER, payload_digest=sha1(b"<p>a</p>")),
-        revisit(f"{SITE}/c", LATER, payload_digest=sha1(b"elsewhere")),
-        revisit(f"{SITE}/d", LATER, refers_to="<urn:uuid:none>"),
-    )
-    assert taken(tmp_path, store) == {"council.example.org/a": b"<p>a</p>", "council.example.org/b": b"<p>a</p>"}
-    assert refused(tmp_path, store) == {"council.example.org/c": "warc:revisit", "council.example.org/d": "warc:revisit"}
 
 
 def test_a_revisit_as_wget_writes_it_is_understood(store: Store, tmp_path: Path) -> None:
@@ -255,18 +211,6 @@ def test_a_newer_robots_file_takes_the_place_of_an_older_one_and_so_does_its_abs
     assert about(tmp_path, store, "council.example.org/a").reservation
     crawl(tmp_path, closed, page(f"{SITE}/a", "a"), record(f"{SITE}/robots.txt", http(b"", 404), day="2024-01-01T00:00:00Z"))
     assert not about(tmp_path, store, "council.example.org/a").reservation
-
-
-def test_a_page_s_own_licence_is_evidence(store: Store, tmp_path: Path) -> None:
-    licence = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
-    crawl(
-        tmp_path,
-        page(f"{SITE}/a", "a", link=f'<{licence}>; rel="license"'),
-        page(f"{SITE}/b", f'<a rel="license" href="{licence}">L</a>'),
-    )
-    for path in ("a", "b"):
-        rights = about(tmp_path, store, f"council.example.org/{path}").rights
-        assert rights and rights["level"] == "document" and rights["seen_at"] == "2024-03-01"
 
 
 def test_globs_choose_addresses_and_media_types(store: Store, tmp_path: Path) -> None:

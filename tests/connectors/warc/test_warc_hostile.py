@@ -11,7 +11,6 @@ from made_warcs import DAY, http, packed, page, record, sha1
 from taken import take
 
 from moisson.connectors.memory.store import Store
-from moisson.connectors.warc.http import digest_fits, digest_of
 from moisson.connectors.warc.records import Damage, Record, records
 from moisson.connectors.warc.warc import Warc
 from moisson.readers.contract import File, Refused
@@ -143,10 +142,6 @@ def test_after_damage_in_a_packed_file_the_next_record_is_found(kind: str, store
         assert "warc:damaged" in refused.values()
 
 
-def test_a_whole_file_packed_as_one_is_read(store: Store, tmp_path: Path) -> None:
-    assert harvested(gzip.compress(A + B + C), tmp_path, store, "crawl.warc.gz") == (GOOD, {})
-
-
 @pytest.mark.long
 def test_a_record_that_swells_is_left_and_the_next_is_read(store: Store, tmp_path: Path) -> None:
     head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {SITE}/bomb\r\nContent-Length: 3000000000\r\n\r\n".encode()
@@ -206,12 +201,6 @@ def test_the_same_file_gives_the_same_records_each_time(tmp_path: Path) -> None:
                 next(each.chunks, None)
             partly.append(each.number if isinstance(each, Record) else each)
         assert read[0] == read[1] == partly
-
-
-def test_digests_are_checked_in_the_forms_that_crawlers_write() -> None:
-    assert digest_of("sha1:" + "a" * 40) == ("sha1", bytes.fromhex("a" * 40))
-    assert digest_of("blake3:xyz") is None and digest_of("sha1:!!") is None and digest_of("") is None
-    assert digest_fits(sha1(b"x"), [b"y", b"x"]) and not digest_fits(sha1(b"x"), [b"y"]) and digest_fits(None, [])
 
 
 def test_an_index_of_another_time_is_made_anew(store: Store, tmp_path: Path) -> None:

@@ -80,12 +80,6 @@ def test_what_changed_is_sent_and_kept_in_its_place(page: Page) -> None:
     assert [(each.status, each.body) for each in (page.get(), page.get())] == [(200, b"new words"), (304, b"new words")]
 
 
-def test_a_redirect_is_followed_anew_and_its_end_is_not_sent_again(page: Page) -> None:
-    assert [page.get("/moved").status, page.get("/moved").status] == [200, 304]
-    assert page.server.paths == ["/moved", "/page"] * 2
-    assert "if-none-match" not in page.server.asked[-2].headers
-
-
 @pytest.mark.parametrize("size", [5, 2_000_000])
 def test_a_body_that_the_disk_lost_or_changed_is_fetched_again(page: Page, size: int) -> None:
     page.body = "words" * (size // 5)

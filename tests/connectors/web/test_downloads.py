@@ -99,11 +99,6 @@ def test_files_whose_addresses_differ_in_a_secret_are_not_one(tmp_path: Path) ->
         assert [each.status for each in came] == [200, 200, 304, 304]
 
 
-def test_a_file_that_changes_between_two_pieces_is_the_new_one_whole(archive: Archive) -> None:
-    archive.cut, archive.changes_after = 300_000, 2
-    assert archive.download().path.read_bytes() == Random(2).randbytes(SIZE + 5)
-
-
 def test_a_server_without_ranges_begins_anew_and_not_for_ever(archive: Archive) -> None:
     archive.cut, archive.knows_ranges = 100_000, False
     with pytest.raises(Failure) as caught:

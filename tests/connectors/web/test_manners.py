@@ -74,12 +74,6 @@ def test_rules_that_somebody_changed_on_the_way_are_rules_and_a_document_is_none
     assert [row["protocol"] for row in found.reservation] == ["tdmrep"]
 
 
-@pytest.mark.parametrize("name", ["Moisson/2.0", "moisson/0.1 # the harvester", "MOISSON"])
-def test_a_group_may_name_us_with_a_version(name: str) -> None:
-    server = robots(f"\ufeffUser-agent: {name}\nDisallow: /private\n\nUser-agent: *\nDisallow: /z\n")
-    assert reasons(server, "/private", "/z") == ["robots-disallowed", None]
-
-
 @pytest.mark.parametrize(
     ("status", "expected"),
     [("404 No", None), ("403 No", None), ("500 Oops", "http-500"), ("503 Oops", "http-503"), ("429 Slow", "http-429")],
@@ -95,12 +89,6 @@ def test_a_host_without_any_rules_to_be_had_is_left_alone_whatever_the_source_sa
     assert reasons(server, "/x", retries=0, obey_robots=False) == ["http-503"]
     silent = RawServer(lambda asked: reply("page") if asked.path in ("/x", "/robots.txt") else None)
     assert reasons(silent, "/x", retries=0) == ["cut"]
-
-
-def test_robots_txt_is_asked_for_once() -> None:
-    server = robots("User-agent: *\nDisallow: /no\n")
-    reasons(server, *(f"/{n}" for n in range(20)))
-    assert [each.path for each in server.asked].count("/robots.txt") == 1
 
 
 def test_a_redirect_into_a_forbidden_path_is_not_followed() -> None:
@@ -161,12 +149,6 @@ def test_retry_after_is_kept_by_everyone_who_asks_that_host() -> None:
     again = [each.at for each in server.asked if each.path == "/x"][1]
     assert again - refused >= 0.98
     assert [each for each in server.asked if refused + 0.2 < each.at < refused + 0.95] == []
-
-
-def test_patience_ends() -> None:
-    server = first_answers(*[reply(status="503 Busy")] * 9)
-    assert reasons(server, "/x", retries=1) == ["http-503"]
-    assert server.paths == ["/x"] * 2
 
 
 def test_who_is_to_wait_too_long_is_told_to_come_again() -> None:

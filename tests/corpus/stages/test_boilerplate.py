@@ -142,11 +142,6 @@ def test_a_line_must_repeat_often_enough_within_one_source_and_language() -> Non
     assert all(run(rows)["removed"].to_pylist())
 
 
-def test_a_line_far_from_both_ends_stays() -> None:
-    documents = [f"{text}\n" + "Encore un alinéa.\n" * 3 + f"www.travail.gouv.fr\n{text}\n" * 3 for text in DOCUMENTS]
-    assert texts(documents, window=2) == documents
-
-
 def test_an_entry_of_records_goes_only_where_most_records_have_it() -> None:
     some = with_foot("E-mail: info@example.org", documents=DOCUMENTS[:6]) + DOCUMENTS[6:]
     assert texts(some) == some
@@ -177,13 +172,6 @@ def test_a_document_of_nothing_else_is_dropped_and_one_of_little_else_is_left_al
     assert found["text"].to_pylist() == [*DOCUMENTS, "", "A.\n\n" + notices]
     assert put_back("", found["removed"][12].as_py()) == notices
     assert texts([*with_foot(notices), "A.\n\n" + notices], max_removed=1.0)[-1] == "A."
-
-
-def test_nulls_empty_texts_and_no_rows_are_no_error() -> None:
-    found = run([{"text": None}, {"text": ""}, {"text": "\n"}, {"text": "a", "language": None}])
-    assert found["text"].to_pylist() == [None, "", "\n", "a"]
-    assert found["removed"].to_pylist() == [[]] * 4
-    assert run([]).schema == found.schema
 
 
 @pytest.mark.parametrize(
@@ -225,13 +213,6 @@ def test_the_cut_changes_nothing_and_nothing_is_lost(rows: list[dict[str, Any]],
         assert run(rows, chunk, **asked).combine_chunks().equals(whole.combine_chunks())
     for row, text, removed in zip(rows, whole["text"].to_pylist(), whole["removed"].to_pylist(), strict=True):
         assert (text is None and not removed) if row["text"] is None else put_back(text, removed) == row["text"]
-
-
-def test_another_source_beside_it_changes_nothing() -> None:
-    rows = [{"text": text} for text in with_foot("www.travail.gouv.fr", "Direction du travail")]
-    alone = run(rows)["text"].to_pylist()
-    beside = [{"source": "a", "text": text} for text in with_foot("www.travail.gouv.fr")]
-    assert run([*beside, *rows])["text"].to_pylist()[12:] == alone
 
 
 def test_python_does_no_more_for_thousands_of_documents_than_for_a_hundred() -> None:

@@ -45,18 +45,6 @@ def test_the_same_words_are_duplicates_whatever_their_case_and_punctuation() -> 
     assert (found["cluster_id"], found["cluster_size"]) == (["s/0", "s/0", "s/2"], [2, 2, 1])
 
 
-def test_a_heading_tells_two_places_apart_unless_it_is_left_out() -> None:
-    rows = [{"text": article("Titre I", PROSE)}, {"text": article("Titre II", PROSE)}]
-    assert kept("drop_exact_duplicates", rows) == ["s/0", "s/1"]
-    assert kept("drop_exact_duplicates", rows, headings=False) == ["s/0", "s/0"]
-
-
-def test_a_body_of_a_few_words_is_compared_with_its_heading() -> None:
-    rows = [{"text": article("Article 1", "Abrogé.")}, {"text": article("Article 2", "Abrogé.")}]
-    for name in ("drop_exact_duplicates", "drop_near_duplicates"):
-        assert kept(name, rows, headings=False) == ["s/0", "s/1"]
-
-
 @BOTH
 @pytest.mark.parametrize(
     ("first", "second"),

@@ -74,11 +74,6 @@ def test_the_same_words_and_nearly_the_same_go_and_new_ones_stay(tmp_path: Path)
     assert known(release, rows[1:2], threshold=0.98) == [None]
 
 
-def test_documents_of_the_corpus_are_not_compared_with_each_other(tmp_path: Path) -> None:
-    release = make_release(tmp_path / "r", {"t/a": ("fr", "tout autre chose dans un autre texte")})
-    assert known(release, [{"text": OLD}, {"text": OLD}, {"text": NEAR}]) == [None] * 3
-
-
 def test_a_document_is_like_the_first_that_is_similar_enough_in_the_order_of_ids(tmp_path: Path) -> None:
     release = make_release(tmp_path / "r", {"t/b": ("fr", NEAR), "t/a": ("nl", OLD.replace("mot0 ", "autre "))})
     assert [found["known"] for found in known(release, [{"text": OLD}])] == ["t/a"]
@@ -92,13 +87,6 @@ def test_a_new_version_of_a_known_document_stays_where_the_recipe_says_so(tmp_pa
     assert [found and found["known"] for found in known(release, rows, keep_versions=True)] == ["s/1", "s/0"]
     alone = make_release(tmp_path / "alone", {"s/0": ("fr", OLD)})
     assert [found and found["known"] for found in known(alone, rows, keep_versions=True)] == [None, "s/0"]
-
-
-def test_headings_count_as_they_did_for_the_release(tmp_path: Path) -> None:
-    text = f"# {OLD.replace('mot', 'titre')}\n{OLD}"
-    for headings, expected in ((True, False), (False, True)):
-        release = make_release(tmp_path / str(headings), {"t/a": ("fr", text)}, Signing(headings=headings))
-        assert bool(known(release, [{"text": "# Autre\n" + OLD}])[0]) == expected
 
 
 def test_only_row_groups_with_candidates_are_read_for_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,12 +132,6 @@ def test_decisions_are_those_of_comparing_all_pairs(
 def similarity(one: str, other: str) -> float:
     a, b = ({tuple(words[k : k + 5]) for k in range(len(words) - 4)} for words in (one.split(), other.split()))
     return len(a & b) / len(a | b) if a | b else 0.0
-
-
-def test_an_empty_release_knows_nothing_and_an_empty_corpus_loses_nothing(tmp_path: Path) -> None:
-    empty, full = make_release(tmp_path / "empty", {}), make_release(tmp_path / "full", {"t/a": ("fr", OLD)})
-    assert known(empty, [{"text": OLD}]) == [None]
-    assert known(full, []) == []
 
 
 def test_what_is_no_release_or_carries_no_signatures_is_refused(tmp_path: Path) -> None:

@@ -33,20 +33,10 @@ def test_what_the_words_say_goes_before_what_was_declared() -> None:
     assert found["drop_reason"].null_count == 3
 
 
-def test_a_short_text_figures_and_nothing_keep_what_was_declared() -> None:
-    found = run(["Non applicable.", FIGURES, "", None], ["fr", "fr", "de", None])
-    assert found["language"].to_pylist() == ["fr", "fr", "de", None]
-    assert found["language_score"].to_pylist()[2:] == [None, None]
-
-
 def test_what_is_surely_another_language_goes_and_says_which() -> None:
     found = run([FRENCH, ENGLISH, "Abstract", FIGURES], ["fr"] * 4, keep=["fr"])
     assert found["drop_reason"].to_pylist() == [None, "language:other", None, None]
     assert found["drop_detail"].to_pylist() == [None, "identified en (1.00), declared fr", None, None]
-
-
-def test_an_unsure_score_drops_nothing() -> None:
-    assert run([ENGLISH], ["fr"], keep=["fr"], min_score=1.1)["drop_reason"].to_pylist() == [None]
 
 
 def test_the_languages_of_the_union_are_known_by_their_iso_codes() -> None:

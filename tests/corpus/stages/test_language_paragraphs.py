@@ -12,7 +12,6 @@ from shared_data import shared
 from moisson.contracts.schemas import LANGUAGES, STRING
 from moisson.contracts.stage import Columns, stages
 from moisson.corpus.stages.language import identify_language
-from moisson.corpus.stages.languages import corpus_code, label_of
 from moisson.harvest.preview import survey
 from moisson.kernels.strings import strings
 from moisson.kernels.words import count_words
@@ -30,10 +29,6 @@ FRENCH = (
 RUSSIAN = (
     "Уважаемые коллеги, сегодня мы обсуждаем законопроект о продолжительности рабочего времени в государственных учреждениях.",
     "Правительство приняло решение продлить срок, чтобы органы местного самоуправления могли изменить свои бюджеты.",
-)
-ESTONIAN = (
-    "Austatud kolleegid, täna arutame seaduseelnõu, mis reguleerib tööaega riigiasutustes ja kohalikes omavalitsustes.",
-    "Valitsus otsustas tähtaega pikendada, et kohalikud omavalitsused saaksid oma eelarvet kohandada.",
 )
 TURKISH = (
     "Kanun önünde herkes eşittir ve hiçbir kişiye, aileye, zümreye veya sınıfa imtiyaz tanınamaz; devlet organları buna uyar."
@@ -69,18 +64,6 @@ def test_a_belgian_sitting_is_dutch_and_french_by_paragraph_with_shares() -> Non
     assert found["language_code"].to_pylist() == ["nld_Latn"]
 
 
-def test_headings_tables_figures_and_short_answers_go_with_what_stands_around_them() -> None:
-    french = ["# Séance du 12 mai", *FRENCH[:2], "| 12 | 34,5 | 67 |", "Non.", "1 234 567,89", FRENCH[2], "(Applaudissements.)"]
-    dutch = ["# Vergadering", *DUTCH, "| 2024 | 3,4 % |", "Ja.", "II.", DUTCH[1]]
-    assert lines_of(run(["\n".join([*french, *dutch])])) == ["fr"] * len(french) + ["nl"] * len(dutch)
-
-
-def test_a_table_of_names_is_in_no_language_of_its_own() -> None:
-    places = ("Angola | Luanda", "Benin | Cotonou", "Niger | Niamey", "Nigeria | Abuja", "Kenia | Nairobi", "Malawi | Lilongwe")
-    table = [f"| {number} | {place} | {number + 3} |" for number, place in enumerate(places * 4)]
-    assert set(lines_of(run(["\n".join([*DUTCH, *table, DUTCH[0]])]))) == {"nl"}
-
-
 def test_the_name_of_the_speaker_does_not_decide() -> None:
     names = ("Servais Verherstraeten", "Kristof Calvo", "Meyrem Almaci")
     lines = [
@@ -111,11 +94,6 @@ def test_what_is_surely_in_no_language_of_europes_public_bodies_is_named_and_not
     assert found["language_disagrees"].to_pylist() == [True]
     assert run([text], keep=[language])["drop_reason"].to_pylist() == [None]
     assert run([text], keep=["fr"])["drop_reason"].to_pylist() == ["language:other"]
-
-
-def test_a_speech_in_a_language_from_outside_is_found_within_a_sitting() -> None:
-    lines = [*ESTONIAN, *RUSSIAN, *ESTONIAN]
-    assert lines_of(run(["\n".join(lines)])) == ["et", "et", "ru", "ru", "et", "et"]
 
 
 def test_a_disagreement_with_what_was_declared_is_recorded() -> None:
@@ -192,9 +170,3 @@ def test_real_dutch_judgments_and_french_amendments_interleaved_are_told_apart()
     found = lines_of(run(["\n".join(line for _, line in lines)]))
     right = sum(code == its for (code, _), its in zip(lines, found, strict=True))
     assert right >= 0.99 * len(lines)
-
-
-def test_codes_are_those_of_multilingual_corpora() -> None:
-    pairs = [("fr", "fra"), ("et", "ekk"), ("lv", "lvs"), ("nb", "nob"), ("el", "ell"), ("sq", "als"), ("ltg", "ltg")]
-    assert [corpus_code(code, "Latn") for code, _ in pairs] == [f"{long}_Latn" for _, long in pairs]
-    assert [label_of(code) for code in ("nb", "no", "nn", "fr", None)] == ["no", "no", "nn", "fr", None]

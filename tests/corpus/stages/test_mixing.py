@@ -3,7 +3,6 @@
 from collections import Counter
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -12,8 +11,6 @@ from instructions import instructions
 
 from moisson.contracts.errors import RecipeError
 from moisson.contracts.stage import Columns, Corpus, stages
-from moisson.kernels.choosing import hash_values
-from moisson.kernels.strings import strings
 
 TYPES = {
     "id": pa.large_string(),
@@ -70,10 +67,6 @@ def sizes(rows: list[dict[str, Any]]) -> dict[str, int]:
 # sample
 
 
-def test_a_share_is_near_what_was_asked_for() -> None:
-    assert 900 < len(kept("sample", documents(("fr", 10_000)), share=0.1)) < 1100
-
-
 def test_a_documents_fate_depends_on_its_id_alone() -> None:
     rows = documents(("fr", 500), ("de", 500))
     later = [row | {"text": "changed"} for row in rows[300:]] + documents(("en", 200))
@@ -81,34 +74,10 @@ def test_a_documents_fate_depends_on_its_id_alone() -> None:
     assert after & {row["id"] for row in rows} == ids & {row["id"] for row in later}
 
 
-def test_a_greater_share_holds_the_smaller_one_and_another_seed_is_another_sample() -> None:
-    rows = documents(("fr", 500))
-    less, more, other = ({row["id"] for row in kept("sample", rows, share=s, seed=n)} for s, n in ((0.2, 0), (0.5, 0), (0.2, 1)))
-    assert less < more
-    assert less != other
-
-
-@pytest.mark.parametrize(("share", "number"), [(0, 0), (1, 50), (1.0, 50)])
-def test_none_and_all_are_shares_too(share: float, number: int) -> None:
-    assert len(kept("sample", documents(("fr", 50)), share=share)) == number
-
-
 def test_a_number_of_documents_is_exact_for_each_value() -> None:
     rows = documents(("fr", 50), ("de", 5), ("en", 20))
     assert len(kept("sample", rows, documents=12)) == 12
     assert Counter(row["language"] for row in kept("sample", rows, documents=12, by="language")) == {"fr": 12, "de": 5, "en": 12}
-
-
-def test_a_sample_of_so_many_mostly_stays_when_documents_come() -> None:
-    rows = documents(("fr", 1000))
-    ids, after = ({row["id"] for row in kept("sample", some, documents=100)} for some in (rows, rows + documents(("de", 100))))
-    assert len(ids & after) >= 80
-
-
-def test_a_sample_says_why() -> None:
-    found = run("sample", documents(("fr", 3)), documents=1, by="language")
-    assert sorted(map(str, found["drop_reason"].to_pylist())) == ["None", "sampled-out", "sampled-out"]
-    assert "1 documents are kept of each language" in found["drop_detail"].to_pylist()
 
 
 # cap
@@ -154,13 +123,6 @@ def test_with_an_order_the_best_stay() -> None:
 # mix
 
 
-def test_two_languages_stand_one_to_one_by_bytes() -> None:
-    rows = documents(("fr", 40), ("de", 5)) + documents(("en", 30), length=7)
-    stays = sizes(kept("mix", rows, by="language", weights={"fr": 1, "en": 1}))
-    assert stays == {"fr": 210, "en": 210}
-    assert "mixed-out:de" in run("mix", rows, by="language", weights={"fr": 1, "en": 1})["drop_reason"].to_pylist()
-
-
 def test_a_budget_is_never_exceeded_and_filled_to_less_than_a_document_for_each_value() -> None:
     rows = documents(("fr", 40)) + documents(("en", 30), length=7)
     stays = sizes(kept("mix", rows, by="language", weights={"fr": 3, "en": 1}, budget=200))
@@ -195,18 +157,6 @@ def test_a_value_that_is_absent_is_an_error_where_it_would_leave_nothing() -> No
     asked = {"by": "language", "weights": {"fr": 1, "en": 1}, "budget": 100}
     assert sizes(kept("mix", rows, **asked, short="leave")) == {"fr": 50}
     assert sizes(kept("mix", rows, **asked, short="fill")) == {"fr": 100}
-
-
-def test_a_weight_of_nothing_leaves_nothing_not_even_empty_documents() -> None:
-    rows = [*documents(("fr", 2), ("de", 2)), {"language": "de", "text": ""}, {"language": "fr", "text": ""}]
-    stays = kept("mix", rows, by="language", weights={"fr": 1, "de": 0})
-    assert [row["language"] for row in stays] == ["fr"] * 3
-
-
-def test_what_does_not_divide_is_filled_with_what_fits() -> None:
-    rows = documents(("fr", 5), ("de", 5), length=30)
-    assert sizes(kept("mix", rows, by="language", weights={"fr": 1, "de": 1}, budget=100, short="leave")) == {"fr": 30, "de": 30}
-    assert sum(sizes(kept("mix", rows, by="language", weights={"fr": 1, "de": 1}, budget=100, short="fill")).values()) == 90
 
 
 @pytest.mark.parametrize(
@@ -287,10 +237,3 @@ def test_python_does_no_more_for_thousands_of_documents_than_for_a_hundred(call:
         step(rows)
     more = instructions(lambda: step(many)) - instructions(lambda: step(few))
     assert abs(more) < 100  # exact fractions of greater numbers take a few steps more
-
-
-def test_hashes_spread_over_all_bits() -> None:
-    hashes = hash_values(strings(pa.array([f"source/{n}" for n in range(20_000)])), 0)
-    assert len(np.unique(hashes)) == 20_000
-    for bit in range(64):
-        assert 9_500 < int(((hashes >> np.uint64(bit)) & np.uint64(1)).sum()) < 10_500

@@ -36,11 +36,6 @@ def test_a_short_article_under_its_headings_stays_and_a_label_goes() -> None:
     assert dropped(drop_short(), article, label) == [None, ("too-short", "14 words, at least 20")]
 
 
-def test_word_count_counts_headings_too() -> None:
-    found = drop_short(min_words=1)(pa.record_batch({"text": pa.array(["# Titre premier\n\nUn, deux, trois.", None], STRING)}))
-    assert found["word_count"].to_pylist() == [5, 0]
-
-
 FORMULA = "Les dispositions du présent article sont applicables de plein droit aux contrats en cours.\n"
 MORTALITY = "# Table TD 88-90 (en cas de décès)\n\n| x | Lx |\n" + "".join(f"| {n} | {100_000 - 930 * n} |\n" for n in range(107))
 PAY = "# Grille de salaires\n\n| Coefficient | Salaire |\n" + "".join(f"| {n} | 1 {n},12 |\n" for n in range(200, 400, 5))
@@ -93,11 +88,3 @@ def test_law_is_not_rejected(law: str) -> None:
 )
 def test_broken_texts_go_with_a_reason(broken: str, reason: str, detail: str) -> None:
     assert dropped(drop_repetitive(), broken) == [(reason, detail)]
-
-
-def test_each_rule_can_be_set() -> None:
-    text = "Fait à Paris.\nFait à Paris.\nFait à Paris.\nUne autre ligne ......"
-    assert dropped(drop_repetitive(), text) == [None]
-    assert dropped(drop_repetitive(max_repeated=0.3), text)[0] is not None
-    assert dropped(drop_repetitive(max_fillers=0.1), text)[0] is not None
-    assert dropped(drop_repetitive(min_letters=0.95), text)[0] is not None

@@ -10,8 +10,8 @@ from moisson.contracts.errors import RecipeError
 from moisson.contracts.schemas import STRING
 from moisson.contracts.stage import stages
 from moisson.corpus.stages.quality import drop_low_quality
-from moisson.corpus.stages.signals import SIGNALS, measure_signals
-from moisson.corpus.stages.thresholds import load_rules, signals_of
+from moisson.corpus.stages.signals import measure_signals
+from moisson.corpus.stages.thresholds import load_rules
 
 LAW = (
     "# Code du travail\n## Article L1221-1\n\nLe contrat de travail est soumis aux règles du droit commun. Il peut être établi "
@@ -75,11 +75,6 @@ def test_law_and_debate_stay_whatever_kind_they_are_said_to_be(kind: str | None)
 )
 def test_broken_texts_go_for_their_reason(broken: str, rule: str) -> None:
     assert judged(broken) == [rule]
-
-
-def test_a_detail_says_value_limit_and_where_the_limit_holds() -> None:
-    detail = "loose_text 1, at most 0.9 for law; gopher_lettered_words 1, at most 0.7"
-    assert decided(MENU, LAW, kind=["law", None]) == [("menu", detail), (None, None)]
 
 
 def test_labels_and_values_are_a_notice_and_no_menu_whoever_says_so() -> None:
@@ -182,15 +177,6 @@ def test_a_table_of_ones_own_decides_by_kind_and_language(tmp_path: Path) -> Non
     assert found == ["bad-score", None, "bad-score", None, "bad-score", None, None]
 
 
-def test_the_columns_read_are_those_of_the_rules_that_are_left() -> None:
-    stage = stages()["drop_low_quality"]
-    with_noise = stage.reads_of(stage.bind({}))
-    without = stage.reads_of(stage.bind({"without": ["ocr-noise"]}))
-    assert set(with_noise) - set(without) == {"noise"}
-    assert set(without) <= {"kind", "language", "confidence", *(signal.name for signal in SIGNALS)}
-    assert set(signals_of(load_rules())) - {"noise"} <= {signal.name for signal in SIGNALS}
-
-
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
@@ -218,10 +204,3 @@ def test_a_wrong_table_is_refused_with_the_place_and_the_remedy(tmp_path: Path, 
 def test_a_rule_that_is_not_in_the_table_cannot_be_left_out() -> None:
     with pytest.raises(RecipeError, match="there is no rule `menus`; known are: damaged"):
         stages()["drop_low_quality"].reads_of({"table": None, "without": ["menus"]})
-
-
-def test_a_column_of_words_is_no_number(tmp_path: Path) -> None:
-    table = tmp_path / "table.toml"
-    table.write_text('[short]\nwhy = "Short."\nlanguage = { below = 5 }')
-    with pytest.raises(RecipeError, match="a rule compares numbers"):
-        judged(LAW, table=str(table), without=())

@@ -21,19 +21,6 @@ def test_each_signal_is_named_once_and_says_what_it_means_and_whose_it_is() -> N
     assert parts <= {*COUNTED, *(f"ngrams_{n}" for n in range(2, 11))}
 
 
-def test_counts_are_whole_numbers_and_what_is_divided_a_fraction() -> None:
-    found = measure_signals()(pa.record_batch({"text": pa.array(["Le contrat.", None], STRING)}))
-    for signal in SIGNALS:
-        assert found[signal.name].type == (pa.float64() if " / " in signal.made_of else pa.int64())
-        assert found[signal.name].null_count == 0
-
-
-@pytest.mark.parametrize("text", ["", None, " \n \n", "…"])
-def test_a_share_of_nothing_is_nothing(text: str | None) -> None:
-    found = signals_of(text)
-    assert found["word_count"] == found["gopher_dup_lines"] == found["gopher_top_2gram"] == found["mean_word_length"] == 0
-
-
 def test_the_shares_of_a_text_that_stands_there_twice() -> None:
     line = "Le contrat de travail est exécuté de bonne foi par les parties."
     found = signals_of(f"{line}\n\n{line}")

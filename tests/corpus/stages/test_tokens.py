@@ -14,7 +14,6 @@ from tokenizers.trainers import BpeTrainer
 
 from moisson.contracts.errors import RecipeError
 from moisson.contracts.stage import stages
-from moisson.corpus.stages import tokens
 
 LAW = (
     "Le contrat de travail est soumis aux règles du droit commun. Il peut être établi selon les formes que les parties décident."
@@ -61,14 +60,6 @@ def test_nulls_and_empty_texts_have_no_tokens(tmp_path: Path) -> None:
     path = trained(tmp_path, [LAW])
     assert count(path, [None, "", "a", None]) == [0, 0, 1, 0]
     assert count(path, []) == []
-
-
-def test_where_the_work_is_cut_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = trained(tmp_path, [LAW])
-    texts: list[str | None] = [LAW, "", None, LAW * 5, "é", LAW]
-    whole = count(path, texts)
-    monkeypatch.setattr(tokens, "BYTES", 7)
-    assert count(path, texts) == whole == [plain(path, text or "") for text in texts]
 
 
 @pytest.mark.parametrize("content", ["{}", "[]", "no JSON", json.dumps({"model": 1})])

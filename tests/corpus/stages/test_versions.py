@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared_data import shared
 
-from moisson.corpus.stages.preference import PREFER
 from moisson.harvest.preview import survey
 
 PROSE = (
@@ -89,16 +88,6 @@ def test_one_that_is_in_force_stays_before_one_that_the_publisher_announces() ->
     ]
     assert decide("drop_exact_duplicates", Rows(rows))["drop_reason"] == [None, "duplicate:exact"]
     assert decide("drop_exact_duplicates", Rows(rows), prefer=["newest"])["drop_reason"] == ["duplicate:exact", None]
-
-
-def test_a_recipe_that_prefers_something_else_to_being_new_is_obeyed() -> None:
-    rows: list[dict[str, Any]] = [
-        {**ACT, "text": PROSE, "valid_from": "2010", "confidence": 0.9},
-        {**ACT, "text": PROSE, "valid_from": "2020", "confidence": 0.5},
-    ]
-    assert decide("drop_exact_duplicates", Rows(rows), prefer=list(PREFER))["drop_reason"] == ["duplicate:exact", None]
-    by_score = decide("drop_exact_duplicates", Rows(rows), prefer=["score", "newest"], score="confidence")
-    assert by_score["drop_reason"] == [None, "duplicate:exact"]
 
 
 def acts(folder: Path) -> list[dict[str, Any]]:

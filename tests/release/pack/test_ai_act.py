@@ -10,7 +10,6 @@ from jsonschema import Draft202012Validator, ValidationError
 from small_release import FACTS, FICHES, LEGI, packed, tally
 
 from moisson.contracts.errors import UserError
-from moisson.contracts.stage import stages
 from moisson.release.pack.ai_act import OWN_STAGES, ai_act_json, contribution
 from moisson.release.pack.ai_act_fields import FIELDS, SECTIONS, top
 from moisson.release.pack.ai_act_merge import merge
@@ -80,12 +79,6 @@ def test_figures_are_those_of_the_release(stats: dict[str, Any]) -> None:
     ]
 
 
-def test_tokens_are_given_where_they_were_counted(stats: dict[str, Any]) -> None:
-    counted = deepcopy(stats)
-    counted["totals"]["tokens"], counted["tokenizer"] = 222, "luciole"
-    assert valid(contribution(counted))["text_size"]["value"]["tokens"] == [{"tokenizer": "luciole", "tokens": 222}]
-
-
 def test_domains_of_crawled_sources_are_listed_with_how_many_are_asked_for(stats: dict[str, Any]) -> None:
     found = valid(contribution(crawled(stats)))
     assert found["crawled"]["value"] is True
@@ -100,29 +93,6 @@ def test_domains_of_crawled_sources_are_listed_with_how_many_are_asked_for(stats
     assert top([], 30_000)["top_of_small_providers"] == 1_000
 
 
-def test_of_what_came_as_files_nobody_says_that_it_is_public(stats: dict[str, Any]) -> None:
-    changed = deepcopy(stats)
-    for source in changed["sources"]:
-        source["origin"] = {"connector": "folder"}
-    found = valid(contribution(changed))
-    assert found["public_datasets_used"]["answered_by"] == "provider"
-    assert found["public_datasets"]["value"] == []
-    assert [one["identifier"] for one in found["datasets_as_files"]["value"]] == [LEGI, FICHES]
-    assert found["private_datasets"]["known"][1] == f"{FICHES} came as files: whether they are public the release does not know"
-
-
-def test_a_month_that_was_not_recorded_is_not_made_up(stats: dict[str, Any]) -> None:
-    changed = deepcopy(stats)
-    changed["sources"][1]["acquired"] = None
-    found = valid(contribution(changed))["latest_acquisition"]
-    assert found == {
-        "section": "1.3",
-        "field": "latest_acquisition",
-        "answered_by": "provider",
-        "known": [f"not recorded for {FICHES}"],
-    }
-
-
 def test_a_stage_of_others_leaves_generation_and_illegal_content_to_the_provider(stats: dict[str, Any]) -> None:
     changed = deepcopy(stats)
     changed["stages"].append({"name": "paraphrase#2", "version": 1, "parameters": {}, "phase": "map", "doc": "Say it otherwise."})
@@ -130,19 +100,6 @@ def test_a_stage_of_others_leaves_generation_and_illegal_content_to_the_provider
     for field in ("synthetic_data", "illegal_content"):
         assert found[field]["answered_by"] == "provider"
         assert "stage paraphrase is not Moisson's own" in found[field]["known"][0]
-
-
-def test_own_stages_are_those_that_ship() -> None:
-    ours = {name for name, stage in stages().items() if stage.build.__module__.startswith("moisson.")}
-    assert ours | {"extract"} == OWN_STAGES
-
-
-def test_documents_by_agreement_are_told_to_the_provider(stats: dict[str, Any]) -> None:
-    changed = deepcopy(stats)
-    changed["rights"]["by_basis"].append({"basis": "agreement", "documents": 4, "words": 9})
-    assert valid(contribution(changed))["commercial_licences"]["known"] == [
-        "4 documents of this release rest on an agreement with their publisher"
-    ]
 
 
 @pytest.mark.parametrize(
@@ -189,14 +146,6 @@ def test_merged_contributions_add_up(stats: dict[str, Any]) -> None:
     assert "fr-droits-travail/2`, version 1" in markdown(found)
 
 
-def test_domains_that_two_releases_share_are_one(stats: dict[str, Any]) -> None:
-    one, other = crawled(stats), crawled(renamed(stats, "2"))
-    other["hosts"]["crawled"]["listed"][0] = {"host": "new.example", "documents": 1, "words": 500}
-    domains = valid(merge([contribution(one), contribution(other)]))["crawled_domains"]["value"]
-    assert (domains["domains"], domains["listed"][0]["domain"]) == (26, "new.example")
-    assert domains["listed"][1] == {"domain": "h01.example", "documents": 2, "words": 198}
-
-
 def test_what_one_release_leaves_open_stays_open_and_the_other_is_quoted(stats: dict[str, Any]) -> None:
     undated = renamed(stats, "2")
     undated["sources"][1]["acquired"] = None
@@ -219,12 +168,3 @@ def test_what_cannot_be_merged_is_refused(stats: dict[str, Any]) -> None:
         merge([one, one])
     with pytest.raises(UserError, match="schema_version 2"):
         merge([{**one, "schema_version": 2}])
-
-
-def test_the_page_says_whose_each_answer_is(stats: dict[str, Any]) -> None:
-    text = ai_act_markdown(packed(stats))
-    for section, title in SECTIONS.items():
-        assert f"## {section} {title}\n" in text
-    assert "**Versioned model names**\n\n*For the provider to answer.*" in text
-    assert "6 documents, 162 words; 1.1 kB of text. Tokens were not counted." in text
-    assert "In these data: no. No stage writes words of its own." in text

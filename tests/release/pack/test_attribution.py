@@ -53,13 +53,6 @@ def test_licence_ouverte(stats: dict[str, Any]) -> None:
     )
 
 
-def test_licence_ouverte_says_whose_date_it_is(stats: dict[str, Any]) -> None:
-    newest = of_one(stats, "etalab-2.0", last_update="2017-01-29", last_update_says="documents")
-    assert "date of last update: 2017-01-29 (the newest date in its documents)." in line(newest)
-    unknown = of_one(stats, "etalab-2.0", last_update=None, last_update_says="documents", acquired="2026-11")
-    assert "date of last update: not known; obtained in 2026-11." in line(unknown)
-
-
 def test_creative_commons(stats: dict[str, Any]) -> None:
     """CC BY 4.0, section 3(a)(1): « retain […] identification of the creator(s) […]; a notice that refers to this Public License;
     […] a URI or hyperlink to the Licensed Material to the extent reasonably practicable; indicate if You modified the Licensed
@@ -69,11 +62,6 @@ def test_creative_commons(stats: dict[str, Any]) -> None:
         f"- {LAWS}, by {OFFICE}, licensed under Creative Commons Attribution 4.0 International"
         f" <https://creativecommons.org/licenses/by/4.0/>. Changes were made: {EXTRACTED}. (3 documents)"
     )
-
-
-def test_share_alike_is_named_too(stats: dict[str, Any]) -> None:
-    assert "Creative Commons Attribution-ShareAlike 4.0" in line(of_one(stats, "CC-BY-SA-4.0"))
-    assert "| attribution, the same terms for what is made from it | 3 |" in licences(packed(of_one(stats, "CC-BY-SA-4.0")))
 
 
 def test_open_government_licence(stats: dict[str, Any]) -> None:
@@ -178,20 +166,6 @@ def test_a_licence_that_nobody_knows_is_named_as_stated(stats: dict[str, Any]) -
     assert "Collection of laws <https://data.example/laws>, under `LicenseRef-Our-own`." in line(
         of_one(stats, "LicenseRef-Our-own")
     )
-
-
-def test_documents_of_one_source_under_two_licences_are_two_lines(stats: dict[str, Any]) -> None:
-    written = attribution(packed(stats))
-    lines = [text for text in written.splitlines() if text.startswith("- ")]
-    assert [text.rpartition(" (")[2] for text in lines] == ["3 documents)", "2 documents)", "1 document)"]
-    assert "no licence asks for a name" in lines[2]
-
-
-def test_the_page_of_a_portals_terms_is_not_taken_for_the_data_set(stats: dict[str, Any]) -> None:
-    portal = {"license": "CC-BY-4.0", "level": "portal", "where": "https://office.example/terms"}
-    assert "Collection of laws <https://office.example>" in line(of_one(stats, "CC-BY-4.0", record=None, rights=portal))
-    own = {"license": "CC-BY-4.0", "level": "data-set", "where": "https://office.example/laws (its foot)"}
-    assert "Collection of laws <https://office.example/laws>" in line(of_one(stats, "CC-BY-4.0", record=None, rights=own))
 
 
 def test_a_title_cannot_become_markup(stats: dict[str, Any]) -> None:

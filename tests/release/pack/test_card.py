@@ -20,13 +20,12 @@ from small_release import FACTS, FICHES, LEDGERED, LEGI, RELEASED, packed, tally
 from moisson.contracts.schemas import LEDGER, RELEASE
 from moisson.privacy.persons.words import languages
 from moisson.release.columns import COLUMNS
-from moisson.release.inputs import Pack, pack_of
+from moisson.release.inputs import pack_of
 from moisson.release.pack.card import card
 from moisson.release.pack.card_features import features, yaml
 from moisson.release.pack.card_front import size_category
-from moisson.release.pack.markdown import code, escaped, quoted, table
-from moisson.release.stats.measured import measurements, names_in
-from moisson.release.wording import KINDS_MASKED, detail
+from moisson.release.pack.markdown import quoted
+from moisson.release.stats.measured import names_in
 
 
 @pytest.fixture(scope="module")
@@ -198,23 +197,6 @@ def test_the_card_says_why_a_harvest_did_not_take_in_what_was_offered(stats: dic
         assert f"What the harvest did not take in ({why}) was never counted as found." in card(packed(changed))
 
 
-def test_withdrawal_says_whom_to_write_to(stats: dict[str, Any], text: str) -> None:
-    assert "write to <donnees@example.org>, with its id" in text
-    changed = deepcopy(stats)
-    changed["recipe"]["contact"] = None
-    assert "write to whoever gave you this release (its recipe names no contact)" in card(packed(changed))
-
-
-def test_a_recipe_without_masking_or_duplicates_says_so(stats: dict[str, Any]) -> None:
-    changed = deepcopy(stats)
-    changed["stages"], changed["clusters"]["looked_for"] = [], False
-    changed["funnel"] = [changed["funnel"][0], changed["funnel"][1], changed["funnel"][-1]]
-    text = card(packed(changed))
-    assert "No stage of this recipe masks personal data" in text
-    assert "No stage of this recipe looked for near-duplicates" in text
-    assert "Near-duplicates share" not in text
-
-
 def test_a_title_cannot_break_a_table_or_become_markup(text: str) -> None:
     html = MarkdownIt("commonmark").enable("table").render(DatasetCard(text).text)
     assert "<ds>" not in html.lower()
@@ -235,14 +217,6 @@ def test_recall_is_shown_for_what_was_looked_for_and_only_then(stats: dict[str, 
     assert "| names of persons |" not in masked
 
 
-def test_figures_of_masking_stand_in_the_page_that_they_name() -> None:
-    for one in measurements():
-        page = (Path(__file__).parents[3] / one.page).read_text("utf-8").replace(",", "")
-        said = (f"{one.recall:.3f}", f"{round(one.recall * one.of)} of {one.of}", f"all {one.of} ", f"{one.of} found")
-        assert any(words in page for words in said), one
-        assert set(one.kinds) <= set(KINDS_MASKED)
-
-
 def test_the_card_says_in_which_languages_names_are_looked_for(stats: dict[str, Any]) -> None:
     assert names_in() == sorted(languages())
     changed = with_stage(stats, "mask_personal_data", kinds=["person"])
@@ -256,21 +230,6 @@ def test_parameters_are_shown_as_a_recipe_writes_them(stats: dict[str, Any]) -> 
     changed["funnel"].insert(-1, {"step": "look", "stage": "look", "documents": 6, "dropped": 0, "reasons": []})
     shown = '(`a = true`, `d = ["x y", 2]`, `e = {of = false, "not bare" = 0.5}`, `f = "licence"`)'
     assert f"Says what it does. {shown}" in card(packed(changed))
-
-
-def test_a_duplicate_is_told_in_words(text: str) -> None:
-    assert f"| `duplicate:near` | `{FICHES}/article100980` | stands for it: `{FICHES}/article100977` |" in text
-    assert '{"kept"' not in text
-    known = '{"release": "r/1", "known": "a/b", "similarity": 0.9}'
-    assert detail(known) == "stands for it: `a/b` of release `r/1`; 90.0% of their word runs are the same"
-    assert [detail(said) for said in ("12 words", None, '["kept"]', '{"kept": 3}')] == ["12 words", "", '["kept"]', '{"kept": 3}']
-
-
-def test_the_recipes_own_columns_are_listed(stats: dict[str, Any]) -> None:
-    pack = packed(stats)
-    text = card(Pack(stats, pack.schema.append(pa.field("noise", pa.float32())), pack.tables))
-    assert "| `noise` | number | A column of this recipe's own" in text
-    assert front(text)["dataset_info"][0]["features"][-1] == {"name": "noise", "dtype": "float32"}
 
 
 def test_boilerplate_evaluation_sets_and_kinds_have_their_chapters(stats: dict[str, Any], text: str) -> None:
@@ -299,13 +258,6 @@ def test_the_commands_that_the_card_names_for_strangers_are_those_of_the_pack(te
     assert "`moisson verify FOLDER`" in text
 
 
-def test_cells_keep_a_table_a_table() -> None:
-    rendered = MarkdownIt("commonmark").enable("table").render(table(("A", "B"), [(escaped("a|b\n*c* <i>"), code("d|`e`"))]))
-    assert rendered.count("<td>") == 2
-    assert "a|b *c* &lt;i&gt;" in rendered
-    assert "<code>d|'e'</code>" in rendered
-
-
 def test_a_passage_with_fences_stays_one_block() -> None:
     rendered = MarkdownIt("commonmark").render(quoted("avant\n```\n# après"))
     assert rendered.count("<pre>") == 1
@@ -318,10 +270,6 @@ def test_a_passage_with_fences_stays_one_block() -> None:
 )
 def test_size_classes_are_the_hubs(documents: int, name: str) -> None:
     assert size_category(documents) == name
-
-
-def test_the_same_card_twice(stats: dict[str, Any], text: str) -> None:
-    assert card(packed(tally(1).stats(FACTS))) == text
 
 
 def test_what_the_licences_ask_together_and_what_cannot_be_merged_stands_in_the_card(stats: dict[str, Any]) -> None:

@@ -46,16 +46,6 @@ def test_each_file_is_named_with_its_size_and_digest(stats: dict[str, Any]) -> N
     assert (french["contentUrl"], french["contentSize"], french["sha256"]) == (french["@id"], "1001 B", f"{1:064x}")
 
 
-def test_each_language_and_the_ledger_are_sets_of_files(stats: dict[str, Any]) -> None:
-    sets = {one["@id"]: one["includes"] for one in said(stats)["distribution"] if one["@type"] == "cr:FileSet"}
-    assert sets == {
-        "data": "data/*/*.parquet",
-        "data-en": "data/en/*.parquet",
-        "data-fr": "data/fr/*.parquet",
-        "ledger-files": "ledger/*.parquet",
-    }
-
-
 def test_fields_follow_from_the_columns_with_what_is_nested_in_them(stats: dict[str, Any]) -> None:
     found = fields(said(stats), "documents")
     columns = {id.split("/")[1] for id in found} - {"folder"}
@@ -74,13 +64,6 @@ def test_a_column_that_only_this_recipe_publishes_is_a_field_too(stats: dict[str
     assert (field["dataType"], field["isArray"]) == ("sc:Float", True)
 
 
-def test_licences_are_addresses_and_a_ground_without_address_has_its_name(stats: dict[str, Any]) -> None:
-    assert said(stats)["license"] == [
-        "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
-        {"@type": "sc:CreativeWork", "name": "no licence: a statute that lets anyone use it"},
-    ]
-
-
 def test_a_release_that_says_nothing_of_rights_names_no_licence(stats: dict[str, Any]) -> None:
     for row in stats["rights"]["by_source"]:
         row |= {"license": None, "basis": None}
@@ -95,14 +78,6 @@ def test_a_private_release_without_a_licence_is_valid_and_says_that_it_must_not_
     assert not verdict(built.path, "croissant").startswith("FAILED")
     found = json.loads((built.path / "croissant.json").read_text())
     assert found["license"]["name"] == "Do not publish this release, and do not pass it on."
-
-
-def test_imbalances_are_told_in_figures(stats: dict[str, Any]) -> None:
-    """150 French words and 12 English; 98 of the codes and 64 of the ministry."""
-    biases = said(stats)["rai:dataBiases"]
-    assert biases[0] == "Languages, by words: French (fr) 92.6%, English (en) 7.4%."
-    assert biases[1] == "Sources, by words: LEGI: consolidated codes 60.5%, Fiches of the labour ministry 39.5%."
-    assert biases[3].startswith("Dates: 5 documents dated from 2008 to 2025, half of them 2017 or earlier;")
 
 
 def test_what_was_masked_and_what_nobody_looked_for_is_said(stats: dict[str, Any]) -> None:

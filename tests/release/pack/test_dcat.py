@@ -12,10 +12,10 @@ from typing import Any, get_args
 import pytest
 from rdflib import Graph, Literal, Node, URIRef
 from rdflib.compare import isomorphic
-from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS, XSD
+from rdflib.namespace import DCTERMS, FOAF, RDF, XSD
 from shared_data import shared
-from small_release import FACTS, LEGI, packed, tally
-from small_source import SOURCE_TOML, World, entries
+from small_release import FACTS, packed, tally
+from small_source import SOURCE_TOML, World
 from validators import verdict
 
 from moisson.contracts.errors import SourceError
@@ -56,12 +56,6 @@ def french(found: Graph) -> Node:
     return URIRef(f"{LIES}#data/fr/part-00000.parquet")
 
 
-def test_turtle_and_json_say_the_same(stats: dict[str, Any]) -> None:
-    other = Graph().parse(data=dcat_jsonld(packed(stats)), format="json-ld", publicID=f"{LIES}dcat.jsonld")
-    assert len(other) > 100
-    assert isomorphic(graph(stats), other)
-
-
 def test_each_file_has_its_address_size_digest_and_format(stats: dict[str, Any]) -> None:
     found = graph(stats)
     assert len(values(found, DATASET, URIRef(f"{DCAT}distribution"))) == 2
@@ -77,21 +71,6 @@ def test_each_file_has_its_address_size_digest_and_format(stats: dict[str, Any])
     )
 
 
-def test_one_licence_stands_at_its_address_in_the_table_of_the_union(stats: dict[str, Any]) -> None:
-    stats["rights"]["by_source"] = [row for row in stats["rights"]["by_source"] if row["license"] == "etalab-2.0"]
-    assert values(graph(stats), french(graph(stats)), DCTERMS.license) == {f"{EU}licence/ETALAB_2_0"}
-
-
-def test_several_grounds_are_named_in_one_licence_document(stats: dict[str, Any]) -> None:
-    found = graph(stats)
-    document = URIRef(f"{LIES}#licences")
-    assert values(found, french(found), DCTERMS.license) == {str(document)}
-    assert values(found, document, DCTERMS.hasPart) == {f"{EU}licence/ETALAB_2_0"}
-    assert values(found, document, DCTERMS.description) == {
-        "Licence Ouverte / Open Licence 2.0 (5 documents); no licence: a statute that lets anyone use it (1 document)."
-    }
-
-
 def test_dates_places_themes_and_contact_are_those_of_the_sources(stats: dict[str, Any]) -> None:
     stats["sources"][0] |= {"jurisdiction": "fr", "kind": "law"}
     stats["sources"][1] |= {"jurisdiction": "eu", "kind": "guidance", "themes": ["SOCI"]}
@@ -105,17 +84,6 @@ def test_dates_places_themes_and_contact_are_those_of_the_sources(stats: dict[st
     contact = found.value(DATASET, URIRef(f"{DCAT}contactPoint"))
     assert contact is not None
     assert values(found, contact, URIRef("http://www.w3.org/2006/vcard/ns#hasEmail")) == {"mailto:donnees@example.org"}
-
-
-def test_a_source_stands_under_the_address_of_its_own_record(stats: dict[str, Any]) -> None:
-    record = "https://www.data.gouv.fr/datasets/legi-codes-lois-et-reglements-consolides"
-    stats["sources"][0]["record"] = record
-    found = graph(stats)
-    assert values(found, DATASET, DCTERMS.source) == {record, f"{LIES}#source/fr_travail_fiches"}
-    assert values(found, URIRef(record), DCTERMS.identifier) == {LEGI}
-    publisher = found.value(URIRef(record), DCTERMS.publisher)
-    assert publisher is not None
-    assert values(found, publisher, FOAF.name) == {"DILA"}
 
 
 def test_a_source_of_which_nothing_is_released_is_none_that_the_release_derives_from(stats: dict[str, Any]) -> None:
@@ -174,20 +142,6 @@ def test_a_date_is_said_as_exactly_as_it_is_known(said: str, value: str, kind: U
     assert dated(said) == Literal(value, datatype=kind)
 
 
-@pytest.mark.parametrize("said", ["", None, "n.d.", "20260327", "27.3.2026"])
-def test_what_begins_with_no_date_is_none(said: str | None) -> None:
-    assert dated(said) is None
-
-
-def test_what_source_toml_says_reaches_the_catalogue(world: World) -> None:
-    record = "https://www.data.gouv.fr/datasets/essai"
-    world.describe(toml=SOURCE_TOML.replace('language = "fr"', f'language = "fr"\nrecord = "{record}"\nthemes = ["SOCI"]'))
-    world.publish(entries(3))
-    found = Graph().parse(world.build().path / "dcat.ttl", publicID=f"{LIES}dcat.ttl")
-    assert values(found, DATASET, DCTERMS.source) == {record}
-    assert values(found, DATASET, URIRef(f"{DCAT}theme")) == {f"{EU}data-theme/SOCI"}
-
-
 @pytest.mark.parametrize("wrong", ['themes = ["LAW"]', 'record = "LEGI"', 'hvd = { categories = [], api = "https://x.eu" }'])
 def test_a_theme_a_record_or_a_category_that_is_none_stops_before_any_work(world: World, wrong: str) -> None:
     world.describe(toml=SOURCE_TOML.replace('language = "fr"', f'language = "fr"\n{wrong}'))
@@ -243,8 +197,3 @@ def test_a_catalogue_that_breaks_a_shape_is_found(built: World, tmp_path: Path) 
         path.write_text(path.read_text(encoding="utf-8").replace("2023/138", "2023/139"), encoding="utf-8")
     assert verdict(release, "dcat").startswith("ok ")
     assert verdict(release, "dcat-hvd").startswith("FAILED hvd-SHACL-full.ttl: ")
-
-
-def test_concepts_carry_the_scheme_that_they_are_from(stats: dict[str, Any]) -> None:
-    found = graph(stats)
-    assert values(found, URIRef(f"{EU}language/FRA"), SKOS.inScheme) == {f"{EU}language"}

@@ -21,11 +21,6 @@ SELECT DISTINCT ?name WHERE {
   ?source prov:wasAttributedTo ?publisher .
   ?publisher foaf:name ?name .
 } ORDER BY ?name"""
-REPUBLISHERS = """
-SELECT ?source ?version ?name WHERE {
-  ?offered prov:hadPrimarySource ?source ; dcat:version ?version ; prov:wasAttributedTo ?body .
-  ?body foaf:name ?name .
-}"""
 STAGES = """
 SELECT ?name ?version ?parameters WHERE {
   <#dataset> prov:wasGeneratedBy/prov:wasInformedBy+ ?stage .
@@ -58,10 +53,6 @@ def test_it_says_which_publishers_a_release_derives_from(stats: dict[str, Any]) 
     assert ask(stats, PUBLISHERS) == [("Ministère du Travail",)]
 
 
-def test_it_says_who_republished_which_version(stats: dict[str, Any]) -> None:
-    assert ask(stats, REPUBLISHERS) == [(f"{LIES}#source/fr_dila_legi", "2.513.0", "SocialGouv")]
-
-
 def test_it_says_which_stages_ran_with_which_versions_and_parameters(stats: dict[str, Any]) -> None:
     assert ask(stats, STAGES) == [
         ("drop_short", "1", '{"min_words":20}'),
@@ -76,11 +67,6 @@ def test_it_names_every_file_with_its_digest(stats: dict[str, Any]) -> None:
         (f"{LIES}data/fr/part-00000.parquet", f"{1:064x}"),
         (f"{LIES}ledger/part-00000.parquet", f"{2:064x}"),
     ]
-
-
-def test_without_a_stage_the_release_derives_from_its_harvests(stats: dict[str, Any]) -> None:
-    stats["stages"] = []
-    assert ask(stats, PUBLISHERS) == [("DILA",), ("Ministère du Travail",)]
 
 
 def test_everything_in_it_hangs_together(built: World) -> None:

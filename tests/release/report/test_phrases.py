@@ -156,42 +156,6 @@ def test_numbers_under_columns_are_short(value: int, english: str, french: str) 
 
 
 @pytest.mark.parametrize(
-    ("count", "english", "french"),
-    [
-        (0, "0 documents have no date.", "0 document n’a pas de date."),
-        (1, "1 document has no date.", "1 document n’a pas de date."),
-        (2, "2 documents have no date.", "2 documents n’ont pas de date."),
-    ],
-)
-def test_french_counts_nothing_in_the_singular(count: int, english: str, french: str) -> None:
-    said = [words("dates.lead", n=count, first="a", last="b") for words in (ENGLISH, FRENCH)]
-    assert (said[0].endswith(english), said[1].endswith(french)) == (True, True)
-
-
-def test_no_line_ends_before_a_french_mark() -> None:
-    assert FRENCH("page.named", name="a", said="b") == f"a{NO_BREAK}: b"
-    assert ENGLISH("page.named", name="a", said="b") == "a: b"
-
-
-def test_a_stage_that_a_recipe_uses_twice_keeps_its_sentence() -> None:
-    assert FRENCH.stage("sample")
-    assert FRENCH.stage("sample#2") == FRENCH.stage("sample")
-    assert FRENCH.stage("their_stage") is None
-
-
-def test_a_reason_is_known_by_itself_or_by_its_first_word() -> None:
-    assert ENGLISH.reason("quality:ocr-noise") == ENGLISH.reason("quality:any-rule")
-    assert ENGLISH.reason("extract:empty") != ENGLISH.reason("extract:pdf-encrypted")
-    assert ENGLISH.reason("their-reason") is None
-
-
-def test_values_are_html_only_where_html_is_asked_for() -> None:
-    said = ENGLISH.html("rights.unseen", n=6, unseen=4, share="<i>66.7%</i>")
-    assert said.startswith("For <strong>4</strong> of 6 documents (<i>66.7%</i>)")
-    assert "**" not in ENGLISH("bar.documents", n=2)
-
-
-@pytest.mark.parametrize(
     ("words", "language"),
     [
         ("French labour law and everyday rights", "en"),

@@ -11,7 +11,7 @@ from small_release import FACTS, packed, tally
 
 from moisson.release.report.page import STYLE
 from moisson.release.report.report import report
-from moisson.release.report.svg import Column, Part, bar, columns, every, scale
+from moisson.release.report.svg import Column, Part, columns, every
 from moisson.release.stats.stats import Tally
 
 LOADING = ("src", "srcset", "poster", "data", "background", "action", "formaction", "ping", "xlink:href")
@@ -130,10 +130,6 @@ def test_what_publishers_write_cannot_become_markup(stats: dict[str, Any]) -> No
     assert [evil in title for title in tree.xpath("//h1/span/text()")] == [True, True]
 
 
-def test_the_same_figures_give_the_same_bytes(text: str) -> None:
-    assert report(packed(tally(1).stats(FACTS))) == text
-
-
 def test_a_release_of_nothing_has_a_report(stats: dict[str, Any]) -> None:
     nothing = replace(FACTS, sources=[replace(source, found=0) for source in FACTS.sources], stages=[])
     tree = parse(report(packed(Tally().stats(nothing))))
@@ -154,34 +150,12 @@ def test_both_palettes_name_the_same_colours() -> None:
     assert set(light) == set(dark)
 
 
-@pytest.mark.parametrize(
-    ("largest", "end", "step"), [(0, 1, 1), (1, 1, 1), (5, 5, 1), (6, 6, 2), (4_400, 5_000, 1_000), (17_000, 20_000, 5_000)]
-)
-def test_axes_end_on_round_numbers(largest: int, end: int, step: int) -> None:
-    assert scale(largest) == (end, step)
-
-
 def test_labels_are_spaced_to_fit() -> None:
     assert every(list(range(1951, 2027))) == 10
     assert every(list(range(2015, 2027))) == 1
     assert every([]) == 1
 
 
-def test_a_bar_of_nothing_and_a_plot_of_nothing_are_drawn() -> None:
-    assert "rect" not in bar([Part(0, "c1", "")], 0, "nothing")
-    assert etree.fromstring(columns([], "nothing", "no columns")).tag == "div"
-
-
 def test_a_histogram_names_its_ticks_as_it_is_told() -> None:
     drawing = columns([Column("1", "one", [Part(2_000, "c1", "")])], "t", "d", lambda tick: f"<{tick}>")
     assert "&lt;2000&gt;</text>" in drawing
-
-
-def test_columns_stack_from_the_ground_up() -> None:
-    drawing: Any = etree.fromstring(columns([Column("1", "one", [Part(1, "c1", "a: 1"), Part(3, "c2", "b: 3")])], "t", "d"))
-    low, high, hit = drawing.iterfind(".//g/rect")
-    foot = float(low.get("y")) + float(low.get("height"))
-    assert (low.get("class"), high.get("class"), hit.get("class")) == ("c1", "c2", "hit")
-    assert foot == 208
-    assert float(high.get("y")) + float(high.get("height")) == float(low.get("y"))
-    assert drawing.findtext(".//g/title") == "one; a: 1; b: 3"

@@ -9,13 +9,11 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_release import DOCUMENTS, FACTS, FICHES, LEDGERED, LEGI, RELEASED, document, tally
+from small_release import DOCUMENTS, FACTS, FICHES, LEDGERED, LEGI, document, tally
 
 from moisson.contracts.errors import ConservationError
 from moisson.contracts.schemas import RELEASE, STRING
-from moisson.release.stats.contents import host
-from moisson.release.stats.extent import bits
-from moisson.release.stats.stats import StageFacts, Tally, excerpt
+from moisson.release.stats.stats import StageFacts, Tally
 from moisson.release.stats.tally import Margin
 
 
@@ -150,16 +148,6 @@ def test_masks_clusters_and_containers(stats: dict[str, Any]) -> None:
     ]
 
 
-def test_a_container_under_two_titles_is_one() -> None:
-    titles = ("Édition, Presse et livres", "Édition, presse et livres", "Édition, presse et livres")
-    rows = [{**row, "part_of": [{"id": "N18471", "title": title}]} for row, title in zip(DOCUMENTS, titles, strict=False)]
-    counts = Tally()
-    counts.add(pa.RecordBatch.from_pylist([*rows, *DOCUMENTS[3:]], schema=RELEASE))
-    counts.ledger(LEDGERED)
-    found = [row for row in counts.stats(FACTS)["containers"]["largest"] if row["id"] == "N18471"]
-    assert found == [{"source": LEGI, "id": "N18471", "title": titles[1], "documents": 3, "words": 27 + 31 + 40}]
-
-
 def test_what_the_documents_are_is_counted() -> None:
     more: list[dict[str, Any]] = [
         {
@@ -206,21 +194,6 @@ def test_what_the_documents_are_is_counted() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("url", "name"),
-    [
-        ("https://www.legifrance.gouv.fr/codes/x", "legifrance.gouv.fr"),
-        ("HTTP://user:secret@Eur-Lex.Europa.EU:8080/a?b#c", "eur-lex.europa.eu"),
-        ("https://wwwx.example.org?q=https://b.example", "wwwx.example.org"),
-        ("urn:nbn:de:101", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_the_host_of_an_address(url: str | None, name: str | None) -> None:
-    assert host(pa.array([url], pa.large_string())).to_pylist() == [name]
-
-
 def test_hosts_are_counted_and_those_of_crawled_sources_listed(stats: dict[str, Any]) -> None:
     assert stats["hosts"] == {
         "hosts": 2,
@@ -247,13 +220,6 @@ def test_protocols_of_opt_outs_are_counted(stats: dict[str, Any]) -> None:
     assert stats["protocols"] == [{"protocol": "robots.txt", "documents": 1}]
 
 
-def test_the_size_in_memory_is_what_arrow_takes(stats: dict[str, Any]) -> None:
-    many = pa.concat_tables([RELEASED] * 500).combine_chunks()
-    assert abs(bits(many.to_batches()[0]).sum() / 8 / many.nbytes - 1) < 0.02
-    assert stats["memory"]["ledger"] == bits(LEDGERED.to_batches()[0]).sum() // 8
-    assert [row["language"] for row in stats["memory"]["data"]] == ["en", "fr"]
-
-
 def test_the_ledger_follows_the_order_of_the_run_and_names_documents(stats: dict[str, Any]) -> None:
     assert [(row["stage"], row["reason"], row["documents"]) for row in stats["ledger"]] == [
         ("split", "json-malformed", 1),
@@ -271,11 +237,6 @@ def test_the_ledger_follows_the_order_of_the_run_and_names_documents(stats: dict
 @pytest.mark.parametrize("rows", [1, 2, 5])
 def test_the_same_figures_however_batches_are_cut(rows: int, stats: dict[str, Any]) -> None:
     assert orjson.dumps(tally(rows).stats(FACTS)) == orjson.dumps(stats)
-
-
-def test_the_same_figures_when_sums_are_folded_many_times(monkeypatch: pytest.MonkeyPatch, stats: dict[str, Any]) -> None:
-    monkeypatch.setattr("moisson.release.stats.tally.FOLD_AT", 1)
-    assert tally(1).stats(FACTS) == stats
 
 
 def test_the_same_figures_when_sums_go_to_disk(monkeypatch: pytest.MonkeyPatch, stats: dict[str, Any]) -> None:
@@ -301,24 +262,6 @@ def test_sums_on_disk_are_sums(rows: list[tuple[str | None, str, int]]) -> None:
         found = margin.rows()
     assert [(row["source"], row["name"]) for row in found] == sorted(expected, key=lambda key: (key[0] is not None, key))
     assert {(row["source"], row["name"]): row["count"] for row in found} == dict(expected)
-
-
-def test_batches_in_another_order_give_the_same_examples(stats: dict[str, Any]) -> None:
-    counts = Tally()
-    for start in (4, 2, 0):
-        for batch in RELEASED.slice(start, 2).to_batches():
-            counts.add(batch)
-    counts.ledger(LEDGERED.take([5, 3, 1, 0, 2, 4]))
-    assert counts.stats(FACTS) == stats
-    assert len(stats["examples"]) == 4
-
-
-def test_an_id_that_the_ledger_names_often_is_one_example() -> None:
-    counts = tally()
-    counts.ledger(LEDGERED.take([1, 1, 1]))
-    sources = [FACTS.sources[0], replace(FACTS.sources[1], found=8)]
-    reasons = counts.stats(replace(FACTS, sources=sources))["ledger"]
-    assert [(row["documents"], len(row["examples"])) for row in reasons if row["stage"] == "extract"] == [(4, 1)]
 
 
 def test_an_empty_release_has_figures_too() -> None:
@@ -350,9 +293,3 @@ def test_a_release_without_word_counts_is_refused() -> None:
     row = document(LEGI, "x", "Un texte.", 2, {}) | {"word_count": None}
     with pytest.raises(ConservationError, match="word_count"):
         Tally().add(pa.RecordBatch.from_pylist([row], schema=RELEASE))
-
-
-def test_an_excerpt_ends_between_two_words() -> None:
-    assert excerpt("Nul ne peut apporter aux droits", 12) == "Nul ne peut …"
-    assert excerpt("Nul ne peut", 12) == "Nul ne peut"
-    assert excerpt("anticonstitutionnellement", 4) == "anti …"
