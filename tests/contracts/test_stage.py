@@ -1,5 +1,7 @@
 """What a stage declares, and what happens to one that is declared wrongly."""
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -10,7 +12,7 @@ import pytest
 from moisson.contracts.errors import MoissonError, RecipeError
 from moisson.contracts.identity import content_digest
 from moisson.contracts.schemas import EXTRACTED, RELEASE, SNAPSHOT
-from moisson.contracts.stage import CorpusStep, DataFile, Step, corpus_stage, stage, stages
+from moisson.contracts.stage import BUILT_IN, CorpusStep, DataFile, Step, corpus_stage, find_stage, stage, stages
 
 
 def test_a_name_registered_twice_is_refused_and_both_modules_are_named(own_stages: None) -> None:
@@ -33,6 +35,27 @@ def test_a_registered_stage_is_found_by_name_with_what_it_reads_and_writes(own_s
     found = stages()["number_rows"]
     assert (found.version, found.reads, found.writes, found.scope) == (3, ("id",), ("rank",), "corpus")
     assert list(stages()) == sorted(stages())
+
+
+def test_a_stage_of_ones_own_goes_by_the_file_that_defines_it_too(own_stages: None) -> None:
+    @stage(version=1, reads=(), writes=())
+    def do_nothing() -> Step:
+        """Do nothing."""
+        return lambda batch: dict.fromkeys(batch.schema.names[:0])
+
+    assert stages()["do_nothing"].identity({})["code"] == content_digest(Path(__file__))
+    assert "code" not in stages()["normalize_text"].identity({})
+
+
+def test_a_built_in_stage_is_found_in_its_module_alone() -> None:
+    said = "import sys; from moisson.contracts.stage import find_stage; assert find_stage('drop_short').version;"
+    said += "print([name for name in ('numba', 'moisson.corpus.stages.privacy', 'moisson.readers.sniff') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    for names in BUILT_IN.values():
+        assert {name for name in names if find_stage(name) is None} == set()
+    built_in = {name for name, found in stages().items() if found.build.__module__.startswith("moisson.")}
+    assert built_in == {name for names in BUILT_IN.values() for name in names}
 
 
 def test_parameters_are_typed_strictly_but_a_whole_number_is_a_number(own_stages: None) -> None:
