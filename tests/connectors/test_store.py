@@ -4,7 +4,6 @@ import os
 import signal
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -194,20 +193,6 @@ def test_a_process_that_was_forked_has_its_own_connection(tmp_path: Path) -> Non
 
     forked(write)
     assert list(store.keys()) == ["a", "b", "c"]
-
-
-def test_several_threads_may_use_it(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-
-    def work(number: int) -> bool:
-        body = b"%d " % number * 500
-        store.remember(f"{number % 100}", {"sha256": store.keep(body)})
-        known = store.known(f"{number % 100}") or {}
-        return store.body(known["sha256"]) is not None and store.body(digest(body)) == body
-
-    with ThreadPoolExecutor(8) as threads:
-        assert all(threads.map(work, range(5_000)))
-    assert len(list(store.keys())) == 100
 
 
 def test_only_the_bodies_that_are_named_stay_and_the_file_is_written_anew(tmp_path: Path) -> None:

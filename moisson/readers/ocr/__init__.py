@@ -1,1 +1,1 @@
-"""Recognised pages: ALTO, PAGE, hOCR, ABBYY, DjVu, pdf2xml, and METS, which says which pages make a work."""
+"""Recognised pages: ALTO, PAGE, hOCR, pdf2xml, and METS, which says which pages make a work."""

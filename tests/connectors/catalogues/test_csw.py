@@ -41,40 +41,6 @@ def test_every_record_comes_once_over_all_pages(version: str, store: Store, tmp_
         assert (file.about.rights["license"], file.about.rights["level"]) == ("CC-BY-4.0", "document")
 
 
-def test_a_later_harvest_sees_what_changed_came_and_went(store: Store, tmp_path: Path) -> None:
-    with service(tmp_path / "csw") as far:
-        for n in range(5):
-            far.write(str(n))
-        far.load()
-        before, _ = take(csw(far), store, tmp_path)
-        assert take(csw(far), store, tmp_path)[0] == before
-        far.write("1", "Acte corrigé")
-        far.write("9")
-        (far.folder / "records" / "3.xml").unlink()
-        far.load()
-        after, found = take(csw(far), store, tmp_path)
-    assert after != before
-    assert found.keys() == {f"urn:x:{n}" for n in (0, 1, 2, 4, 9)}
-
-
-def test_a_harvest_cut_at_any_request_ends_with_the_same_files(tmp_path: Path) -> None:
-    with service(tmp_path / "csw", cap=2) as far:
-        for n in range(9):
-            far.write(str(n))
-        far.load()
-        assert far.served is not None
-        whole = take(csw(far), Store(tmp_path / "whole"), tmp_path)
-        requests = far.served.count()
-        for cut in range(1, requests + 1):
-            far.served.cut_at = cut
-            store = Store(tmp_path / str(cut))
-            with pytest.raises(FetchError):
-                take(csw(far), store, tmp_path)
-            far.served.cut_at = None
-            assert take(csw(far), store, tmp_path) == whole
-            far.served.count()
-
-
 @pytest.mark.shared
 def test_real_iso_records_come_in_iso_19139_with_the_licence_of_the_data(store: Store, tmp_path: Path) -> None:
     with service(tmp_path / "csw") as far:

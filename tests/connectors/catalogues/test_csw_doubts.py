@@ -64,25 +64,6 @@ def all_of(connector: Csw, store: Store, base: Path) -> tuple[list[str], list[tu
     return names, [(each.id, each.reason) for each in found if isinstance(each, Refused)]
 
 
-def test_a_record_that_the_service_skips_costs_itself_alone_and_takes_nothing_away(store: Store, tmp_path: Path) -> None:
-    records: list[str | None] = [record(f"id{n:03}") for n in range(250)]
-    with loopback(lambda asked: paged(records)(asked)) as host:
-        connector = csw(host.address)
-        assert len(take(connector, store, tmp_path)[1]) == 250
-        records[49] = None
-        host.count()
-        names, rows = all_of(connector, store, tmp_path)
-        assert (len(names), rows) == (250, [(host.address, "csw:listing-short")])
-        assert host.count() == 6, "a list that comes short in the same way twice is not read a third time"
-        version = take(connector, store, tmp_path)[0]
-        assert take(connector, store, tmp_path)[0] == version
-        names, rows = all_of(connector, Store(tmp_path / "new"), tmp_path)
-        assert (len(names), rows) == (249, [(host.address, "csw:listing-short")])
-        del records[49]
-        names, rows = all_of(connector, store, tmp_path)
-        assert (len(names), rows) == (249, []), "and when the list is whole, what is gone is gone"
-
-
 def test_a_record_given_twice_comes_once(store: Store, tmp_path: Path) -> None:
     with loopback(paged([record("a"), record("a"), record("b")])) as host:
         found = list(csw(host.address).fetch(tmp_path, store).files)

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from brought import bodies, reasons
-from git_server import LAWS, Repository, amended, certificate, git, git_server, repository, tls_before
+from git_server import Repository, amended, certificate, git, git_server, repository, tls_before
 from loopback import MANNERS, Asked, Given, loopback
 from taken import take
 
@@ -110,24 +110,6 @@ def test_what_the_far_side_does_not_have_is_told(far: Repository, store: Store, 
         ):
             with pytest.raises(FetchError, match=words):
                 take(git(f"{server.address}/{name}", **fields), store, tmp_path)
-
-
-def test_a_branch_that_was_moved_by_force_gives_its_new_commit_and_the_old_one_is_told_as_gone(
-    far: Repository, store: Store, tmp_path: Path
-) -> None:
-    old = far.git("rev-parse", "main")
-    with git_server(tmp_path) as server:
-        address = f"{server.address}/far.git"
-        take(git(address), store, tmp_path)
-        far.git("update-ref", "refs/heads/main", far.git("rev-parse", "main~1"))
-        far.git("read-tree", "main")
-        new = far.commit({"gesetze/009.md": b"anders"})
-        far.git("reflog", "expire", "--expire=now", "--all")
-        far.git("gc", "--prune=now", "-q")
-        version, found = take(git(address), store, tmp_path)
-        assert version.startswith(new) and bodies(found)["gesetze/007.md"] == LAWS["gesetze/007.md"]
-        with pytest.raises(FetchError, match=f"no commit {old}.*taken back"):
-            take(git(address, ref=old), Store(tmp_path / "other"), tmp_path)
 
 
 def test_a_shallow_repository_gives_its_files_without_dates_and_no_history(far: Repository, store: Store, tmp_path: Path) -> None:

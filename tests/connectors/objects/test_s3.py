@@ -1,12 +1,11 @@
 """Buckets of moto's S3 server: what changed is asked for, what is taken is whole, and what is not given is said."""
 
-import hashlib
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from brought import bodies, reasons
+from brought import reasons
 from loopback import Given
 from s3_server import BUCKET, WANTED, Store, filled_store, s3, s3_store, with_credentials
 from taken import take
@@ -39,21 +38,6 @@ def rights(found: dict[str, File | Refused], path: str) -> dict[str, str]:
     file = found[path]
     assert isinstance(file, File) and file.about is not None
     return dict(file.about.rights or {})
-
-
-def test_a_bucket_comes_page_by_page(filled: Store, store: Memory, tmp_path: Path) -> None:
-    found = take(s3(filled, rows=3), store, tmp_path)[1]
-    assert bodies(found) == WANTED
-    assert filled.paths().count("list") == 3
-    file = found["avis/1.txt"]
-    assert isinstance(file, File) and file.about is not None and file.about.record is not None
-    assert file.about.url == f"{filled.address}/{BUCKET}/avis/1.txt"
-    md5 = hashlib.md5(WANTED["avis/1.txt"], usedforsecurity=False).hexdigest()
-    assert {key: file.about.record[key] for key in ("bucket", "key", "etag")} == {
-        "bucket": BUCKET,
-        "key": "avis/1.txt",
-        "etag": md5,
-    }
 
 
 def test_a_harvest_cut_at_any_request_ends_with_the_same_files(filled: Store, tmp_path: Path) -> None:

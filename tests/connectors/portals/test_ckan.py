@@ -63,20 +63,6 @@ def test_a_package_comes_with_its_title_date_and_record(server: Portal, store: S
 
 
 @shared_data
-def test_rights_of_a_resource_stand_beside_those_of_its_package(server: Portal, store: Store) -> None:
-    real(server, "ckan_full_dataset_dcat_ap.json")
-    home = harvest(ckan(server), store)
-    (path,) = home.files
-    assert home.rights(path)["license"] == "CC-BY-3.0"
-    assert [(row["place"], row["stated"]) for row in (home.about(path).record or {})["rights"]] == [
-        ("distribution", "http://creativecommons.org/licenses/by/3.0/"),
-        ("distribution", "Some stament about rights"),
-        ("data-set", "Statement about access rights"),
-    ]
-    assert home.about(path).created == "2024-05-01"
-
-
-@shared_data
 def test_formats_and_licences_may_be_addresses_of_the_eus_tables(server: Portal, store: Store) -> None:
     real(server, "ckan_full_dataset_dcat_ap_vocabularies.json")
     home = harvest(ckan(server, formats=["csv"]), store)

@@ -27,20 +27,6 @@ def test_a_second_harvest_asks_for_the_listing_and_for_nothing_else(server: Port
     assert sum(server.counts.values()) == 1
 
 
-def test_what_changed_is_asked_for_again_and_nothing_else(server: Portal, store: Store) -> None:
-    packages = four(server)
-    first = harvest(ckan(server), store)
-    packages[1]["resources"][0] |= {"last_modified": "2026-04-01T08:00:00"}
-    server.put("/files/r3.txt", "Un registre unique du personnel est tenu.")
-    server.forget()
-    later = harvest(ckan(server), store)
-    assert later.version != first.version
-    assert server.counts["/files/r3.txt"] == 1
-    assert sum(server.counts.values()) == 1 + 1
-    assert later.files["d2/r3"].data == b"Un registre unique du personnel est tenu."
-    assert {path for path in first.files if first.files[path].data != later.files[path].data} == {"d2/r3"}
-
-
 def test_a_licence_that_changes_while_its_file_stays_changes_the_rights_and_asks_for_no_file(
     server: Portal, store: Store
 ) -> None:

@@ -63,21 +63,6 @@ def test_a_file_of_two_data_sets_of_which_one_states_a_licence_has_it(server: Po
     assert [home.rights(path)["license"] for path in home.files] == ["CC-BY-4.0"]
 
 
-@pytest.mark.parametrize(
-    "access", ['"public"', '"Öffentlich"@de', "<http://publications.europa.eu/resource/authority/access-right/PUBLIC>"]
-)
-def test_that_a_data_set_is_public_does_not_hide_the_licence_of_its_catalogue(server: Portal, store: Store, access: str) -> None:
-    body = (
-        f"<http://portal/c> a dcat:Catalog ; dct:license <{BY}> ; dcat:dataset <http://portal/d> ."
-        f"<http://portal/d> a dcat:Dataset ; dct:accessRights {access} ; dcat:distribution <http://portal/f> ."
-        "<http://portal/f> a dcat:Distribution ; dcat:downloadURL <http://portal/a.txt> ."
-    )
-    home = harvest(dcat(server, body), store)
-    (path,) = home.files
-    assert (home.rights(path)["license"], home.rights(path)["level"]) == ("CC-BY-4.0", "portal")
-    assert len((home.about(path).record or {})["rights"]) == 2, "what was said stays in the record"
-
-
 TERMS = '<html><!-- <a rel="license" href="/autre"> --><body><a rel="Nofollow LICENSE" href="{href}">Licence</a></body></html>'
 
 

@@ -54,26 +54,6 @@ def test_any_sequence_of_deltas_gives_what_applying_them_one_after_the_other_giv
         assert take(dump(far), Store(tmp_path / "store"), tmp_path)[1] == state
 
 
-def test_a_harvest_cut_at_any_request_ends_with_the_same_files(tmp_path: Path) -> None:
-    with fund() as far:
-        assert far.served is not None
-        far.archives[FULL] = full({path(n): article(n, "ancien") for n in range(9)})
-        for day in range(14, 24):
-            far.add(f"202507{day}-210000", {path(day): article(day, "neuf")}, [path(day - 14)])
-        whole = take(dump(far), Store(tmp_path / "whole"), tmp_path)
-        requests = far.served.count()
-        assert requests == 12
-        for cut in range(1, requests + 1):
-            store = Store(tmp_path / str(cut))
-            far.served.cut_at = cut
-            with pytest.raises(FetchError):
-                take(dump(far), store, tmp_path)
-            far.served.cut_at = None
-            far.served.count()
-            assert take(dump(far), store, tmp_path) == whole
-            assert far.served.count() == requests - max(cut - 2, 0), "what is here is not asked for again"
-
-
 def test_deltas_that_rotated_away_still_count_and_one_that_was_taken_back_does_not(store: Store, tmp_path: Path) -> None:
     with fund() as far:
         far.archives[FULL] = full({path(1): article(1, "ancien")})

@@ -155,33 +155,6 @@ def test_what_cannot_be_had_is_refused_and_what_is_no_sitemap_stops_the_harvest(
         take(web(sitemaps=[site.at("nothing.xml")]), store)
 
 
-def test_while_a_server_is_away_a_document_is_kept_and_many_in_a_row_stop_the_harvest(site: Site, store: Store) -> None:
-    names: dict[str, str | None] = {f"{n:02}.html": "2025-01-01" for n in range(30)}
-    for name in names:
-        site.write(name, f"<p>{name}</p>")
-    site.write("sitemap.xml", site.urlset(names))
-    connector = web(sitemaps=[site.at("sitemap.xml")])
-    version, _ = take(connector, store)
-    site.write("sitemap.xml", site.urlset({**names, "00.html": "2025-02-01"}), day=2)
-    fetched = connector.fetch(Path(), store)
-    site.served.count()
-    site.served.cut_at = 1
-    found = list(fetched.files)
-    assert [each.reason for each in found if isinstance(each, Refused)] == ["not-renewed:cut"]
-    assert len([each for each in found if isinstance(each, File)]) == 30
-    site.served.cut_at = None
-    site.write("00.html", "<p>revu</p>", day=3)
-    after, renewed = take(connector, store)
-    assert after not in (version, fetched.version)
-    assert words(renewed, "00.html") == "<p>revu</p>"
-    site.write("sitemap.xml", site.urlset(dict.fromkeys(names, "2025-03-01")), day=4)
-    fetched = connector.fetch(Path(), store)
-    site.served.count()
-    site.served.cut_at = 1
-    with pytest.raises(FetchError, match="so did the 19 before it"):
-        list(fetched.files)
-
-
 ATOM = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0">
 <id>urn:feed</id><title>Avis</title><updated>2025-01-01T00:00:00Z</updated><rights>CC BY 4.0</rights>{more}{entries}</feed>"""
 ENTRY = """<entry><id>urn:avis:{n}</id><title>Avis {n}</title><published>2024-12-{n:02}T10:00:00Z</published>

@@ -31,24 +31,6 @@ def test_spellings_that_no_server_tells_apart_are_one(said: str, form: str) -> N
     assert normal_url(form) == form
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://h.example/a%2Fb",  # one segment, not two
-        "https://h.example/a%3Fb",
-        "https://h.example/a%2520b",  # a percent sign, not a space
-        "https://h.example/a+b?c+d=%2B&e=%26",
-        "https://h.example/a;v=1,2/(x)/@b:c!$&'*",
-        "https://h.example//a///b",
-        "https://h.example/A?B=../c/./{d}`|",
-        "https://h.example/100%/%4%31/%zz/%%41",  # stray percent signs, which escapes must not be made of
-        "https://h.example/a\\b",
-    ],
-)
-def test_what_a_server_may_tell_apart_stays(url: str) -> None:
-    assert normal_url(url) == url
-
-
 @given(st.text(st.sampled_from('%2fFeE34 7aé/.?&="<{`\\~+é\ud800\x07')), st.sampled_from(["", "?", "?q="]))
 def test_an_address_in_its_form_stays_so_and_is_asked_for_as_it_is_written(path: str, query: str) -> None:
     form = normal_url(f"https://h.example/x{path}{query}{path}")

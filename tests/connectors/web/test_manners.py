@@ -181,19 +181,3 @@ def test_a_query_is_sent_again_and_follows_as_the_rfc_says() -> None:
     ]
     assert {each.headers["accept"] for each in asked} == {"text/csv"}
     assert "content-type" not in asked[-1].headers
-
-
-def test_answers_come_in_the_order_of_the_addresses_and_few_ahead() -> None:
-    def uneven(asked: Asked) -> Says:
-        time.sleep(0.03 if asked.path.endswith("0") else 0)
-        return reply(asked.path) if asked.path.startswith("/n/") else NOT_FOUND
-
-    with RawServer(uneven) as server, Client(manners(concurrency=4)) as client:
-        answers = client.get_many(server.url(f"/n/{n}") for n in range(100))
-        first = next(answers)
-        assert isinstance(first, Answer)
-        assert first.body == b"/n/0"
-        time.sleep(0.3)
-        assert len(server.paths) < 40, "who takes slowly is not buried"
-        bodies = [each.body for each in answers if isinstance(each, Answer)]
-    assert bodies == [f"/n/{n}".encode() for n in range(1, 100)]

@@ -186,21 +186,6 @@ def test_what_makes_no_sense_is_refused(name: str, parameters: dict[str, Any], s
         run(name, [], **parameters)
 
 
-@pytest.mark.parametrize(
-    ("name", "parameters"),
-    [
-        ("sample", {"share": 0.5}),
-        ("sample", {"documents": 3, "by": "language", "order": "score"}),
-        ("cap", {"by": "language", "tokens": 3}),
-        ("cap", {"by": "language", "words": 3}),
-        ("mix", {"by": "language", "weights": {"fr": 1}}),
-        ("mix", {"by": "language", "temperature": 3, "budget": 5, "short": "fill"}),
-    ],
-)
-def test_no_rows_are_no_error(name: str, parameters: dict[str, Any]) -> None:
-    assert run(name, [], **parameters)["drop_reason"].type == pa.large_string()
-
-
 ROW = st.fixed_dictionaries(
     {
         "text": st.none() | st.text(max_size=8),

@@ -66,25 +66,3 @@ CASES = "".join(
 )
 def test_law_is_not_rejected(law: str) -> None:
     assert dropped(drop_repetitive(), law) == [None]
-
-
-@pytest.mark.parametrize(
-    ("broken", "reason", "detail"),
-    [
-        (
-            "Chargement en cours, veuillez patienter.\n" * 10,
-            "repeated-lines",
-            "90% of the characters stand in repeated lines, at most 80%",
-        ),
-        (
-            "Nom ......................\nPrénom ...................",
-            "blank-form",
-            "82% of the characters are dots or underscores, at most 60%",
-        ),
-        ("Nom __ __ __ __ __ __ __ __ __ __ __ __", "blank-form", "89% of the characters are dots or underscores, at most 60%"),
-        ("12 345,67 89 101,12\n" * 3 + "13 14 15 16 17 18", "few-letters", "100% of the characters are no letters, at most 95%"),
-        ("La d\ufffdcision du tribunal est confirm\ufffde.", "damaged", "6% of the characters were lost, at most 1%"),
-    ],
-)
-def test_broken_texts_go_with_a_reason(broken: str, reason: str, detail: str) -> None:
-    assert dropped(drop_repetitive(), broken) == [(reason, detail)]
