@@ -1,7 +1,7 @@
 """The parts of py3langid's method as kernels: its automaton over bytes, the sums of its weights, its tempered softmax.
 
-What makes them fast, and keeps them exact: eight windows are walked side by side, since a step waits for the one before; one word
-of 32 bits holds a state's row of moves and which of that row's states it is; the weights are whole multiples of 1/512, kept in 16
+What makes them fast, and keeps them exact: one word of 32 bits holds a state's row of moves and which of that row's states it is;
+the weights are whole multiples of 1/512, kept in 16
 bits, less what is common to an n-gram's row, which decides nothing, and those of n-grams that occur once are added as they are.
 """
 
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from moisson.kernels.compiled import inlined, kernel
 
 UNIT = 512.0
-LANES = 8  # windows that are walked side by side
 FOUR = 4  # n-grams added at a time
 _ROW = np.uint32(0xFFFFFF00)
 _RANK = np.uint32(0xFF)
@@ -41,12 +40,10 @@ class Tables(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room for windows side by side, their bytes and states; for one its n-grams, all and those seen often, with counts and their
-    logarithms; for each class the sums over n-grams seen once and often, the scores and the odds."""
+    """Room for a window: its bytes; its n-grams, all and those seen often, with counts and their logarithms; for each class the
+    sums over n-grams seen once and often, the scores and the odds."""
 
-    sizes: NDArray[np.int64]
     text: NDArray[np.uint8]
-    states: NDArray[np.uint32]
     seen: NDArray[np.uint32]
     often: NDArray[np.uint32]
     counts: NDArray[np.uint32]
@@ -58,21 +55,12 @@ class Scratch(NamedTuple):
 
 
 @inlined
-def walk(text: Any, steps: int, moves: Any, begin: Any, states: Any) -> None:
-    """The automaton's state after so many bytes of each window, `states[steps, lane]`."""
-    for lane in range(LANES):
-        states[0, lane] = begin
-    for k in range(steps):
-        for lane in range(LANES):
-            states[k + 1, lane] = moves[(states[k, lane] & _ROW) | text[lane, k]]
-
-
-@inlined
-def list_grams(states: Any, lane: int, size: int, first: Any, grams: Any, nothing: Any, seen: Any) -> Any:
-    """The n-grams that the states stand for, in `seen`, in order and as often as they occur: how many there are."""
+def list_grams(text: Any, size: int, moves: Any, begin: Any, first: Any, grams: Any, nothing: Any, seen: Any) -> Any:
+    """The n-grams that the automaton comes to, in `seen`, in order and as often as they occur: how many there are."""
     known = np.uint32(0)
-    for k in range(1, size + 1):
-        state = states[k, lane]
+    state = begin
+    for k in range(size):
+        state = moves[(state & _ROW) | text[k]]
         gram = grams[first[state >> np.uint32(8)] + (state & _RANK)]
         seen[known] = gram
         known += np.uint32(gram != nothing)

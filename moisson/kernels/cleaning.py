@@ -21,11 +21,6 @@ JOINER = 8  # U+200C and U+200D: kept after a character of a script that needs t
 JOINS = 16
 COMPOSES = 32  # may change under NFC
 
-BLOCK = 32  # bytes copied at a time where none has to change
-_ONE, _TWO = np.uint64(1), np.uint64(2)
-_SPACE, _NEWLINE, _SHOWING = np.uint8(32), np.uint8(10), np.uint8(95)  # from the space on so many show
-_LATIN = np.uint8(0xC3)  # the first byte of À to ÿ
-
 _BREAKS = (0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029)
 _INVISIBLE = (
     (0x00AD, 0x00AD),  # soft hyphen
@@ -107,25 +102,6 @@ def _begins_item(data: Any, at: int, end: int, actions: Any) -> bool:
     return bool(_action_of(actions, code) & (SPACE | BREAK))
 
 
-@inlined
-def _copy_plain(data: Any, at: Any, out: Any, to: Any) -> Any:
-    """Copy the `BLOCK` bytes from byte `at` on, and tell whether one of these may have to change.
-
-    None has to of the characters that show in ASCII, the letters from À to ÿ, single spaces within a line, and one or two breaks.
-    Bytes in, bytes out, and no branch: whole vectors at a time.
-    """
-    other = np.uint8(0)
-    for k in range(BLOCK):
-        here = at + np.uint64(k)
-        earlier, last, byte = data[here - _TWO], data[here - _ONE], data[here]
-        shows = (np.uint8(byte - _SPACE) < _SHOWING) | (byte == _LATIN) | (last == _LATIN)
-        doubled = (byte == _SPACE) & ((last == _SPACE) | (last == _NEWLINE))
-        breaks = (byte == _NEWLINE) & (last != _SPACE) & ((last != _NEWLINE) | (earlier != _NEWLINE))
-        other = np.uint8(other | doubled | ~(shows | breaks))
-        out[to + np.uint64(k)] = byte
-    return other
-
-
 @kernel
 def _clean(offsets: Any, data: Any, actions: Any, out_offsets: Any, out: Any, composes: Any) -> None:
     to = 0
@@ -135,19 +111,7 @@ def _clean(offsets: Any, data: Any, actions: Any, out_offsets: Any, out: Any, co
         spaces = breaks = 0
         seen = np.uint8(0)
         before = np.uint8(0)
-        plain = max(at, 2)
         while at < end:
-            if at >= plain and at + BLOCK <= end and to > start and not spaces and not breaks:
-                if _copy_plain(data, np.uint64(at), out, np.uint64(to)):
-                    plain = at + BLOCK
-                else:
-                    kept = BLOCK
-                    while data[at + kept - 1] == 32 or data[at + kept - 1] == 10 or data[at + kept - 1] == 0xC3:
-                        kept -= 1  # what becomes of it is for the next byte to say
-                    at += kept
-                    to += kept
-                    before = np.uint8(0)
-                    continue
             begin = at
             code, at = decode(data, at)
             action = _action_of(actions, code)

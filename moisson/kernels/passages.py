@@ -17,28 +17,12 @@ from moisson.kernels.langid import Model
 from moisson.kernels.scoring import ask
 from moisson.kernels.strings import Strings
 from moisson.kernels.windows import cut_all, is_letter
+from moisson.kernels.words import line_end
 
 SWITCH = 2.0  # log odds that a line must have to be in another language than the one before, if that is the only one else
 MOST_LANGUAGES = 16  # in one text
 _BAR = 124
-BLOCK = 16  # bytes searched at a time
 PREFIX = 60  # bytes in which a speaker's name ends with a colon
-
-
-@kernel
-def line_end(data: Any, start: int, end: int) -> Any:
-    """The byte after the line's last: its newline, or the end."""
-    at, stop = np.uint64(start), np.uint64(end)
-    while at + np.uint64(BLOCK) <= stop:
-        hits = np.uint8(0)
-        for k in range(BLOCK):
-            hits = np.uint8(hits | (data[at + np.uint64(k)] == 10))
-        if hits:
-            break
-        at += np.uint64(BLOCK)
-    while at < stop and data[at] != 10:
-        at += np.uint64(1)
-    return np.int64(at)
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""Windows of text against the model, many side by side: each one's best class, how likely it is, and if no other can be meant."""
+"""Windows of text against the model: each one's best class, how likely it is, and if no other can be meant."""
 
 import math
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moisson.kernels.bayes import FOUR, LANES, UNIT, Scratch, Tables, add_often, add_once, count_grams, decide, list_grams, walk
+from moisson.kernels.bayes import FOUR, UNIT, Scratch, Tables, add_often, add_once, count_grams, decide, list_grams
 from moisson.kernels.compiled import inlined, kernel
 from moisson.kernels.windows import fill, is_letter, small_letters
 
@@ -14,8 +14,6 @@ ANY = -2  # the class expected where no other than those asked for will be looke
 NEVER = 2.0  # a probability that none has
 NOBODY = np.zeros((0, 0), np.int64)
 WIDTH = 16  # columns of weights are padded to a multiple, for whole vectors
-SIDE_BY_SIDE = 64  # bytes up to which windows need not be sorted by size to be walked side by side
-NEAR = 1024  # windows that are sorted together
 EVERY = np.int64(8)  # of so many n-grams one is asked whether a window may be in none of the classes asked for
 CLEAR = 5.0  # what the best of these must be ahead by, in units of the root of how many were asked, to be in no other
 LEAST = 8  # such n-grams, or it cannot be told
@@ -26,9 +24,7 @@ def _scratch(tables: Tables, most_bytes: int) -> Scratch:
     """Room for windows of at most `most_bytes` bytes."""
     rows, width = tables.weights.shape
     return Scratch(
-        np.zeros(LANES, np.int64),
-        np.zeros((LANES, most_bytes), np.uint8),
-        np.empty((most_bytes + 1, LANES), np.uint32),
+        np.zeros(most_bytes, np.uint8),
         np.empty(most_bytes + 2 * FOUR, np.uint32),
         np.empty(most_bytes + 2 * FOUR, np.uint32),
         np.zeros(rows, np.uint32),
@@ -54,7 +50,6 @@ def _identify(
     data: Any,
     starts: Any,
     ends: Any,
-    order: Any,
     expected: Any,
     classes: int,
     tables: Any,
@@ -65,78 +60,60 @@ def _identify(
     odds_of: Any,
     sure: float,
 ) -> None:
-    """For each window, in the `order` of sizes: the best of so many classes, whether it is odd, whether it is clearly inside."""
+    """For each window: the best of so many classes, whether it is odd, whether it is clearly inside."""
     moves, first, grams, weights, prior, doubles, logs, begin, inside = tables
-    sizes, text, states, seen, often, counts, times, sums, spare, scores, odds = room
+    text, seen, often, counts, times, sums, spare, scores, odds = room
     nothing = np.uint32(len(weights) - 1)
     width = -(-classes // WIDTH) * WIDTH
-    for group in range(0, len(order), LANES):
-        lanes = min(LANES, len(order) - group)
-        widest = 0
-        for lane in range(lanes):
-            row = order[group + lane]
-            sizes[lane], found[row, 1] = fill(data, starts[row], ends[row], small, text[lane])
-            widest = max(widest, sizes[lane])
-        walk(text, widest, moves, begin, states)
-        for lane in range(lanes):
-            row, size = order[group + lane], sizes[lane]
-            known = list_grams(states, lane, size, first, grams, nothing, seen)
-            found[row, 0] = -1
-            if not known:
-                continue
-            own = expected[row]
+    for row in range(len(starts)):
+        size, found[row, 1] = fill(data, starts[row], ends[row], small, text)
+        known = list_grams(text, size, moves, begin, first, grams, nothing, seen)
+        found[row, 0] = -1
+        if not known:
+            continue
+        own = expected[row]
+        for k in range(width):
+            sums[k] = 0
+        once, more, parts, sample = known, _NONE, _TWO, _NONE
+        if sure >= 1:
+            if own != ANY and own < inside and classes == inside and len(named) == 0:
+                sample = known // EVERY // FOUR * FOUR
+                for k in range(len(spare)):
+                    spare[k] = 0
+                add_once(seen, _NONE, sample * EVERY, EVERY, weights, len(spare), spare)
+            once, more = count_grams(known, logs, seen, often, counts, times)
+            parts = _ONE
+        for k in range(2 * FOUR):
+            seen[once + k] = often[more + k] = nothing
+            times[more + k] = 0
+        best, total = _NONE, _NONE
+        for part in range(parts):
+            add_once(seen, part, once, parts, weights, width, sums)
             for k in range(width):
-                sums[k] = 0
-            once, more, parts, sample = known, _NONE, _TWO, _NONE
-            if sure >= 1:
-                if own != ANY and own < inside and classes == inside and len(named) == 0:
-                    sample = known // EVERY // FOUR * FOUR
-                    for k in range(len(spare)):
-                        spare[k] = 0
-                    add_once(seen, _NONE, sample * EVERY, EVERY, weights, len(spare), spare)
-                once, more = count_grams(known, logs, seen, often, counts, times)
-                parts = _ONE
-            for k in range(2 * FOUR):
-                seen[once + k] = often[more + k] = nothing
-                times[more + k] = 0
-            best, total = _NONE, _NONE
-            for part in range(parts):
-                add_once(seen, part, once, parts, weights, width, sums)
-                for k in range(width):
-                    scores[k] = prior[k] + np.float32(sums[k]) * logs[1]
-                add_often(often, more, times, weights, width, scores)
-                if len(named):
-                    break
-                best, total = decide(classes, size, doubles, scores, odds)
-                if best == own and odds[best] >= sure * total:
-                    break
+                scores[k] = prior[k] + np.float32(sums[k]) * logs[1]
+            add_often(often, more, times, weights, width, scores)
             if len(named):
-                letters = 0
-                for k in range(size):
-                    letters += is_letter(text[lane, k])
-                cool = (letters * 2 > size) / (UNIT * math.sqrt(size))
-                for k in range(named.shape[1]):
-                    odds_of[row, k] = (scores[named[own, k]] - prior[named[own, k]]) * cool
-                continue
-            found[row, 0] = best
-            odds_of[row, 0] = odds[best] / total
-            if own >= 0 and own < classes:
-                odds_of[row, 1] = odds[own] / total
-            beyond = 0
-            for k in range(inside, classes):
-                beyond += odds[k]
-            odds_of[row, 2] = beyond / total
-            found[row, 2] = sample >= LEAST and _clear(sample, inside, len(prior), best, spare)
-
-
-def _sorted(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """An order in which neighbours have like sizes, and do not stand far apart."""
-    if sizes.max(initial=0) <= SIDE_BY_SIDE:
-        return np.arange(len(sizes))
-    padded = np.zeros((-(-len(sizes) // NEAR), NEAR), np.uint16)
-    padded.ravel()[: len(sizes)] = np.minimum(sizes, 0xFFFF)
-    order = np.argsort(padded, axis=1, kind="stable") + NEAR * np.arange(len(padded))[:, None]
-    return order[order < len(sizes)]
+                break
+            best, total = decide(classes, size, doubles, scores, odds)
+            if best == own and odds[best] >= sure * total:
+                break
+        if len(named):
+            letters = 0
+            for k in range(size):
+                letters += is_letter(text[k])
+            cool = (letters * 2 > size) / (UNIT * math.sqrt(size))
+            for k in range(named.shape[1]):
+                odds_of[row, k] = (scores[named[own, k]] - prior[named[own, k]]) * cool
+            continue
+        found[row, 0] = best
+        odds_of[row, 0] = odds[best] / total
+        if own >= 0 and own < classes:
+            odds_of[row, 1] = odds[own] / total
+        beyond = 0
+        for k in range(inside, classes):
+            beyond += odds[k]
+        odds_of[row, 2] = beyond / total
+        found[row, 2] = sample >= LEAST and _clear(sample, inside, len(prior), best, spare)
 
 
 def ask(
@@ -160,6 +137,6 @@ def ask(
     sizes = ends - starts
     found = np.zeros((len(starts), 3), np.int64)
     odds = np.zeros((len(starts), max(3, named.shape[1])), np.float64)
-    room, order = _scratch(tables, int(sizes.max(initial=0))), _sorted(sizes)
-    _identify(data, starts, ends, order, expected, classes, tables, room, small_letters(), named, found, odds, sure)
+    room = _scratch(tables, int(sizes.max(initial=0)))
+    _identify(data, starts, ends, expected, classes, tables, room, small_letters(), named, found, odds, sure)
     return found, odds

@@ -46,10 +46,6 @@ Hani 2E80-2FDF 3005-3007 3021-3029 3038-303B 3400-4DBF 4E00-9FFF F900-FAFF 20000
 CODES = tuple(dict.fromkeys(line.split()[0] for line in BLOCKS.split("\n") if line))
 _JPAN, _HANI = CODES.index("Jpan"), CODES.index("Hani")
 _KANA = 0.1  # of letters, from which a text of Han characters is Japanese
-BLOCK = 32  # bytes read at a time where all are plain
-_NO, _CASE, _A, _ZERO = np.uint8(0), np.uint8(32), np.uint8(97), np.uint8(48)
-_LETTERS, _DIGITS, _ASCII = np.uint8(26), np.uint8(10), np.uint8(127)
-_LATIN, _TIMES, _DIVIDED = np.uint8(0xC3), np.uint8(0x97), np.uint8(0xB7)  # the first byte of à to ÿ, and the second of × and ÷
 
 
 class Scripts(NamedTuple):
@@ -74,58 +70,20 @@ def scripts() -> Scripts:
 
 
 @inlined
-def _count_plain(data: Any, at: Any) -> Any:
-    """Of the `BLOCK` bytes after byte `at`: whether some are neither ASCII nor À to ÿ; words that begin; letters.
-
-    Bytes in, bytes out, and no branch: whole vectors at a time.
-    """
-    other, begun, letters = _NO, _NO, _NO
-    for k in range(BLOCK):
-        last, byte = data[at + np.uint64(k)], data[at + np.uint64(k + 1)]
-        letter = np.uint8((byte | _CASE) - _A) < _LETTERS
-        within = (np.uint8((last | _CASE) - _A) < _LETTERS) | (np.uint8(last - _ZERO) < _DIGITS) | (last > _ASCII)
-        word = letter | (np.uint8(byte - _ZERO) < _DIGITS) | (byte > _ASCII)
-        accented = last == _LATIN
-        strange = (byte > _ASCII) & (byte != _LATIN) & (last != _LATIN)
-        other = np.uint8(other | strange | (accented & ((byte == _TIMES) | (byte == _DIVIDED))))
-        begun = np.uint8(begun + np.uint8(word & ~within))
-        letters = np.uint8(letters + np.uint8(letter | accented))
-    return other, begun, letters
-
-
-@inlined
 def measure(data: Any, start: int, end: int, tables: Any, tally: Any) -> int:
     """How many words a text has, as `words.py` counts them; adds its letters to `tally`, by script."""
     classes, scripts = tables
-    words = latin = 0
+    words = 0
     before = np.uint8(0)
-    at = apart = start
+    at = start
     while at < end:
-        first = data[at]
-        if at >= apart and at + BLOCK < end and (first <= _ASCII or first == _LATIN):
-            last = data[at + BLOCK]
-            other, begun, letters = _count_plain(data, np.uint64(at))
-            if not other and last != _LATIN:
-                words += begun + ((first == _LATIN or classes[first] & WORD != 0) and before == 0)
-                latin += letters + (0 if first == _LATIN else classes[first] & LETTER)
-                before = np.uint8(1) if last > _ASCII else classes[last] & np.uint8(WORD)
-                at += BLOCK + 1
-                continue
-            apart = at + BLOCK
-        code = np.uint32(first)
+        code, at = decode(data, at)
         now = np.uint8(0)
-        if code < 0x80:
-            at += 1
-            now = classes[code] & np.uint8(WORD)
-            latin += classes[code] & LETTER
-        else:
-            code, at = decode(data, at)
-            if code < END:
-                now = before if classes[code] & MARK else classes[code] & np.uint8(WORD)
-                tally[scripts[code]] += 1
+        if code < END:
+            now = before if classes[code] & MARK else classes[code] & np.uint8(WORD)
+            tally[scripts[code]] += 1
         words += (now != 0) & (before == 0)
         before = now
-    tally[0] += latin
     return words
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from moisson.corpus.stages.languages import CANDIDATES
-from moisson.kernels.bayes import FOUR, LANES, walk
+from moisson.kernels.bayes import FOUR
 from moisson.kernels.langid import Model, identify, identify_beginnings, load_model
 from moisson.kernels.scoring import ask
 from moisson.kernels.strings import strings
@@ -95,22 +95,6 @@ def test_any_text_is_labelled_as_the_library_labels_it(asked: tuple[str, ...], t
         ranked = library(asked).rank(text)
         assert load_model(asked).labels[best[0]] in {label for label, odds in ranked if odds > ranked[0][1] - 1e-4}
         assert score[0] == pytest.approx(ranked[0][1], abs=1e-4)
-
-
-@given(st.lists(st.binary(max_size=60), min_size=LANES, max_size=LANES))
-def test_windows_walked_side_by_side_each_pass_the_states_of_one_alone(windows: list[bytes]) -> None:
-    tables = load_model(CANDIDATES).tables
-    steps = max(map(len, windows))
-    text = np.zeros((LANES, steps), np.uint8)
-    for lane, window in enumerate(windows):
-        text[lane, : len(window)] = np.frombuffer(window, np.uint8)
-    found = np.zeros((steps + 1, LANES), np.uint32)
-    walk(text, steps, tables.moves, tables.start, found)
-    for lane, window in enumerate(windows):
-        state = int(tables.start)
-        for byte, its in zip(window, found[1:, lane].tolist(), strict=False):
-            state = int(tables.moves[(state & ~0xFF) | byte])
-            assert its == state
 
 
 def test_four_weights_together_fit_in_16_bits() -> None:

@@ -68,7 +68,7 @@ PIECES = ["l'article L. 1221-1 du code", "à l'été", "À", "ÿ", "×", "÷", "
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
-def test_words_and_letters_read_many_bytes_at_a_time_are_those_read_one_by_one(text: str) -> None:
+def test_words_and_letters_are_those_that_unicode_names(text: str) -> None:
     column = strings(pa.array([text], pa.large_string()))
     tally = np.zeros(len(CODES) + 1, np.int64)
     assert measure(column.data, 0, len(column.data), scripts(), tally) == count_words(column)[0]

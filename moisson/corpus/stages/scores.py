@@ -14,8 +14,8 @@ from moisson.contracts.errors import RecipeError
 from moisson.contracts.stage import DROPS, Columns, DataFile, Step, stage
 from moisson.corpus.stages.reasons import Reasons
 from moisson.corpus.stages.thresholds import numbers
+from moisson.kernels.choosing import hash_values
 from moisson.kernels.strings import strings
-from moisson.kernels.texthash import hash_texts
 
 KEY = ("id", "version")
 
@@ -52,7 +52,7 @@ def _load(path: str, columns: tuple[str, ...]) -> _Scores:
     if nulls := rows["id"].null_count + rows["version"].null_count:
         raise RecipeError(f"{where}: {nulls:,} of its rows lack an id or a version.")
     keys = _keys(rows["id"], rows["version"])
-    hashes = hash_texts(strings(keys))
+    hashes = hash_values(strings(keys), 0)
     order = np.argsort(hashes, kind="stable")
     hashes, keys = hashes[order], keys.take(pa.array(order))
     again = np.flatnonzero(hashes[1:] == hashes[:-1])
@@ -98,7 +98,7 @@ def join_scores(file: DataFile, columns: Sequence[str]) -> Step:
         keys = _keys(batch.column("id"), batch.column("version"))
         if not len(scores.hashes):
             return {name: pa.nulls(batch.num_rows, scores.columns[name].type) for name in columns}
-        at = np.searchsorted(scores.hashes, hash_texts(strings(keys)))
+        at = np.searchsorted(scores.hashes, hash_values(strings(keys), 0))
         at = pa.array(np.minimum(at, len(scores.hashes) - 1))
         at = pc.if_else(pc.equal(scores.keys.take(at), keys), at, pa.scalar(None, pa.int64()))
         return {name: scores.columns[name].combine_chunks().take(at) for name in columns}

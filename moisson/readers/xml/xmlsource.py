@@ -2,9 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Callable
 from html.entities import html5
-from typing import TypeVar
 
 from moisson.contracts.errors import DocumentError
 from moisson.readers.decode import decode
@@ -30,7 +28,6 @@ PROLOGUE = re.compile(  # with a DOCTYPE that defines nothing
 OTHER_ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[\da-fA-F]+);)")
 FORBIDDEN = bytes({*range(32)} - {9, 10, 13})
 NO_CHARACTER = re.compile("[\ufffe\uffff]")
-Read = TypeVar("Read")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00?\x00", b"\x00<\x00?")
 
 
@@ -74,16 +71,6 @@ def xml_source(data: bytes) -> bytes:
     """
     misread = MISREAD.search(data) is not None
     return (None if misread else _as_it_is(data)) or _mended(data, misread)
-
-
-def as_it_is_or_mended(data: bytes, read: Callable[[bytes], Read]) -> Read:
-    """What `read` makes of a file, or, where that raises ValueError, as it does for what is not UTF-8, of `xml_source`."""
-    if not data.startswith(UTF_16):
-        try:
-            return read(data)
-        except ValueError:
-            pass
-    return read(xml_source(data))
 
 
 def _as_it_is(data: bytes) -> bytes | None:
