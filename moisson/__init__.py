@@ -71,12 +71,12 @@ def read(path: "str | Path", *, workers: int | None = None, progress: bool = Fal
     iteration. Files are read in guarded processes, `workers` at a time (all cores unless said); few documents are in memory.
     Raises NotFound where there is no such path, SourceError where a `source.toml` there is wrong.
     """
-    from moisson.harvest.preview import published, survey
+    from moisson.harvest.preview import public_form, read_files
     from moisson.workspace.drawn import progress_for
     from moisson.workspace.progress import counted
 
-    found = survey(_path(path), workers or _cores())
-    return counted((published(each) for each in found), progress_for(progress), "read", "documents")
+    found = read_files(_path(path), workers or _cores())
+    return counted((public_form(each) for each in found), progress_for(progress), "read", "documents")
 
 
 def harvest(

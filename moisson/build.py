@@ -1,4 +1,4 @@
-"""Build: the whole way from sources to a release, doing only what is not done yet, and importing only what that needs."""
+"""The whole way from sources to a release. Finished steps are reused; only what a build needs is imported."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,15 +19,15 @@ from moisson.workspace.withdrawn_ids import suppression
 
 @dataclass(frozen=True)
 class Built:
-    """A release, and whether it had to be made."""
+    """A release, and whether this call made it."""
 
     path: Path
     made: bool
-    held: tuple[str, ...] = ()  # ids of rows that wait for a person's yes, since their text is like one that was withdrawn
+    held: tuple[str, ...] = ()  # ids of rows that resemble a withdrawn text and wait for a person's decision
 
 
 def build(recipe: Recipe, options: Options, *, accept_loss: bool = False) -> Built:
-    """Harvest, run and release. Raises the errors of `moisson.contracts.errors`; what was finished before one is kept."""
+    """Harvest, run and release. Raises the errors of `moisson.contracts.errors`; finished work is kept."""
     with options.workspace.locked():
         costs = Costs()
         with costs.of("harvest"):
@@ -36,35 +36,35 @@ def build(recipe: Recipe, options: Options, *, accept_loss: bool = False) -> Bui
 
 
 def release(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs) -> Built:
-    """Make the release of what has been harvested, unless it is there. The workspace must be locked."""
+    """Release what has been harvested, unless that release exists. The workspace must be locked."""
     withdrawn = suppression(options.workspace)
     snaps = {name: snap.without(withdrawn.by_id) for name, snap in snaps.items()}
     name = release_name(recipe, snaps, withdrawn)
     path = options.workspace.releases(recipe.name) / name
     if (path / "MANIFEST.json").exists():
         point_latest(options.workspace, recipe.name, name)
-        _tell(recipe, name, options)  # a kill may have fallen before it
+        _announce(recipe, name, options)  # an earlier run may have been killed before this line
         return Built(path, made=False, held=_held(recipe, options) if withdrawn.withdrawals else ())
     from moisson.corpus.corpus import corpus, nothing_left
     from moisson.release.write import write_release
 
-    signs = signer(options.key)  # before the work: a key that cannot be used must not cost an hour
+    signs = signer(options.key)  # fail on a bad key before an hour of work, not after
     with corpus(recipe, snaps, options, costs) as made:
         if not made.frame.num_rows:
             raise UserError(nothing_left(made))
         path = write_release(made, name, options, costs, signs)
-    _tell(recipe, name, options)
+    _announce(recipe, name, options)
     return Built(path, made=True, held=tuple(one.id for one in made.held))
 
 
 def _held(recipe: Recipe, options: Options) -> tuple[str, ...]:
-    """What the newest build of a recipe held back."""
+    """The rows that the newest build of a recipe held back."""
     from moisson.stewardship.withdraw.waiting import waiting
 
     return tuple(sorted(waiting(options.workspace, recipe.name)))
 
 
-def _tell(recipe: Recipe, name: str, options: Options) -> None:
-    """Tell those who have earlier releases which one replaces them, and that the feed of withdrawals is whole until today."""
+def _announce(recipe: Recipe, name: str, options: Options) -> None:
+    """Name this release as the replacement of earlier ones, and date the feed of withdrawals today."""
     name_replacement(options.workspace, recipe.name, name, partial(signer, options.key))
     publish(options.workspace, partial(signer, options.key))

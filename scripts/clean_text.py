@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pyarrow as pa
 
 from moisson.corpus.stages.languages import CANDIDATES
-from moisson.harvest.preview import survey
+from moisson.harvest.preview import read_files
 from moisson.kernels.langid import identify, load_model
 from moisson.kernels.strings import strings
 
@@ -70,7 +70,7 @@ def lines(root: Path) -> Iterator[Line]:
     """All the clean text there is under the folder of sets."""
     for origin, languages in RUNNING.items():
         found: list[tuple[str, str]] = []
-        for document in survey(root / origin / "data", workers=2):
+        for document in read_files(root / origin / "data", workers=2):
             if (
                 document.text is not None
                 and document.format not in (*RECOGNISED, *TABLES)

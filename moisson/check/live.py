@@ -17,7 +17,7 @@ from moisson.connectors.web.remote import Remote
 from moisson.contracts.errors import DocumentError
 from moisson.contracts.redacted import redacted_value
 from moisson.harvest.guard import Guard
-from moisson.harvest.intake import brought
+from moisson.harvest.intake import without_secrets
 from moisson.readers.contract import File, Raw, Refused, Text
 from moisson.source.description import Source, load_source
 from moisson.workspace.progress import answers_to
@@ -99,7 +99,7 @@ def _looked_at(source: Source, connector: Connector, store: Store, guard: Guard)
     refused: list[str] = []
     unread: list[str] = []
     fetched = connector.fetch(source.folder, store)
-    for file in source.gathered(map(brought, fetched.files)):
+    for file in source.gathered(map(without_secrets, fetched.files)):
         if isinstance(file, Refused):
             refused.append(_why(file.id, file.reason, file.detail))
             continue

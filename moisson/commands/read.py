@@ -20,9 +20,9 @@ def read(
     """Print the text of every document under PATH, as a build would extract it, or the reason why it cannot be read."""
     from itertools import islice
 
-    from moisson.harvest.preview import survey
+    from moisson.harvest.preview import read_files
 
-    for found in islice(survey(path, workers), limit):
+    for found in islice(read_files(path, workers), limit):
         if as_json:
             say_json(found.as_dict(), indent=None)
         else:

@@ -1,1 +1,1 @@
-"""The ground: schemas, stages, identity, signatures, errors. Imports nothing of Moisson's."""
+"""Schemas, stages, identity, signatures, errors. Imports no other room."""

@@ -1,4 +1,4 @@
-"""The disk: its errors as sentences with a remedy, and what is written really there."""
+"""Disk errors as sentences with a remedy, and writes that reach the disk."""
 
 import errno
 import os
@@ -13,7 +13,7 @@ REMEDIES = {
     errno.EDQUOT: "your quota is used up; make room and run again: what is finished is kept",
     errno.EACCES: "permission denied; let this user read and write it, or name another folder with --out",
     errno.EPERM: "operation not permitted; let this user read and write it, or name another folder with --out",
-    errno.ENOENT: "no such place; name another folder with --out",
+    errno.ENOENT: "no such file or folder; name another folder with --out",
     errno.ENOTDIR: "a file stands where a folder should be; name another folder with --out",
     errno.ELOOP: "a link stands where a file should be, and none is followed; delete it and run again",
     errno.EROFS: "the disk is read-only; name another folder with --out",
@@ -22,7 +22,7 @@ REMEDIES = {
 
 
 def flush(path: Path) -> None:
-    """Ask the system to put a file, or a folder's names, on disk."""
+    """Sync a file, or a folder's entries, to disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -32,7 +32,7 @@ def flush(path: Path) -> None:
 
 @contextmanager
 def disk(path: Path) -> Iterator[None]:
-    """Turn the system's errors into one sentence each."""
+    """Raise the system's errors as StorageError, one sentence each."""
     try:
         yield
     except OSError as error:
@@ -41,7 +41,7 @@ def disk(path: Path) -> Iterator[None]:
 
 
 def damaged(path: Path, error: Exception) -> StorageError:
-    """What to say of a file that cannot be read: whether the disk failed, or the file's bytes are wrong."""
+    """The error for an unreadable file: the disk failed, or its bytes are wrong."""
     if isinstance(error, OSError) and error.errno:
         return StorageError(f"{path}: {REMEDIES.get(error.errno) or error.strerror}.")
     return StorageError(f"{path} cannot be read ({error}); delete it and run again: it will be made anew.")

@@ -1,19 +1,19 @@
-"""Every error that Moisson raises on purpose, and the exit code each one ends the command with.
+"""Every error that Moisson raises on purpose, with the exit code of the command.
 
 ::
 
     MoissonError
-    ├── UserError               2   a mistake in what was asked: stops before any work, or leaves no document
+    ├── UserError               2   a mistake in the request: stops before any work, or leaves no document
     │   ├── RecipeError             the recipe or one of its stages
     │   ├── SourceError             a source's description or its reader
-    │   └── NotFound                an id, a release or a path that is not there
-    ├── SafetyCatch             3   the harvest looks wrong and waits for a human's yes
+    │   └── NotFound                an id, a release or a path that does not exist
+    ├── SafetyCatch             3   the harvest looks wrong; a person must confirm it
     ├── EnvironmentFault        4   the machine or the network: nothing is lost, run again
     │   ├── FetchError              a registry, a portal, a package, an archive
     │   ├── StorageError            disk full, no permission, a lock held, a file damaged
     │   └── WorkerError             a worker process died
     ├── ConservationError       5   rows went missing: a bug in Moisson, never the data's fault
-    └── Unverified              6   a release is not what its maker signed or says
+    └── Unverified              6   a release does not match its signature or its statements
 
     DocumentError                   one document cannot be read; becomes a ledger row, never a crash
 
@@ -24,7 +24,7 @@ from moisson.contracts.redacted import redacted
 
 
 class MoissonError(Exception):
-    """The root of the tree; `exit_code` is what the command line ends with. No message tells a secret of an address."""
+    """The root of the tree, with the command's `exit_code`. Messages hide secrets in addresses."""
 
     exit_code = 1
 
@@ -33,7 +33,7 @@ class MoissonError(Exception):
 
 
 class UserError(MoissonError):
-    """Something asked for cannot be done as asked; nothing has been read or written."""
+    """The request cannot be carried out; nothing has been read or written."""
 
     exit_code = 2
 
@@ -51,19 +51,19 @@ class NotFound(UserError):
 
 
 class SafetyCatch(MoissonError):
-    """A harvest lost too much, or falls outside the expected counts."""
+    """A harvest lost too many documents, or falls outside the expected counts."""
 
     exit_code = 3
 
 
 class EnvironmentFault(MoissonError):
-    """The machine or the network failed; what was finished is kept."""
+    """The machine or the network failed; finished work is kept."""
 
     exit_code = 4
 
 
 class FetchError(EnvironmentFault):
-    """A connector could not bring home what was asked for."""
+    """A connector could not fetch what was asked for."""
 
 
 class StorageError(EnvironmentFault):
@@ -71,7 +71,7 @@ class StorageError(EnvironmentFault):
 
 
 class WorkerError(EnvironmentFault):
-    """A worker process ended without an answer (killed, or out of memory)."""
+    """A worker process ended without an answer: killed, or out of memory."""
 
 
 class ConservationError(MoissonError):
@@ -89,8 +89,8 @@ class Unverified(MoissonError):
 class DocumentError(Exception):
     """One document cannot be read.
 
-    Raised by readers. `reason` is a short slug that ends up in the ledger as `extract:<reason>` (or `split:<reason>`
-    at harvest); `detail` is one sentence for a human and must not quote personal data.
+    Raised by readers. `reason` is a slug; the ledger has it as `extract:<reason>`, or `split:<reason>` at harvest.
+    `detail` is one sentence for people and must not quote personal data.
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:

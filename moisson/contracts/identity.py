@@ -1,6 +1,6 @@
-"""Names that follow from content: hashes, canonical JSON, and the Merkle root that names a set of documents.
+"""Content-derived names: hashes, canonical JSON, and the Merkle root of a set of documents.
 
-Nothing here is random and nothing reads the clock. Two machines that hold the same content give it the same name.
+Nothing here is random or reads the clock: the same content has the same name on every machine.
 """
 
 from collections.abc import Iterable
@@ -20,13 +20,13 @@ import orjson
 def canonical_json(value: Any) -> bytes:
     """UTF-8 JSON with sorted keys and no spaces: equal values give equal bytes.
 
-    Readers keep floats out of content, because publishers print the same number in more than one way.
+    Readers keep floats out of content: publishers print the same number in several ways.
     """
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def pretty_json(value: Any) -> bytes:
-    """The same for people: sorted keys on lines of their own."""
+    """Indented JSON with sorted keys."""
     return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
 
 
@@ -41,16 +41,16 @@ def fingerprint(value: Any) -> str:
 
 
 def merkle_root(pairs: Iterable[tuple[str, str]]) -> str:
-    """The root of a Merkle tree over `(id, version)` pairs, sorted; built as in RFC 6962, section 2.1.
+    """The root of a Merkle tree over sorted `(id, version)` pairs, after RFC 6962, section 2.1.
 
-    Leaves and nodes are hashed under different prefixes, so that no node can be passed off as a leaf. The tree of no pairs is
-    the hash of nothing. Equal sets give equal roots whatever the order they come in.
+    Leaves and nodes have different prefixes, so no node passes for a leaf. The empty tree is the hash of nothing.
+    Order of input does not matter.
     """
     level = [sha256(b"\x00" + id.encode() + b"\x00" + of.encode()).digest() for id, of in sorted(pairs)]
     if not level:
         return sha256().hexdigest()
     while len(level) > 1:
-        # A lone last node rises unhashed: this equals RFC 6962's split at the largest power of two below n.
+        # A lone last node rises unhashed, which equals RFC 6962's split at the largest power of two below n.
         paired = [sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
         level = paired + level[len(level) - len(level) % 2 :]
     return level[0].hex()
@@ -58,13 +58,13 @@ def merkle_root(pairs: Iterable[tuple[str, str]]) -> str:
 
 @lru_cache(maxsize=64)
 def _digest_of(path: Path, size: int, modified: int) -> str:
-    del size, modified  # they tell a changed file from the one that was hashed
+    del size, modified  # part of the cache key: they change with the file
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
 
 
 def content_digest(path: Path) -> str:
-    """The digest of a file; of a release, that of its manifest; of another folder, that of its files' names and digests."""
+    """The digest of a file; of a release, its manifest's; of another folder, that of its files' names and digests."""
     if path.is_dir():
         if (manifest := path / "MANIFEST.json").is_file():
             return content_digest(manifest)
@@ -75,7 +75,7 @@ def content_digest(path: Path) -> str:
 
 
 def code_sha256() -> str:
-    """The digest of Moisson's own files: of which code, when somebody asks; no name depends on it."""
+    """The digest of Moisson's own files, for the record; no name depends on it."""
     package = Path(__file__).parents[1]
     files = [path for path in sorted(package.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
     return digest(b"".join(sha256(path.read_bytes()).digest() for path in files))
@@ -83,20 +83,14 @@ def code_sha256() -> str:
 
 @lru_cache(maxsize=1)
 def environment() -> dict[str, str]:
-    """The versions of what can change a document's text or a file's bytes: part of every fingerprint.
-
-    Libraries' results are only promised under one constraints file; another version is another result, under another name.
-    """
+    """The versions of libraries that can change a document's text or a file's bytes: part of every fingerprint."""
     packages = ("pyarrow", "numpy", "lxml", "py3langid", "phonenumbers", "python-stdnum")
     return {"unicode": unidata_version, **{name: version(name) for name in packages}}
 
 
 @lru_cache(maxsize=1)
 def reading() -> dict[str, str | None]:
-    """The same of what reads files by their format, for sources that have no reader of their own.
-
-    What is not installed is None: a file that needs it goes to the ledger until it is there.
-    """
+    """The versions of the format readers' libraries and programs; None where one is not installed."""
     packages = ("chardet", "pyyaml", "pypdfium2", "python-calamine")
     programs = {"expat": expat.EXPAT_VERSION, "tesseract": _tesseract()}
     return {**programs, **{name: _version(name) for name in packages}}
@@ -110,7 +104,7 @@ def _version(package: str) -> str | None:
 
 
 def _tesseract() -> str | None:
-    """Its version and the languages it has, as it says them; None where it is not installed."""
+    """A digest of its version and languages; None where it is not installed."""
     if (program := which("tesseract")) is None:
         return None
     said = [run([program, option], capture_output=True, check=False).stdout for option in ("--version", "--list-langs")]

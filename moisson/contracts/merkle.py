@@ -1,8 +1,8 @@
-"""The Merkle tree of a release: one root that commits to every document in it, and short proofs that one is there or is not.
+"""The Merkle tree of a release: one root that commits to every document, and short proofs that one is or is not in it.
 
-A leaf is SHA-256(id) followed by the version (itself a SHA-256): 64 bytes. Leaves stand in the order of their bytes, so by the
-hash of the id first: two neighbours show that nothing stands between them, whatever its version. Nodes are hashed as in RFC 6962,
-section 2.1; a lone last node rises as it is. No proof tells an id: only its hash, and those of its neighbours.
+A leaf is SHA-256(id) followed by the version (itself a SHA-256): 64 bytes. Leaves are sorted by their bytes, hence by the hash of
+the id: two neighbours prove that no id lies between them. Nodes are hashed as in RFC 6962, section 2.1; a lone last node rises
+unchanged. A proof reveals no id, only its hash and those of its neighbours.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 
 LEAF_BYTES = 64
-BITS = 12  # that leaves in one file have in common
-MOST_WAITING = 16 * 2**20  # bytes of leaves that are held before they are written
+BITS = 12  # leaves with the same first bits share a file
+MOST_WAITING = 16 * 2**20  # bytes of leaves held before they are written
 
 
 def leaf(id: str, version: str) -> bytes:
@@ -30,10 +30,9 @@ def _hash_node(left: bytes, right: bytes) -> bytes:
 
 
 class Leaves:
-    """Leaves in sorted order, whatever the order they come in. A context manager over an empty folder for working files.
+    """Sorts leaves on disk, in files by their first bits. A context manager over an empty folder.
 
-    They lie on disk in files by their first bits, so that memory holds a four-thousandth of them at a time, and some megabytes
-    that wait to be written.
+    Memory holds one of 4,096 files at a time, and `MOST_WAITING` bytes to be written.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -71,11 +70,11 @@ class Leaves:
             yield from sorted(data[at : at + LEAF_BYTES] for at in range(0, len(data), LEAF_BYTES))
 
     def root(self) -> str:
-        """The root, as 64 hexadecimal digits; that of no leaves is the hash of nothing."""
+        """The root in 64 hexadecimal digits; without leaves, the hash of nothing."""
         return self.paths(())[0]
 
     def paths(self, indices: Iterable[int]) -> tuple[str, dict[int, list[bytes]]]:
-        """The root, and for each index its audit path: the siblings from the leaf up. Levels pass one another node by node."""
+        """The root, and the audit path of each index: the siblings from the leaf up. Levels stream one into the next."""
         found: dict[int, list[bytes]] = {index: [] for index in indices}
         nodes: Iterator[bytes] = map(_hash_leaf, self)
         size, level = self.count, 0
@@ -86,7 +85,7 @@ class Leaves:
 
 
 def _parents(nodes: Iterator[bytes], level: int, found: dict[int, list[bytes]]) -> Iterator[bytes]:
-    """The nodes one level up; notes the siblings of the nodes whose paths are asked for."""
+    """The nodes one level up. Appends siblings to the audit paths in `found`."""
     asked = [(index >> level, path) for index, path in found.items()]
     place = 0
     for left in nodes:
@@ -103,14 +102,14 @@ def _parents(nodes: Iterator[bytes], level: int, found: dict[int, list[bytes]]) 
 
 @dataclass(frozen=True)
 class Placed:
-    """A leaf, where it stands among all leaves, and its audit path."""
+    """A leaf, its index and its audit path."""
 
     leaf: bytes
     index: int
     path: tuple[bytes, ...]
 
     def root(self, size: int) -> str | None:
-        """The root that this leaf leads to in a tree of `size` leaves; None where the path does not fit."""
+        """The root computed from this leaf in a tree of `size` leaves; None where the path does not fit."""
         if not 0 <= self.index < size or len(self.leaf) != LEAF_BYTES:
             return None
         node, index, path = _hash_leaf(self.leaf), self.index, list(self.path)
@@ -129,9 +128,9 @@ class Placed:
 
 @dataclass(frozen=True)
 class Proof:
-    """That a document stands in a tree (its own leaf), or that none of its id does (the leaves on either side of its place).
+    """Proof that a document is in a tree (by its leaf), or that its id is not (by the leaves on either side).
 
-    `key` is SHA-256 of the id. At either end of the tree there is one neighbour only; of an empty tree there is none.
+    `key` is SHA-256 of the id. At an end of the tree there is one neighbour; in an empty tree there is none.
     """
 
     key: bytes
@@ -140,7 +139,7 @@ class Proof:
     leaves: tuple[Placed, ...]
 
     def holds(self, root: str) -> bool:
-        """Whether it proves what it says of the tree with this root."""
+        """Whether the proof holds for the tree with this root."""
         if any(placed.root(self.size) != root for placed in self.leaves):
             return False
         keys = [placed.leaf[:32] for placed in self.leaves]
@@ -161,7 +160,7 @@ class Proof:
 
 
 def prove(leaves: Leaves, id: str) -> Proof:
-    """The proof that a document of this id is among the leaves, or that none is."""
+    """Prove that a document with this id is among the leaves, or that none is."""
     key = sha256(id.encode()).digest()
     below: tuple[int, bytes] | None = None
     chosen: list[tuple[int, bytes]] = []

@@ -1,7 +1,7 @@
-"""What of an address is a secret: the one place that decides it, for ids, rows, ledgers, stores, messages and releases.
+"""Which parts of an address are secret, decided here for ids, rows, ledgers, stores, messages and releases.
 
-User and password before the host; values of parameters whose name says so, in the query and behind `#`; and all that makes up a
-signature, since its parts (day, term, key) change with it, and an id or an address must not.
+Secrets are user and password before the host, values of parameters with telling names (in the query and behind `#`), and every
+part of a signature: its date, term and key change with each signing, and an id or address must not.
 """
 
 import re
@@ -16,7 +16,7 @@ NAMES = (
 )
 VALUE = r"(?:(?!\?[\w.-]+=)[^&;#\s\"'<>])*"  # `;jsessionid=…` may stand before the query
 SECRET = re.compile(rf"(?i)([?&;#](?:{NAMES})=){VALUE}")
-# What belongs to a signature, where an address holds one: AWS and Google, Azure's shared access, CloudFront and older S3.
+# Parameters of a signature: AWS and Google, Azure's shared access, CloudFront and older S3.
 SIGNED = tuple(
     (re.compile(rf"(?i)[?&]{signature}="), re.compile(rf"(?i)([?&;](?:{parts})=){VALUE}"))
     for signature, parts in (
@@ -26,11 +26,11 @@ SIGNED = tuple(
     )
 )
 USERINFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/?#\s\"'<>]*@")
-ADDRESS = re.compile(r"[^\s\"'<>]+")  # as far as it may stand in other words
+ADDRESS = re.compile(r"[^\s\"'<>]+")  # within other words
 
 
 def redacted(text: str) -> str:
-    """Text without the secrets of addresses in it; each is told by `…`. What is redacted already stays as it is."""
+    """Text with `…` in place of each secret in its addresses. Idempotent."""
     if "@" in text:
         text = USERINFO.sub(r"\1", text)
     return ADDRESS.sub(_redacted, text) if "=" in text and SECRET.search(text) else text
@@ -47,7 +47,7 @@ def _redacted(found: re.Match[str]) -> str:
 
 
 def secrets(address: str) -> list[tuple[str, str]]:
-    """The parameters of an address that are secrets, as they are written: name and value."""
+    """The secret parameters of an address as written: name and value."""
     hidden = redacted(address)
     if hidden == address:
         return []
@@ -57,7 +57,7 @@ def secrets(address: str) -> list[tuple[str, str]]:
 
 
 def redacted_value(value: Any) -> Any:
-    """The same for a value of JSON: every string in it, keys as well."""
+    """A JSON value with every string redacted, keys included."""
     if isinstance(value, str):
         return redacted(value)
     if isinstance(value, dict):

@@ -1,8 +1,8 @@
-"""The contracts: the columns of every table that Moisson writes.
+"""The columns of every table that Moisson writes.
 
-`id` and `version` bear identity; everything else describes. Text is `large_string` and bytes are `large_binary`
-throughout, so that no column overflows at 2 GiB. Dates are ISO 8601 strings (`2026-03-27`), because archives date things
-by year or month only and a string does not pretend to know the day; they compare as dates do.
+`id` and `version` bear identity; everything else describes. Text is `large_string` and bytes are `large_binary`, so no column
+overflows at 2 GiB. Dates are ISO 8601 strings (`2026-03-27`): archives often state only a year or a month, and strings compare
+as dates do.
 """
 
 import pyarrow as pa
@@ -13,7 +13,7 @@ STRING = pa.large_string()
 
 
 def _list_of(**fields: pa.DataType) -> pa.DataType:
-    """A list of structs, its items named as Parquet names them, so that reading a file gives the type that was written."""
+    """A list of structs. Items are named as Parquet names them, so a file reads back as the type that was written."""
     return pa.large_list(pa.field("element", pa.struct(fields)))
 
 
@@ -22,20 +22,20 @@ RIGHTS = pa.struct(
         "license": STRING,  # SPDX id or LicenseRef; null where no licence applies
         "basis": STRING,  # licence, statute, text-and-data-mining, agreement
         "level": STRING,  # document, data-set, portal, statute, asserted
-        "reason": STRING,  # why we say so, where we are the ones who say it
+        "reason": STRING,  # why the recipe or source asserts it
         "stated": STRING,  # the exact words found
         "where": STRING,  # URL, or file and field
-        "seen_at": STRING,  # null when nobody fetched it
+        "seen_at": STRING,  # null where nothing was fetched
         "copy": STRING,  # SHA-256 of the stored page, where there is one
     }
 )
-# Every other statement of rights that was found: the document's own, its catalogue's, those of a file beside it, the source's.
+# All other statements of rights: the document's, its catalogue's, those of a file beside it, the source's.
 OTHER_RIGHTS = _list_of(
     license=STRING,
     level=STRING,
     stated=STRING,
     where=STRING,
-    relation=STRING,  # to what holds: same, contradicts; software (of a program beside the data), unread (no known licence)
+    relation=STRING,  # to the one that holds: same, contradicts; software (a program beside the data), unread (unknown licence)
 )
 RESERVATION = _list_of(protocol=STRING, value=STRING, where=STRING, seen_at=STRING)
 PART_OF = _list_of(id=STRING, title=STRING)
@@ -46,7 +46,7 @@ IDENTIFIERS = _list_of(scheme=STRING, value=STRING)
 LANGUAGES = _list_of(language=STRING, words=pa.int64())
 REMOVED = _list_of(line=pa.int32(), text=STRING)
 CONTAMINATION = _list_of(set=STRING, part=STRING, items=pa.int64())
-# Facts that the content itself may state, beside the snapshot or in its place: `stated_url` … until the corpus phase joins them.
+# Facts that content may state itself: `stated_url` … until the corpus phase joins them to the snapshot's.
 STATED = ("url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
 
 RAW = pa.schema(
@@ -55,14 +55,14 @@ RAW = pa.schema(
         "version": STRING,
         "source": STRING,
         "media_type": STRING,
-        "format": STRING,  # the format by whose reader it is read; null where its source has a reader of its own
+        "format": STRING,  # selects the reader; null where the source has its own
         "title": STRING,
         "content": pa.large_binary(),
         "record": STRING,
     }
 )
 
-# What may change around the words while the words stay. Joined to documents when a recipe runs.
+# What may change while the words stay. Joined to documents when a recipe runs.
 FACTS = pa.schema(
     {
         "url": STRING,
@@ -84,13 +84,13 @@ SNAPSHOT = pa.schema(
         pa.field("version", STRING),
         pa.field("state", STRING),  # added, changed, unchanged, vanished
         pa.field("part", STRING),
-        pa.field("format", STRING),  # by whose reader it is read; null where its source has a reader of its own
+        pa.field("format", STRING),  # selects the reader; null where the source has its own
         *FACTS,
         pa.field("fetched_at", STRING),
     ]
 )
 
-# What extraction makes of RAW rows; the columns that stages add come after.
+# What extraction makes of RAW rows; stages add their columns after these.
 EXTRACTED = pa.schema(
     {
         "id": STRING,
@@ -126,11 +126,11 @@ RELEASE = pa.schema(
         pa.field("title", STRING),
         pa.field("text", STRING),
         pa.field("language", STRING),
-        pa.field("language_score", pa.float64()),  # probability of the language found; null where none was looked for or found
+        pa.field("language_score", pa.float64()),  # probability of the identified language; null where none was identified
         pa.field("language_declared", STRING),
-        pa.field("language_shares", LANGUAGES),  # words by language, as found paragraph by paragraph
+        pa.field("language_shares", LANGUAGES),  # words by language, identified paragraph by paragraph
         pa.field("script", STRING),  # ISO 15924
-        pa.field("kind", STRING),  # law, debate, decision, guidance, notice, question, literature; null where nobody says
+        pa.field("kind", STRING),  # law, debate, decision, guidance, notice, question, literature; null where not stated
         pa.field("jurisdiction", STRING),  # ISO 3166-1 in lower case, or `eu`, `int`
         pa.field("license", STRING),
         pa.field("url", STRING),
@@ -138,23 +138,23 @@ RELEASE = pa.schema(
         pa.field("legal_state", STRING),
         pa.field("valid_from", STRING),
         pa.field("valid_to", STRING),
-        pa.field("force", STRING),  # in-force, repealed or future at the recipe's `as_of`; null where the state does not say
-        pa.field("vanished", pa.bool_()),  # whether the publisher took it away; null where the recipe does not tell
+        pa.field("force", STRING),  # in-force, repealed or future at the recipe's `as_of`; null where not stated
+        pa.field("vanished", pa.bool_()),  # whether the publisher removed it; null where the recipe does not record it
         pa.field("part_of", PART_OF),
         pa.field("publisher_version", STRING),
         pa.field("identifiers", IDENTIFIERS),
-        pa.field("languages", LANGUAGES),  # words by the language that the publisher marks on parts; empty where it marks none
-        pa.field("confidence", pa.float64()),  # of OCR, as the recognising program says: mean, 0 to 1
-        pa.field("missing", STRING),  # what of the document could not be read; null where all was
-        pa.field("left_out", LEFT_OUT),  # words of the file that are not in the text, by kind; null where its reader counts none
+        pa.field("languages", LANGUAGES),  # words by the language that the publisher marks; empty where it marks none
+        pa.field("confidence", pa.float64()),  # of OCR, by the recognising program: mean, 0 to 1
+        pa.field("missing", STRING),  # parts that could not be read; null where all were
+        pa.field("left_out", LEFT_OUT),  # words of the file that are not in the text, by kind; null where the reader counts none
         pa.field("rights", RIGHTS),
         pa.field("other_rights", OTHER_RIGHTS),
         pa.field("reservation", RESERVATION),
         pa.field("format", STRING),
         pa.field("extractor", STRING),
-        pa.field("removed", REMOVED),  # repeated boilerplate that was taken out, with its line in the text before
+        pa.field("removed", REMOVED),  # repeated boilerplate that was removed, with its line in the text before
         pa.field("masked", MASKED),
-        pa.field("contamination", CONTAMINATION),  # evaluation sets whose source passages stand in the text
+        pa.field("contamination", CONTAMINATION),  # evaluation sets whose source passages occur in the text
         pa.field("text_sha256", STRING),
         pa.field("word_count", pa.int64()),
         pa.field("token_count", pa.int64()),  # null until a release names a tokenizer
@@ -165,5 +165,5 @@ RELEASE = pa.schema(
 
 
 def stamped(schema: pa.Schema) -> pa.Schema:
-    """The schema as it is written: with the version of these contracts in its metadata."""
+    """The schema with the version of these contracts in its metadata."""
     return schema.with_metadata({**(schema.metadata or {}), b"schema_version": str(SCHEMA_VERSION).encode()})

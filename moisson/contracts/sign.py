@@ -1,7 +1,7 @@
-"""Signatures that anyone can check without Moisson: Ed25519, in the form of OpenSSH (PROTOCOL.sshsig).
+"""Ed25519 signatures in OpenSSH's format (PROTOCOL.sshsig).
 
-`ssh-keygen -Y verify` checks them, keys are those that people already have and publish, and a signature carries its public key.
-Ed25519 signs the same bytes to the same signature, so releases differ by their key only.
+`ssh-keygen -Y verify` checks them, so nobody needs Moisson to. A signature carries its public key. Ed25519 is deterministic: the
+same release and key give the same bytes.
 """
 
 import os
@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 from moisson.contracts.disk import disk
 from moisson.contracts.errors import UserError
 
-NAMESPACE = "moisson"  # `-n moisson`: a signature made for anything else is none for us
+NAMESPACE = "moisson"  # `-n moisson`: signatures made for other purposes do not count
 VARIABLE = "MOISSON_KEY"
 MAGIC, VERSION, HASH, KIND = b"SSHSIG", 1, b"sha512", b"ssh-ed25519"
 BEGIN, END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
@@ -55,7 +55,7 @@ class PublicKey:
 
 @dataclass(frozen=True)
 class Signer:
-    """A private key at work. It is never printed and never written but into its own file."""
+    """A private key. It is never printed, and written only into its own file."""
 
     _private: Ed25519PrivateKey
 
@@ -75,7 +75,7 @@ class Signer:
 
 
 def signed_by(message: bytes, signature: str) -> PublicKey | None:
-    """The key that signed a message; None where the signature is not of it, or is not written as `Signer.sign` writes it."""
+    """The key that signed a message; None where the signature does not match it or is not in the form of `Signer.sign`."""
     lines = signature.split("\n")
     try:
         data = b64decode("".join(lines[1:-2]), validate=True)
@@ -100,7 +100,7 @@ def _string(value: bytes) -> bytes:
 
 
 def _strings(data: bytes) -> list[bytes]:
-    """The strings that data is made of; raises ValueError where it is not."""
+    """Split data into its length-prefixed strings; raises ValueError where it is cut short."""
     found = []
     while data:
         (length,) = struct.unpack_from(">I", data)
@@ -117,43 +117,43 @@ def _armoured(data: bytes) -> str:
 
 
 def default_key() -> Path:
-    """Where the key lies unless one is named: `$MOISSON_KEY`, else in the user's configuration."""
+    """The default path of the key: `$MOISSON_KEY`, else in the user's configuration."""
     named = os.environ.get(VARIABLE)
     return Path(named) if named else configuration() / "signing_key"
 
 
 def configuration() -> Path:
-    """The user's own configuration of Moisson."""
+    """The user's configuration folder."""
     home = os.environ.get("XDG_CONFIG_HOME")
     return (Path(home) if home else Path.home() / ".config") / "moisson"
 
 
 def signer(path: Path | None = None) -> Signer:
-    """The signer with the key in a file; where nothing is there yet, a key is made, for its owner's eyes only.
+    """The signer with the key in a file. A missing key is made, readable by its owner only.
 
-    Raises UserError where the file is no unencrypted Ed25519 key of OpenSSH's form, or others can read it.
+    Raises UserError where the file is not an unencrypted Ed25519 key in OpenSSH's format, or others can read it.
     """
     path = path or default_key()
     with disk(path):
         if not path.exists():
             _make(path)
         if not path.is_file():
-            raise UserError(f"{path} is no file with a key; name another with --key or {VARIABLE}.")
+            raise UserError(f"{path} is not a file; name a key with --key or {VARIABLE}.")
         if path.stat().st_mode & 0o077:
-            raise UserError(f"{path} can be read by others than its owner; run `chmod 600 {path}`, or make a new key.")
+            raise UserError(f"{path} can be read by other users; run `chmod 600 {path}`, or make a new key.")
         data = path.read_bytes()
     remedy = f"name another with --key or {VARIABLE}; `ssh-keygen -t ed25519 -N '' -f FILE` makes one"
     try:
         private = load_ssh_private_key(data, None)
     except (ValueError, TypeError, UnsupportedAlgorithm):  # TypeError: it has a passphrase
-        raise UserError(f"{path} is no private key in OpenSSH's form without a passphrase; {remedy}.") from None
+        raise UserError(f"{path} is not an OpenSSH private key without a passphrase; {remedy}.") from None
     if not isinstance(private, Ed25519PrivateKey):
         raise UserError(f"{path} is not an Ed25519 key; {remedy}.")
     return Signer(private)
 
 
 def _make(path: Path) -> None:
-    """Make a key. The file has its permissions before it has content, and its name when it is whole."""
+    """Make a key. The file gets its permissions before its content, and its name once complete."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     private = Ed25519PrivateKey.generate()
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
@@ -163,7 +163,7 @@ def _make(path: Path) -> None:
         file.flush()
         os.fsync(handle)
     try:
-        os.link(temporary, path)  # never over a key that another process has just made
+        os.link(temporary, path)  # fails where another process has just made a key
         path.with_name(f"{path.name}.pub").write_text(f"{Signer(private).public} moisson\n", encoding="ascii")
     except FileExistsError:
         pass
@@ -172,15 +172,15 @@ def _make(path: Path) -> None:
 
 
 def public_key(said: str) -> PublicKey:
-    """A public key from its line or from a file with it; raises UserError where it is no Ed25519 key."""
+    """A public key from its line, or from a file that holds it; raises UserError where it is not Ed25519."""
     text = said
     if not said.startswith(KIND.decode()):
-        with suppress(OSError):  # then it is no file either
+        with suppress(OSError):  # not a file either: refused below
             text = Path(said).read_text(encoding="utf-8", errors="replace")
     try:
         public = load_ssh_public_key(text.strip().encode())
     except (ValueError, UnsupportedAlgorithm):
         public = None
     if not isinstance(public, Ed25519PublicKey):
-        raise UserError(f"{said!r} is no public Ed25519 key of OpenSSH's form (`ssh-ed25519 AAAA…`), nor a file with one.")
+        raise UserError(f"{said!r} is neither an OpenSSH Ed25519 public key (`ssh-ed25519 AAAA…`) nor a file with one.")
     return PublicKey(public.public_bytes(Encoding.Raw, PublicFormat.Raw))

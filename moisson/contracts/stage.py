@@ -1,24 +1,23 @@
-"""The one abstraction: a stage adds or replaces columns; it never removes a row.
+"""A stage adds or replaces columns. It never removes a row.
 
-A stage is a function of its parameters that returns a step; the step takes a batch and returns the columns it declares::
+A stage is a function of its parameters that returns a step. The step takes a batch and returns the columns it declares::
 
     @stage(version=1, reads=("text",), writes=("drop_reason",))
     def drop_short(min_words: int = 50) -> Step:
         '''Drop documents of fewer than `min_words` words.'''
         ...
 
-What bears identity is the stage's name, its `version`, and its parameters: raise `version` whenever the same input would give
-another output. Of a stage outside Moisson the file that defines it counts too.
+Its name, `version` and parameters bear identity: raise `version` whenever the same input would give another output. For a stage
+outside Moisson, the content of its file counts too.
 
-A stage that filters writes `drop_reason` (null: keep) and may write `drop_detail`; the runner removes the rows and writes the
-ledger. A `corpus_stage` sees all live rows, one memory-mapped column at a time, and returns arrays in row order,
-whole or as consecutive batches.
+A filter writes `drop_reason` (null: keep) and may write `drop_detail`; the runner removes the rows and writes the ledger. A
+`corpus_stage` sees all live rows, one memory-mapped column at a time, and returns arrays in row order, whole or as consecutive
+batches.
 
-`reads` and `writes` may be functions of the bound parameters, where those name columns. A parameter annotated `DataFile` is a
-path in the recipe, from the recipe's folder; the stage is given the absolute path, and its identity has the content's hash in
-the path's place.
+Where parameters name columns, `reads` and `writes` are functions of the bound parameters. A parameter annotated `DataFile` is a
+path relative to the recipe's folder; the stage gets the absolute path, and its identity has the content's hash instead.
 
-Third parties register theirs by an entry point of the group `moisson.corpus.stages`, naming the module that defines them.
+Third parties register stages by an entry point of the group `moisson.corpus.stages` that names the defining module.
 """
 
 import inspect
@@ -42,7 +41,7 @@ P = ParamSpec("P")
 Columns = dict[str, pa.Array]
 Step = Callable[[pa.RecordBatch], Columns]
 
-_DATA = "a file or folder whose content bears identity"
+_DATA = "a file or folder whose content bears identity"  # marks annotations
 DataFile = Annotated[str, _DATA]
 Names = tuple[str, ...] | Callable[[Mapping[str, Any]], tuple[str, ...]]  # of columns, or how they follow from the parameters
 
@@ -93,7 +92,7 @@ class Stage:
 
     @cached_property
     def parameters(self) -> type[BaseModel]:
-        """The parameters as a model: typed, without unknown names."""
+        """The parameters as a strict model."""
         hints = get_type_hints(self.build)
         fields: dict[str, Any] = {
             name: (hints[name], ... if p.default is p.empty else p.default)
@@ -108,9 +107,9 @@ class Stage:
         return frozenset(name for name, hint in hints.items() if name != "return" and _names_data(hint))
 
     def bind(self, given: Mapping[str, Any], folder: Path = Path()) -> dict[str, Any]:
-        """All parameters with their values, paths made absolute from `folder`.
+        """All parameters with their values; paths become absolute, from `folder`.
 
-        Raises RecipeError naming the wrong one and what is allowed, or the file that is not there.
+        Raises RecipeError that names the wrong parameter and what is allowed, or the missing file.
         """
         try:
             bound = self.parameters(**given).model_dump()
@@ -123,21 +122,21 @@ class Stage:
         return bound
 
     def named_from(self, folder: Path, bound: Mapping[str, Any]) -> dict[str, Any]:
-        """The parameters with their paths as seen from a folder: what travels to another machine."""
+        """The parameters with paths relative to a folder, to travel to another machine."""
         return self._changed(bound, lambda path: os.path.relpath(path, folder))
 
     def found_from(self, folder: Path, named: Mapping[str, Any]) -> dict[str, Any]:
-        """The same with absolute paths again."""
+        """The parameters with absolute paths again."""
         return self._changed(named, lambda path: str((folder / path).resolve()))
 
     def identity(self, bound: Mapping[str, Any]) -> dict[str, Any]:
-        """What the output depends on: the parameters, with the content's hash in place of a path."""
+        """What the output depends on: name, version and parameters, with content hashes in place of paths."""
         parameters = self._changed(bound, lambda path: content_digest(Path(path)))
         return {"stage": self.name, "version": self.version, "parameters": parameters, **self._code}
 
     @cached_property
     def _code(self) -> dict[str, str]:
-        """The digest of the file that defines a stage of yours: `scripts/lock` holds only Moisson's own to their versions."""
+        """The digest of the file of a third party's stage; `scripts/lock` holds Moisson's own to their versions."""
         code = inspect.getsourcefile(self.build)
         if code is None or self.build.__module__.partition(".")[0] == __name__.partition(".")[0]:
             return {}
@@ -148,7 +147,7 @@ class Stage:
 
     @property
     def about(self) -> str:
-        """The first paragraph of what it says of itself."""
+        """The first paragraph of its docstring."""
         return " ".join((inspect.getdoc(self.build) or "").partition("\n\n")[0].split())
 
     def reads_of(self, bound: Mapping[str, Any]) -> tuple[str, ...]:
@@ -161,7 +160,7 @@ class Stage:
 
 
 def _names_data(hint: Any) -> bool:
-    """Whether an annotation is `DataFile`, or is made of it."""
+    """Whether an annotation is or contains `DataFile`."""
     return _DATA in getattr(hint, "__metadata__", ()) or any(map(_names_data, get_args(hint)))
 
 
@@ -170,7 +169,7 @@ def _paths(value: Any) -> list[str]:
 
 
 def _each(value: Any, change: Callable[[str], str]) -> Any:
-    """One path, several, or none, each changed."""
+    """Change one path, several, or none."""
     if value is None or isinstance(value, str):
         return value and change(value)
     return [change(path) for path in value]
@@ -192,13 +191,13 @@ def _register(scope: Literal["document", "corpus"], version: int, reads: Names, 
 
 
 def stage(*, version: int, reads: Names, writes: Names) -> Callable[[Callable[P, Step]], Callable[P, Step]]:
-    """Register a document stage: its step sees one batch at a time and must not depend on where batches are cut."""
+    """Register a document stage. Its step sees one batch at a time and must not depend on where batches are cut."""
     decorate: Callable[[Callable[P, Step]], Callable[P, Step]] = _register("document", version, reads, writes)
     return decorate
 
 
 def corpus_stage(*, version: int, reads: Names, writes: Names) -> Callable[[Callable[P, CorpusStep]], Callable[P, CorpusStep]]:
-    """Register a stage that needs all live rows at once."""
+    """Register a stage that needs all live rows."""
     decorate: Callable[[Callable[P, CorpusStep]], Callable[P, CorpusStep]] = _register("corpus", version, reads, writes)
     return decorate
 
@@ -212,7 +211,7 @@ def _load() -> None:
 
 
 def stages() -> dict[str, Stage]:
-    """Every registered stage by name, built in or added by an installed package."""
+    """Every registered stage by name, built-in or from an installed package."""
     _load()
     return dict(sorted(_registry.items()))
 

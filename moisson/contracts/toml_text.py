@@ -1,4 +1,4 @@
-"""Values as TOML writes them."""
+"""Values in TOML syntax."""
 
 import json
 import re
@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def says_nothing(value: Any) -> bool:
-    """Whether a value is None, or empty and no number."""
+def is_empty(value: Any) -> bool:
+    """Whether a value is None or an empty string, list or table."""
     return value is None or (isinstance(value, (str, list, tuple, Mapping)) and not value)
 
 
-def shown(value: Any) -> str:
-    """A parameter's value as a recipe writes it, in TOML."""
+def as_toml(value: Any) -> str:
+    """A value as a recipe writes it."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(shown, value)) + "]"
+        return "[" + ", ".join(map(as_toml, value)) + "]"
     if isinstance(value, Mapping):
-        pairs = (f"{_key(name)} = {shown(one)}" for name, one in value.items() if not says_nothing(one))
+        pairs = (f"{_key(name)} = {as_toml(one)}" for name, one in value.items() if not is_empty(one))
         return "{" + ", ".join(pairs) + "}"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
 

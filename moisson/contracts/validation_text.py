@@ -1,4 +1,4 @@
-"""A sentence for each thing that pydantic found wrong in a file: the field, the value, what is allowed."""
+"""Sentences for pydantic's validation errors: the field, the value, what is allowed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -13,21 +13,21 @@ MOST = 5
 
 
 def meant(name: str, known: Iterable[str]) -> str:
-    """What somebody may have meant by an unknown name: the known one that is like it, or all of them."""
+    """A hint for an unknown name: the closest known one, else all of them."""
     names = list(known)
     close = get_close_matches(name, names, n=1)
     return f"did you mean `{close[0]}`?" if close else f"known are: {', '.join(names) or 'none'}."
 
 
 def mistakes(error: ValidationError, model: type[BaseModel]) -> str:
-    """What is wrong, so that all of it can be mended at once; of many mistakes the first, and how many more there are."""
+    """All mistakes in one message; beyond `MOST`, their number."""
     found = list(dict.fromkeys(_mistake(each, model) for each in error.errors()))
     more = [f"And {len(found) - MOST} more."] if len(found) > MOST else []
     return " ".join([*found[:MOST], *more])
 
 
 def _mistake(found: Mapping[str, Any], model: type[BaseModel]) -> str:
-    """One mistake; unknown fields are told which ones there are, and no value's secret is repeated."""
+    """One mistake. An unknown field gets the list of known ones; secrets in values are redacted."""
     field = ".".join(str(step) for step in found["loc"])
     fields, meant = _looked_up(found["loc"], model)
     if found["type"] == "extra_forbidden":
@@ -37,20 +37,20 @@ def _mistake(found: Mapping[str, Any], model: type[BaseModel]) -> str:
     if found["type"] == "missing":
         return f"`{field}` is missing{meant and f': {meant}'}."
     message = found["msg"].removeprefix("Value error, ")
-    if not field:  # what is said together is wrong, and not one value
+    if not field:  # a rule over several fields
         return f"{message}."
     return f"`{field}` = {shown(repr(found['input']))} is not accepted: {meant or message[:1].lower() + message[1:]}."
 
 
 def _looked_up(path: tuple[int | str, ...], model: type[BaseModel]) -> tuple[list[str], str]:
-    """The names of the fields that stand where the path's last one does, and what that one's description says it is."""
+    """The fields beside the path's last one, and the description of that one."""
     fields: dict[str, FieldInfo] = {}
     info: FieldInfo | None = None
     inner: type[BaseModel] | None = model
     for step in path:
         if inner is not None:
             fields = {field.alias or name: field for name, field in inner.model_fields.items()}
-        if isinstance(step, str):  # else a number in a list, whose members are of the model found before
+        if isinstance(step, str):  # else an index into a list of the model found before
             info = fields.get(step)
             inner = next(_models(info.annotation), None) if info else None
     return list(fields), (info and info.description) or ""

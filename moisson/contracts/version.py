@@ -1,3 +1,3 @@
-"""The version of Moisson; `pyproject.toml` has the same."""
+"""The version of Moisson, the same as in `pyproject.toml`."""
 
 __version__ = "0.1.0"

@@ -23,7 +23,7 @@ from moisson.contracts.stage import DROPS, Stage, Step, stages
 from moisson.corpus.decisions import decisions, recipe_in
 from moisson.corpus.map_phase import split_batch, written
 from moisson.corpus.stages.thresholds import OCR, Rule, load_rules, numbers, signals_of
-from moisson.harvest.preview import Found, survey
+from moisson.harvest.preview import Outcome, read_files
 from moisson.readers.kinds import kind_of
 from moisson.source.description import Kind
 from moisson.workspace.storage import Workspace, read_table
@@ -73,7 +73,7 @@ def files(path: Path, workers: int, kind: str | None = None) -> Iterator[pa.Reco
     """
     if kind is not None and kind not in get_args(Kind):
         raise UserError(f"--kind {kind}: there is no such kind; known are: {', '.join(get_args(Kind))}.")
-    rows = (_row(found, kind) for found in survey(path, workers) if found.text is not None)
+    rows = (_row(found, kind) for found in read_files(path, workers) if found.text is not None)
     while some := list(islice(rows, BATCH)):
         batch = pa.RecordBatch.from_pylist(some, SURVEYED)
         for name in FIRST:
@@ -81,7 +81,7 @@ def files(path: Path, workers: int, kind: str | None = None) -> Iterator[pa.Reco
         yield batch
 
 
-def _row(found: Found, kind: str | None) -> dict[str, Any]:
+def _row(found: Outcome, kind: str | None) -> dict[str, Any]:
     assert found.text is not None
     own = {name: getattr(found.text, name) for name in ("title", "language", "confidence", "format", "text")}
     return {"id": found.id, "path": found.path, "kind": found.text.kind or kind or kind_of(found.text.format), **own}

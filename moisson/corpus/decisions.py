@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from moisson.contracts.errors import NotFound
 from moisson.contracts.schemas import LEDGER
-from moisson.contracts.toml_text import shown
+from moisson.contracts.toml_text import as_toml
 from moisson.harvest.snapshot import snapshots
 from moisson.workspace.storage import Workspace, read_table
 
@@ -101,7 +101,7 @@ def remedy(reason: str, detail: str | None) -> str | None:
     """What to write or to run, ready to be copied, where a refusal names it; None where it does not."""
     if found := LINE.search(detail or ""):
         table = tomllib.loads(f"line = {{ {found[2]} }}")["line"]
-        return "\n".join([found[1], *(f"{name} = {shown(value)}" for name, value in table.items())])
+        return "\n".join([found[1], *(f"{name} = {as_toml(value)}" for name, value in table.items())])
     if found := LINKS.search(detail or ""):
         return f"[connector]\n{found[1]}"
     if reason.endswith("needs-extra") and (found := EXTRA.search(detail or "")):

@@ -1,1 +1,1 @@
-"""Bring home what sources publish."""
+"""Fetch what sources publish, split it into documents, and store it."""

@@ -1,7 +1,7 @@
-"""What a harvest would bring home, from the publisher's listing alone: `moisson harvest --dry-run`.
+"""What a harvest would fetch, from the publisher's listing alone: `moisson harvest --dry-run`.
 
-Nothing is fetched but the listing and each host's robots.txt, nothing is stored but what the connector remembers of the listing,
-so that the harvest that follows does not ask for it again.
+Only the listing and each host's robots.txt are fetched. The connector remembers the listing, so the next harvest does not ask for
+it again.
 """
 
 from collections import Counter
@@ -31,7 +31,7 @@ AT_ONCE = 500  # entries whose hosts are asked for their rules together
 
 @dataclass
 class Forecast:
-    """The files of one source, with sizes and rights, and what of the listing would be refused."""
+    """The files of one source, with sizes and rights, and the entries that would be refused."""
 
     source: str
     files: list[dict[str, Any]] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Forecast:
 
     @property
     def bytes(self) -> int:
-        """The sizes that the listing tells, added."""
+        """The sum of the sizes in the listing."""
         return sum(file["bytes"] or 0 for file in self.files)
 
     @property
@@ -49,7 +49,7 @@ class Forecast:
 
     @property
     def here(self) -> int:
-        """Files that would come from the connector's memory."""
+        """The number of files that the connector's memory has."""
         return sum(file["here"] for file in self.files)
 
     def add(self, found: Offered | Refused, source: Source) -> None:
@@ -71,11 +71,11 @@ class Forecast:
 
     def __str__(self) -> str:
         count = "1 file" if len(self.files) == 1 else f"{len(self.files):,} files"
-        told = decimal(self.bytes) + (f" (without {self.without_size:,} whose size is not told)" if self.without_size else "")
+        size = decimal(self.bytes) + (f" (without {self.without_size:,} of unknown size)" if self.without_size else "")
         if self.without_size == len(self.files) > 0:
-            told = "sizes not told"
+            size = "sizes unknown"
         here = f"; {self.here:,} here as listed" if self.here else ""
-        lines = [f"{self.source}: {count}, {told}{here}"]
+        lines = [f"{self.source}: {count}, {size}{here}"]
         lines += [f"  {count:>9,}  {rights}" for rights, count in self.rights.most_common()]
         lines += [f"  {count:>9,}  refused: {reason}" for reason, count in sorted(self.refused.items())]
         for file in self.files[:SHOWN]:
@@ -87,7 +87,7 @@ class Forecast:
 
 
 def forecast(source: Source, options: Options) -> Forecast:
-    """List what a harvest of the source would bring; raises FetchError, SourceError as the harvest would."""
+    """List what a harvest of the source would fetch. Raises FetchError and SourceError, as a harvest does."""
     found = Forecast(source.name)
     with (
         memory(options.workspace, source, suppression(options.workspace)) as (store, _),
@@ -100,7 +100,7 @@ def forecast(source: Source, options: Options) -> Forecast:
 
 
 def _admitted(connector: Connector, listed: Iterator[Offered | Refused]) -> Iterator[Offered | Refused]:
-    """What a harvest may ask for, by the robots.txt of each host; else why not, in the word that its ledger will have."""
+    """The entries that robots.txt of their hosts allows; the others with the reason that the ledger would have."""
     if not isinstance(connector, Remote):
         yield from listed
         return
@@ -123,5 +123,5 @@ def _admitted(connector: Connector, listed: Iterator[Offered | Refused]) -> Iter
 
 
 def _asked(each: Offered | Refused) -> str | None:
-    """The address that a harvest would ask; None where it would ask none."""
+    """The address that a harvest would request; None where it would request none."""
     return None if isinstance(each, Refused) or each.here else each.asked or each.url

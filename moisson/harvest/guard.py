@@ -1,8 +1,8 @@
-"""A reader at work in a process of its own, where a hostile file can do no harm.
+"""Runs readers in a separate process, where a hostile file does no harm.
 
-A document that takes too much CPU time or memory, or crashes the library that reads it, costs itself: the process is replaced,
-the ledger says why, and the run goes on. CPU time counts, not the clock, so that a busy machine drops nothing; and what is
-too much memory is only said of a document that a new process has read first, so that none pays for those before it.
+A document that exceeds its CPU time or memory, or crashes its library, loses only itself: the process is replaced, the ledger
+says why, and the run continues. CPU time counts rather than the clock, so a busy machine drops nothing. A document exceeds its
+memory only if it does so in a fresh process; memory kept for earlier documents does not count against it.
 """
 
 import fcntl
@@ -24,38 +24,38 @@ from moisson.readers.contract import File, Raw, Refused
 from moisson.readers.read_options import DEFAULT, How
 from moisson.source.description import Source
 
-CLOCK_S = 7200.0  # after which a reader is given up that uses no CPU time itself, as when Tesseract works for it
+CLOCK_S = 7200.0  # limit for readers that use no CPU time of their own, as while Tesseract works for them
 FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP)
-MOST_AHEAD = 64  # files that the process has been sent and not come to, beside as many bytes as a message may hold
+MOST_AHEAD = 64  # files sent ahead, and at most MESSAGE_BYTES of them
 
 
 @dataclass
 class Guard:
-    """A process that reads for any source. Use it as a context, or `close` it."""
+    """A process that reads for any source. Use it as a context manager, or `close` it."""
 
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     requests: Connection = field(init=False)
     answers: Connection = field(init=False)
-    known: set[tuple[str, str]] = field(default_factory=set, init=False)  # sources that the process has been told of
-    answered: int = field(default=0, init=False)  # how often the process has, or the one that has ended
-    how: How = field(default=DEFAULT, init=False)  # of the source now at work
+    known: set[tuple[str, str]] = field(default_factory=set, init=False)  # sources that the process has
+    answered: int = field(default=0, init=False)  # answers of this process, or of the one that has just ended
+    how: How = field(default=DEFAULT, init=False)  # of the current source
 
     def read(self, source: Source, contents: Sequence[bytes]) -> Iterator[Answer]:
-        """For each content its documents, or why there are none."""
+        """For each content its documents, or the error."""
         for batch in _batches(contents):
             self._send("read", source, batch)
             while batch:
-                if self.process is None:  # the last one ended it: the rest is asked for again
+                if self.process is None:  # the last one ended it: send the rest again
                     self._send("read", source, batch)
                 answer = self._answer()
-                if not self._was_burdened(answer):
+                if not self._needs_retry(answer):
                     yield answer
                     batch = batch[1:]
 
     def split(self, source: Source, file: File) -> Iterator[Raw | Refused]:
-        """The documents of a file, one after another; raises DocumentError where the rest is lost.
+        """Yield the documents of a file; raises DocumentError where the rest is lost.
 
-        Where the process itself ends, what it had found and not yet sent, a megabyte at most, is lost as well.
+        If the process itself ends, what it had not sent yet is lost too, a megabyte at most.
         """
         for _, pieces in self.split_each(source, [file]):
             yield from pieces
@@ -63,9 +63,9 @@ class Guard:
     def split_each(
         self, source: Source, files: Iterable[File | Refused]
     ) -> Iterator[tuple[File | Refused, Iterator[Raw | Refused]]]:
-        """Each file with its documents as `split` gives them, while the process is at work on the files after it.
+        """Yield each file with its documents, as `split` does, while the process works on the files after it.
 
-        The documents of one file are taken before the next file is, and those that nobody took are passed over.
+        Take the documents of a file before the next file; the ones not taken are skipped.
         """
         ahead: deque[File | Refused] = deque()
         size = 0
@@ -80,7 +80,7 @@ class Guard:
             yield from self._next(source, ahead)
 
     def _send_on(self, source: Source, ahead: Sequence[File | Refused]) -> None:
-        """Send the last file; all of them where the process that had them has ended."""
+        """Send the last file; all of them where the process has ended."""
         for file in list(ahead) if self.process is None else [ahead[-1]]:
             if isinstance(file, File):
                 self._send("split", source, file)
@@ -100,7 +100,7 @@ class Guard:
 
     def _pieces(self, source: Source, ahead: Sequence[File | Refused]) -> Iterator[Raw | Refused]:
         pieces = self._answer()
-        if self._was_burdened(pieces):
+        if self._needs_retry(pieces):
             self._send_on(source, ahead)
             pieces = self._answer()
         while pieces:
@@ -109,8 +109,8 @@ class Guard:
             yield from pieces
             pieces = self._answer()
 
-    def _was_burdened(self, answer: Any) -> bool:
-        """Whether memory may have been short for what the process kept of other documents: they are not the fault of this one."""
+    def _needs_retry(self, answer: Any) -> bool:
+        """Whether memory may have run out because of earlier documents: then a fresh process decides."""
         return (
             isinstance(answer, DocumentError) and answer.reason == "memory-limit" and self.process is None and self.answered > 0
         )
@@ -120,14 +120,14 @@ class Guard:
             self._start()
         key = (str(source.folder), source.reader_key)
         self.how = source.description.read
-        with suppress(OSError):  # it has ended; whoever waits for its answer will find out
+        with suppress(OSError):  # it has ended; `_answer` finds out
             if key not in self.known:
                 self.requests.send(("source", key, Source(source.folder, source.description)))
                 self.known.add(key)
             self.requests.send((what, key, of))
 
     def _answer(self) -> Any:
-        """What the process says; a DocumentError where it ended instead."""
+        """The next answer; a DocumentError where the process ended."""
         try:
             if self.answers.poll(CLOCK_S):
                 answer = self.answers.recv()
@@ -147,7 +147,7 @@ class Guard:
     def _start(self) -> None:
         theirs_in, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
-        # Modules are found where this process finds them, and never in the folder it happens to stand in.
+        # Modules come from this process's path, never from the working directory.
         start = "import sys; sys.path[:] = sys.argv[3:]; from moisson.harvest.guard_process import main; main()"
         command = [sys.executable, "-P", "-c", start, str(theirs_in), str(theirs_out), *sys.path]
         try:
@@ -156,14 +156,14 @@ class Guard:
                 pass_fds=(theirs_in, theirs_out),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,  # libraries warn there of every oddity of a file
+                stderr=subprocess.DEVNULL,  # libraries warn of every oddity of a file
             )
         finally:
             os.close(theirs_in)
             os.close(theirs_out)
         self.requests, self.answers = Connection(ours_out, readable=False), Connection(ours_in, writable=False)
         if hasattr(fcntl, "F_SETPIPE_SZ"):
-            with suppress(OSError):  # a wide pipe lets it go on while nobody takes its answers
+            with suppress(OSError):  # a wide pipe lets it continue while nobody takes its answers
                 fcntl.fcntl(ours_in, fcntl.F_SETPIPE_SZ, MESSAGE_BYTES)
         self.known.clear()
         self.answered = 0
@@ -179,10 +179,10 @@ class Guard:
             return DocumentError("memory-limit", f"more than {self.how.memory_mb:,} MB of memory")
         if status in FROM_OUTSIDE:
             raise WorkerError(
-                "the process that reads documents was killed, by hand or for want of memory; what is finished is kept: run again."
+                "the process that reads documents was killed, by hand or for lack of memory; what is finished is kept: run again."
             )
-        said = f"by signal {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
-        return DocumentError("reader-crashed", f"the process that read it ended {said}")
+        how = f"by signal {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
+        return DocumentError("reader-crashed", f"the process that read it ended {how}")
 
     def close(self) -> None:
         """End the process."""

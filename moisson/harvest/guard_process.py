@@ -1,4 +1,4 @@
-"""The process that `guard` starts: it reads and splits what it is sent, within the limits of CPU time and memory."""
+"""The process that `guard` starts: reads and splits documents within limits of CPU time and memory."""
 
 import errno
 import os
@@ -18,20 +18,20 @@ from moisson.readers.contract import READER_FAULTS, File, Raw, Refused, Text
 from moisson.rights.marks import stated_by
 from moisson.source.description import Source
 
-MESSAGE_BYTES = 1 << 20  # of content in one message, about
+MESSAGE_BYTES = 1 << 20  # approximate content of one message
 MESSAGE_ITEMS = 256
 AMBIGUOUS = "another document of the file has this id and other words; the first is kept ([read.rows] qualify tells rows apart)"
-NO_MEMORY = 86  # the exit status that says so
-MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE)  # faults that are no document's
+NO_MEMORY = 86  # exit status
+MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE)  # the machine's faults, not the document's
 
 Answer = list[Text] | DocumentError
 
 
 def serve(requests: Connection, answers: Connection) -> NoReturn:
-    """Read and split for as long as somebody may ask."""
+    """Read and split until the other side closes."""
     sources: dict[tuple[str, str], Source] = {}
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, whatever library is at work
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process whatever library is at work
     asked: SimpleQueue[Any] = SimpleQueue()
     Thread(target=_receive, args=(requests, asked), daemon=True).start()
     while True:
@@ -50,7 +50,7 @@ def serve(requests: Connection, answers: Connection) -> NoReturn:
 
 
 def _receive(requests: Connection, asked: "SimpleQueue[Any]") -> NoReturn:
-    """Take requests in, and end the process, whatever it is doing, when the one that asks has ended."""
+    """Queue requests; end the process at once when the parent has ended."""
     while True:
         try:
             asked.put(requests.recv())
@@ -76,10 +76,10 @@ def _read(read: Any, content: bytes, cpu_s: float) -> Answer:
 def _split(
     split: Callable[[File], Iterable[Raw | Refused]], file: File, answers: Connection, cpu_s: float, known: dict[str, str] | None
 ) -> None:
-    """Send pieces as they come; then nothing, or the error that ended them. `known`: see `_named`."""
+    """Send pieces as they come, then an empty list or the error that ended them. `known`: see `_named`."""
     message: list[Raw | Refused] = []
     size = 0
-    found: Iterator[Raw | Refused] | None = None  # a `split` that gives a list does its work when it is called
+    found: Iterator[Raw | Refused] | None = None  # made under the limit: a `split` that returns a list works when called
     end: DocumentError | list[Raw | Refused] = []
     while True:
         try:
@@ -105,10 +105,10 @@ def _split(
 
 
 def _named(piece: Raw | Refused, known: dict[str, str] | None) -> Raw | Refused:
-    """The piece with its canonical content, its version and its marked rights, worked out on this side; as it is where it breaks
-    the contract.
+    """Compute the piece's canonical content, version and marked rights here; unchanged where it breaks the contract.
 
-    `known`: the versions of the file's other pieces by their ids, where nobody can mend a reader that gives one id to two texts.
+    `known` has the versions of the file's other pieces by id. It is given for format readers, whose users cannot fix an id that
+    two texts share.
     """
     if not isinstance(piece, Raw):
         return piece
@@ -118,7 +118,7 @@ def _named(piece: Raw | Refused, known: dict[str, str] | None) -> Raw | Refused:
             return Refused(piece.id, "id-ambiguous", AMBIGUOUS)
     except READER_FAULTS:
         return piece
-    named.__dict__["version"] = version  # what the cached property would hold
+    named.__dict__["version"] = version  # fills the cached property
     return named
 
 
@@ -136,7 +136,7 @@ def _cpu_limit(seconds: float) -> Iterator[None]:
 
 
 class Crash(str):
-    """The last words of the process that reads."""
+    """The exception that ended the process, as text."""
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
-"""Harvest: bring home what a source publishes, split into documents, and store what is new.
+"""A harvest fetches what a source publishes, splits it into documents, and stores what is new.
 
-Immutable. Parts hold content, each `(id, version)` once and for ever; the snapshot says which of them are live now. What vanished
-upstream becomes a tombstone. A harvest that would lose too much, or that falls outside the expected counts, stops before
-the snapshot is written.
+Parts are immutable and hold each `(id, version)` once; the snapshot lists the live ones. A document that vanished upstream
+becomes a tombstone. A harvest that would lose too many documents, or falls outside the expected counts, stops before its snapshot
+is written.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ from moisson.contracts.errors import SafetyCatch
 from moisson.contracts.identity import digest
 from moisson.contracts.schemas import LEDGER, SNAPSHOT
 from moisson.harvest.guard import Guard
-from moisson.harvest.intake import Intake, Stored, brought
+from moisson.harvest.intake import Intake, Stored, without_secrets
 from moisson.harvest.snapshot import Snapshot, snapshots, write_snapshot
 from moisson.harvest.withdrawn.memory import evidence, forget
 from moisson.harvest.withdrawn.traces import Traces, recall
@@ -34,25 +34,25 @@ MOST_LOST = 0.05
 
 
 def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> Snapshot:
-    """Bring a source up to date; gives the snapshot that holds what was asked for, new or already there.
+    """Bring a source up to date and return its snapshot, new or existing.
 
-    Raises SafetyCatch before anything becomes visible, FetchError when the far side fails, SourceError when the reader breaks its
+    Raises SafetyCatch before anything becomes visible, FetchError when the server fails, SourceError when the reader breaks its
     contract.
     """
     workspace = options.workspace
     history = snapshots(workspace, source.name)
     parts = {path.stem for path in workspace.parts(source.name).glob("*.parquet")}
-    if (pinned := source.connector.pinned(source.folder)) and (found := _found(history, source, pinned, parts)):
+    if (pinned := source.connector.pinned(source.folder)) and (found := _existing(history, source, pinned, parts)):
         return found
     withdrawn = suppression(workspace)
     with memory(workspace, source, withdrawn, accept_loss=accept_loss) as (store, traces):
         with options.progress.task(f"ask {source.name}", unit="answers") as step, answers_to(step):
             fetched = source.connector.fetch(source.folder, store)
         traces.version = fetched.version
-        found = _found(history[-1:], source, fetched.version, parts)
+        found = _existing(history[-1:], source, fetched.version, parts)
         if found and (traces.was_read or not traces.sought):
             return found
-        # Where the listing has not told how many files there will be, the documents of the last time are what is known.
+        # Where the listing gives no number of files, progress counts documents against the last harvest's.
         before = history[-1].about["live"] if history else None
         unit, total = ("documents", before) if fetched.total is None else ("files", fetched.total)
         with Guard() as guard, options.progress.task(f"harvest {source.name}", unit=unit, total=total) as step:
@@ -61,7 +61,7 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
             intake = Intake(source, workspace, options.part_bytes, stored, withdrawn, traces, kept_before)
             intake.beside = LicenceFiles(source.connector.tree)
             for count, (file, pieces) in enumerate(
-                guard.split_each(source, source.gathered(intake.noted(_free(fetched.files, intake, store)))), 1
+                guard.split_each(source, source.gathered(intake.documents_only(_unreserved(fetched.files, intake, store)))), 1
             ):
                 intake.take(file, pieces)
                 step.reach(len(intake.rows) if fetched.total is None else count)
@@ -77,7 +77,7 @@ def harvest(source: Source, options: Options, *, accept_loss: bool = False) -> S
 def memory(
     workspace: Workspace, source: Source, withdrawn: Suppression, *, accept_loss: bool = False
 ) -> Iterator[tuple[Store, Traces]]:
-    """What the connector remembers, and what is found of withdrawn documents, which it forgets when the harvest ends."""
+    """The connector's memory and the traces of withdrawn documents, which it forgets when the harvest ends."""
     history = snapshots(workspace, source.name)
     before = history[-1].about["origin"] if history else None
     store = Store(workspace.harvest(source.name) / "store", before, accept_loss=accept_loss)
@@ -93,9 +93,9 @@ def memory(
                 forget(store, traces, evidence(workspace, source.name))
 
 
-def _free(files: Iterator[File | Refused], intake: Intake, store: Store) -> Iterator[File | Refused]:
-    """The files that nobody reserves; of the others no byte is read or stored."""
-    for file in map(brought, files):
+def _unreserved(files: Iterator[File | Refused], intake: Intake, store: Store) -> Iterator[File | Refused]:
+    """The files without a reservation; the others are neither read nor stored."""
+    for file in map(without_secrets, files):
         if isinstance(file, File) and file.about and file.about.reservation:
             store.is_reserved(digest(file.data))
             if not file.beside:
@@ -104,20 +104,20 @@ def _free(files: Iterator[File | Refused], intake: Intake, store: Store) -> Iter
             yield file
 
 
-def _found(history: list[Snapshot], source: Source, version: str, parts: set[str]) -> Snapshot | None:
-    """The newest snapshot of this version by this very reader, if all the parts it names are there."""
+def _existing(history: list[Snapshot], source: Source, version: str, parts: set[str]) -> Snapshot | None:
+    """The newest snapshot of this version by the same reader, if all its parts exist."""
     fitting = (snapshot for snapshot in reversed(history) if snapshot.is_of(source, version))
     return next((snapshot for snapshot in fitting if snapshot.parts() <= parts), None)
 
 
 def _kept_out(history: list[Snapshot]) -> frozenset[str]:
-    """The public names under which the newest harvest kept documents out."""
+    """The public names of the documents that the newest harvest kept out."""
     ledgers = [snapshot.ledger() for snapshot in history]
     return frozenset(id for ledger in ledgers for id in ledger.filter(pc.equal(ledger["reason"], REASON))["id"].to_pylist())
 
 
 def _stored(workspace: Workspace, source: str) -> dict[tuple[str, str], Stored]:
-    """Every `(id, version)` in the parts of a source, whether a snapshot names it or not."""
+    """Every `(id, version)` in the parts of a source, in a snapshot or not."""
     stored: dict[tuple[str, str], Stored] = {}
     for path in sorted(workspace.parts(source).glob("*.parquet")):
         table = read_table(path, ["id", "version", "format"])
@@ -128,7 +128,7 @@ def _stored(workspace: Workspace, source: str) -> dict[tuple[str, str], Stored]:
 
 
 def _conclude(intake: Intake, history: list[Snapshot], version: str, origin: dict[str, str], accept_loss: bool) -> Snapshot:
-    """Compare with the newest snapshot, ask the safety catches, write the new one."""
+    """Compare with the newest snapshot, check the safety catches, write the new snapshot."""
     rows_before = history[-1].rows().to_pylist() if history else []
     before = {row["id"]: row for row in rows_before if not intake.withdrawn.refuses(row["id"], row["version"])}
     now = datetime.now(UTC)
@@ -179,11 +179,11 @@ def _ask_catches(intake: Intake, lost: int, alive: int, version: str) -> None:
     if alive and lost > MOST_LOST * alive:
         raise SafetyCatch(
             f"harvesting {source.name} {version} would lose {lost:,} of {alive:,} documents ({lost / alive:.1%}, over"
-            f" {MOST_LOST:.0%}){note}; if the publisher meant it, run again with --accept-loss."
+            f" {MOST_LOST:.0%}){note}; if the publisher removed them, run again with --accept-loss."
         )
     if expected and not expected.documents[0] <= found <= expected.documents[1]:
         least, most = expected.documents
         raise SafetyCatch(
             f"harvesting {source.name} {version} found {found:,} documents, expected are {least:,} to {most:,}{note}; look at"
-            " what was fetched, then run again with --accept-loss or mend [expected] in its source.toml."
+            " what was fetched, then run again with --accept-loss or correct [expected] in its source.toml."
         )

@@ -1,7 +1,7 @@
-"""What one harvest takes in: documents checked, stored once and for ever, refused with a reason, or kept out as withdrawn.
+"""The intake of one harvest: documents are checked, then stored once, refused with a reason, or kept out as withdrawn.
 
-A withdrawn document that only has another id is kept out as well: its content is known, and the publisher lists the old id no
-longer. Whether that is so is sure only when the last file has come, so such documents wait.
+A withdrawn document under a new id is kept out too: its content is known, and the publisher no longer lists the old id. That is
+certain only after the last file, so such documents wait.
 """
 
 import re
@@ -30,7 +30,7 @@ ELSEWHERE = "its content was withdrawn under another id"
 
 
 class Stored(NamedTuple):
-    """Where a document lies, and by which format it is read."""
+    """The part a document lies in, and the format it is read by."""
 
     part: str
     format: str | None
@@ -39,8 +39,8 @@ class Stored(NamedTuple):
 Statements = tuple[Mapping[str, str], ...]  # of rights, the nearest first
 
 
-def brought(file: File | Refused) -> File | Refused:
-    """What a connector brought, without the secrets of the addresses that it was asked by or that catalogues give."""
+def without_secrets(file: File | Refused) -> File | Refused:
+    """A connector's file without the secrets in its addresses and its catalogue record."""
     if isinstance(file, Refused):
         return Refused(redacted(file.id), file.reason, redacted(file.detail))
     about = file.about
@@ -55,68 +55,67 @@ def brought(file: File | Refused) -> File | Refused:
     return replace(file, path=redacted(file.path), about=about)
 
 
-def _without_secrets(raw: Raw) -> Raw:
-    """A document whose reader took addresses from its content as they are."""
-    said = (raw.id, raw.url, raw.record, raw.rights, raw.marked_rights)
-    written = redacted_value(said)
-    if written == list(said):
+def _raw_without_secrets(raw: Raw) -> Raw:
+    """A document without the secrets in addresses that its reader took from the content."""
+    before = (raw.id, raw.url, raw.record, raw.rights, raw.marked_rights)
+    after = redacted_value(before)
+    if after == list(before):
         return raw
-    id, url, record, rights, marked = written
+    id, url, record, rights, marked = after
     return raw._replace(id=id, url=url, record=record, rights=rights, marked_rights=marked)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A document with the content of a withdrawn one that has not been met; `alone` in its file, or beside others."""
+    """A document with the content of a withdrawn one whose id has not appeared; `alone` in its file, or beside others."""
 
     file: File
     raw: Raw
     record: str | None
-    once: Withdrawn
+    former: Withdrawn
     alone: bool = False
 
 
 @dataclass
 class Intake:
-    """What one harvest has taken in so far."""
+    """What one harvest has taken in so far: rows, ledger, and contents to be written."""
 
     source: Source
     workspace: Workspace
     part_bytes: int
     known: dict[tuple[str, str], Stored]  # every (id, version) ever stored
     withdrawn: Suppression
-    traces: Traces  # of what was withdrawn
-    kept_before: frozenset[str] = frozenset()  # public names under which the harvest before kept documents out
-    withheld: list[Raw] = field(default_factory=list)  # documents of the file at hand that were withdrawn
-    waiting: list[Waiting] = field(default_factory=list)  # what may be withdrawn ones under new ids
-    kept_out: set[str] = field(default_factory=set)  # ids met that were withdrawn: the register's rows speak of them
-    reserved: dict[str, list[dict[str, str | None]]] = field(default_factory=dict)  # opt-outs, by ids of what is not taken in
+    traces: Traces  # of withdrawn documents
+    kept_before: frozenset[str] = frozenset()  # public names that the previous harvest kept out
+    withheld: list[Raw] = field(default_factory=list)  # withdrawn documents of the current file
+    waiting: list[Waiting] = field(default_factory=list)  # possibly withdrawn, under new ids
+    kept_out: set[str] = field(default_factory=set)  # withdrawn ids that appeared: the register has their rows
+    reserved: dict[str, list[dict[str, str | None]]] = field(default_factory=dict)  # opt-outs, by ids of what was not taken in
     beside: LicenceFiles = field(default_factory=LicenceFiles)
-    stated: dict[str, tuple[str, Statements]] = field(default_factory=dict)  # by id: its folder, and what it states of rights
+    stated: dict[str, tuple[str, Statements]] = field(default_factory=dict)  # by id: its folder and its statements of rights
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     ledger: list[dict[str, str | None]] = field(default_factory=list)
     pending: list[dict[str, Any]] = field(default_factory=list)
     pending_bytes: int = 0
-    retold: dict[str, dict[tuple[str, str], str | None]] = field(default_factory=dict)  # by part: formats other than stored
+    new_formats: dict[str, dict[tuple[str, str], str | None]] = field(default_factory=dict)  # by part, where they have changed
 
     def refuse(self, id: str, version: str | None, reason: str, detail: str) -> None:
-        """Note what was not taken in; `version` is the content's hash, where there was content to hash."""
+        """Add a row to the ledger; `version` is the content's hash, where there was content to hash."""
         if id in self.withdrawn.by_id:
             return self.kept_out.add(id)
-        said = {"id": redacted(id), "version": version, "stage": "harvest", "reason": reason, "detail": redacted(detail) or None}
-        self.ledger.append(said)
-        return None
+        row = {"id": redacted(id), "version": version, "stage": "harvest", "reason": reason, "detail": redacted(detail) or None}
+        return self.ledger.append(row)
 
     def reserve(self, file: File) -> None:
-        """Note what its rightholder reserves: the evidence, and not a word of it."""
+        """Record a reservation: its evidence, and nothing of the content."""
         rows = file.about.reservation if file.about else ()
-        said = "; ".join(f"{row['value']} ({row['where']}, {row['seen_at']})" for row in rows)
+        evidence = "; ".join(f"{row['value']} ({row['where']}, {row['seen_at']})" for row in rows)
         id = f"{self.source.name}/{redacted(file.path)}"
         self.reserved[id] = [dict(row) for row in rows]
-        self.refuse(id, None, f"reserved:{rows[0]['protocol']}", said)
+        self.refuse(id, None, f"reserved:{rows[0]['protocol']}", evidence)
 
-    def noted(self, files: Iterator[File | Refused]) -> Iterator[File | Refused]:
-        """The files that hold documents; those beside them are looked at for what they state of rights."""
+    def documents_only(self, files: Iterator[File | Refused]) -> Iterator[File | Refused]:
+        """The files that hold documents. Files beside them are read for statements of rights only."""
         for file in files:
             if isinstance(file, File):
                 self.beside.look(file)
@@ -124,7 +123,7 @@ class Intake:
                 yield file
 
     def take(self, file: File | Refused, pieces: Iterator[Raw | Refused]) -> None:
-        """Take in the documents of one file; what cannot be split is refused with a reason."""
+        """Take in the documents of one file. What cannot be split is refused with a reason."""
         prefix = self.source.name
         if isinstance(file, Refused):
             return self.refuse(f"{prefix}/{file.id}", None, file.reason, file.detail)
@@ -142,40 +141,40 @@ class Intake:
         waiting = self.waiting[waited:]
         alone = len(self.withheld) + len(waiting) == count
         if self.withheld:
-            self.traces.meet(file, self.withheld, alone)
+            self.traces.add_file(file, self.withheld, alone)
         self.waiting[waited:] = [replace(each, alone=alone) for each in waiting]
         self.withheld = []
         return None
 
     def settle(self) -> None:
-        """All files have come, and every licence file beside documents with them.
+        """Decide on what waits, and apply licence files, once all files have come.
 
-        What waits is a withdrawn document under a new id, or a copy of one that is still listed.
+        A waiting document is a withdrawn one under a new id, or a copy of one that is still listed.
         """
         held = {version for id, version in self.known if id not in self.withdrawn.by_id} if self.waiting else set()
         for each in self.waiting:
             id, version = f"{self.source.name}/{each.raw.id}", each.raw.version
-            if each.once.id in self.kept_out or version in held:  # what others held as well is no sign of a new name
+            if each.former.id in self.kept_out or version in held:  # other documents share the content: not a new name
                 self._store_or_refuse(each.file, each.raw, version, each.record)
             else:
-                self.traces.meet(each.file, [each.raw], each.alone)
-                self.refuse(each.once.name_for(id), None, REASON, f"{ELSEWHERE}, which is listed no longer")
+                self.traces.add_file(each.file, [each.raw], each.alone)
+                self.refuse(each.former.name_for(id), None, REASON, f"{ELSEWHERE}, which is listed no longer")
         for id, (folder, statements) in self.stated.items():
             if spoken := self.beside.speaks_for(folder):
                 self.rows[id] |= self._settled((*statements, spoken.row()))
 
     def _try_document(self, file: File, raw: Raw) -> None:
-        """Take in one document; one that breaks the contract is refused, and the file goes on."""
+        """Take in one document; refuse it where it breaks the contract."""
         try:
             check_strings(raw, ("id", "media_type"), OPTIONAL)
             for container in raw.part_of:
                 check_strings(container, ("id", "title"), ())
             if raw.rights and (wrong := [name for name, value in raw.rights.items() if not isinstance(value, str)]):
                 raise TypeError(f"rights.{wrong[0]} is not a string")
-            raw = _without_secrets(raw)
+            raw = _raw_without_secrets(raw)
             version = raw.version
-            said = raw.record if raw.record is not None or file.about is None else file.about.record
-            record = None if said is None else canonical_json(said).decode()
+            value = raw.record if raw.record is not None or file.about is None else file.about.record
+            record = None if value is None else canonical_json(value).decode()
         except READER_FAULTS as error:
             return self.refuse(f"{self.source.name}/{file.path}", digest(file.data), "split:not-a-document", _fault(error))
         return self._take_document(file, raw, version, record)
@@ -192,11 +191,11 @@ class Intake:
         if same := self.withdrawn.by_version.get(version):
             self.withheld.append(raw)
             return self.refuse(same.name_for(id), None, REASON, ELSEWHERE)
-        if (once := self.traces.once(version)) and (id, version) not in self.known:
-            if once.name_for(id) in self.kept_before:
+        if (former := self.traces.former(version)) and (id, version) not in self.known:
+            if former.name_for(id) in self.kept_before:
                 self.withheld.append(raw)
-                return self.refuse(once.name_for(id), None, REASON, ELSEWHERE)
-            return self.waiting.append(Waiting(file, raw, record, once))
+                return self.refuse(former.name_for(id), None, REASON, ELSEWHERE)
+            return self.waiting.append(Waiting(file, raw, record, former))
         return self._store_or_refuse(file, raw, version, record)
 
     def _store_or_refuse(self, file: File, raw: Raw, version: str, record: str | None) -> None:
@@ -215,11 +214,11 @@ class Intake:
             self.stated[id] = (folder_of(file.path), statements)
             if (stored := self.known.get((id, version))) is None:
                 self._store(id, raw, record, (file.about or NOTHING).title)
-            elif stored.format != raw.format:  # formats are told in another way than when it was stored
-                self.retold.setdefault(stored.part, {})[id, version] = raw.format
+            elif stored.format != raw.format:  # recognition of formats has changed since it was stored
+                self.new_formats.setdefault(stored.part, {})[id, version] = raw.format
             return None
         if met["version"] != version:
-            if not self.source.has_own_reader:  # whoever put these files together cannot mend a reader
+            if not self.source.has_own_reader:  # there is no reader that the user could correct
                 detail = f"another document has this id: the one in {file.path} differs from one met before it"
                 return self.refuse(id, version, "id-taken", detail)
             raise SourceError(
@@ -227,7 +226,7 @@ class Intake:
                 " qualify the id in its read.py."
             )
         met["part_of"].extend(container for container in row["part_of"] if container not in met["part_of"])
-        # Of two entries that say different things around the same words, the choice must not depend on which came first.
+        # Where entries give different facts for the same words, the choice must not depend on their order.
         chosen = min(facts, {name: met[name] for name in facts}, key=canonical_json)
         if chosen is facts:
             self.stated[id] = (folder_of(file.path), statements)
@@ -235,7 +234,7 @@ class Intake:
         return self.refuse(id, version, "same-id", "met again")
 
     def _facts(self, raw: Raw, about: About) -> dict[str, Any]:
-        """What is known around the words: as the document says it, else as its file's catalogue does."""
+        """The facts about a document: its own statements, else those of its file's catalogue."""
         return {
             "url": raw.url or about.url,
             "legal_state": raw.legal_state,
@@ -247,7 +246,7 @@ class Intake:
         }
 
     def _settled(self, statements: Statements) -> dict[str, Any]:
-        """The right by which a document may be used, and everything else that was stated."""
+        """The rights under which a document may be used, and all other statements."""
         said = self.source.description.rights
         settled = settle(said.row() if said else None, statements)
         return {"rights": settled.rights, "other_rights": list(settled.others)}
@@ -270,13 +269,13 @@ class Intake:
             self.flush()
 
     def flush(self) -> None:
-        """Write what is pending as a part named by its Merkle root, and the formats that are told in another way now."""
-        for part, formats in self.retold.items():
+        """Write pending rows as a part named by its Merkle root, and changed formats into existing parts."""
+        for part, formats in self.new_formats.items():
             path = self.workspace.parts(self.source.name) / f"{part}.parquet"
             rows = read_table(path).to_pylist()
             again = [{**row, "format": formats.get((row["id"], row["version"]), row["format"])} for row in rows]
             self.workspace.write_table(path, pa.Table.from_pylist(again, schema=RAW))
-        self.retold = {}
+        self.new_formats = {}
         if not self.pending:
             return
         self.pending.sort(key=lambda row: row["id"])

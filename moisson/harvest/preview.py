@@ -1,6 +1,6 @@
-"""Survey: what files hold, before there is a source: every document by its format, read or not, and why not.
+"""Reads files before there is a source: every document with its text, or why it has none.
 
-The same readers at work in the same guarded processes as in a harvest and a run; nothing is stored.
+Readers and guarded processes are those of a harvest and a run; nothing is stored.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,32 +18,32 @@ from moisson.readers.sniff import sniff
 from moisson.rights.settle import settle
 from moisson.source.description import PACKAGE, Body, Description, Source, load_source
 
-BATCH = 32  # documents that one process reads before the next batch is handed out
-Piece = tuple[str, Raw]  # with the path of its file
-Look = Callable[[File], None]
+BATCH = 32  # documents that a process gets at a time
+Piece = tuple[str, Raw]  # path of the file, document
+FileHook = Callable[[File], None]
 FIELDS = ("title", "language", "created", "url", "legal_state", "valid_from", "valid_to", "confidence", "missing")
-EXAMPLES = 3  # of documents that could not be read, for each reason
+EXAMPLES = 3  # unread documents listed per reason
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One document, or the reason why there is none."""
+class Outcome:
+    """One document, or the reason why it could not be read."""
 
     id: str
-    path: str  # of the file that it stands in, below the path that was asked for
+    path: str  # of its file, relative to the given path
     format: str
     text: Text | None = None
     reason: str = ""
     detail: str = ""
-    raw: Raw | None = None  # what it was read from, where the file could be split
+    raw: Raw | None = None  # its content, where the file could be split
 
     def as_dict(self) -> dict[str, Any]:
-        """The document with its fields, or the reason, for printing."""
+        """The fields of the document, or the reason, for printing."""
         head = {"id": self.id, "path": self.path, "format": self.format}
         if self.text is None:
             return {**head, "reason": self.reason, "detail": self.detail}
         fields = {name: getattr(self.text, name) for name in FIELDS}
-        if self.raw is not None:  # as a run has it: what the harvest knows of a document's state comes first
+        if self.raw is not None:  # as in a run, facts from the harvest come first
             fields |= {name: value for name in STATED if (value := getattr(self.raw, name))}
             fields["title"] = fields["title"] or self.raw.title
         fields["identifiers"] = [identifier._asdict() for identifier in self.text.identifiers]
@@ -53,31 +53,31 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One document as a build reads it, before any stage. What neither it nor its row or entry states is None or empty."""
+    """One document as a build reads it, before any stage. Fields that nothing states are None or empty."""
 
-    id: str  # the path of its file, with `#part` where that holds several, or the identifier that its row or entry bears
-    path: str  # of its file below the path that was asked for; `!` stands between an archive and its member
+    id: str  # the path of its file, with `#part` where that holds several, or the identifier of its row or entry
+    path: str  # of its file, relative to the given path; `!` separates an archive from its member
     format: str  # `pdf`, `docx`, `akn` …: docs/formats.md lists them
     text: str  # light Markdown
     title: str | None
     language: str | None  # ISO 639-1 where there is a code, else 639-3, as the document states it
     kind: str | None  # law, debate, decision …
-    created: str | None  # dates are ISO 8601, as short as they are stated
+    created: str | None  # dates are ISO 8601, as precise as stated
     url: str | None
     legal_state: str | None  # the publisher's word
     valid_from: str | None
     valid_to: str | None
     publisher_version: str | None
     identifiers: tuple[Identifier, ...]  # scheme and value: `celex`, `eli`, `ecli` …
-    languages: tuple[Share, ...]  # words in each language that it marks
-    rights: dict[str, str | None] | None  # a row of `schemas.RIGHTS`: what it states itself; a licence file beside it: `check`
-    confidence: float | None  # of recognised characters, mean, 0 to 1
-    missing: str | None  # what of it could not be read, in words
+    languages: tuple[Share, ...]  # words in each language it marks
+    rights: dict[str, str | None] | None  # `schemas.RIGHTS`, as the document states them; `check` reads licence files too
+    confidence: float | None  # of OCR: mean, 0 to 1
+    missing: str | None  # parts that could not be read, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why a file, or a document in it, gives no text: a `reason` for programs and a `detail` for people."""
+    """Why a file, or a document in it, has no text: a `reason` for programs and a `detail` for people."""
 
     id: str
     path: str
@@ -86,8 +86,8 @@ class Refusal:
     detail: str
 
 
-def published(found: Found) -> Document | Refusal:
-    """What was found, for a program: what the harvest knows of a document's state comes first, as in a run."""
+def public_form(found: Outcome) -> Document | Refusal:
+    """The public form of an outcome. Facts from the harvest come first, as in a run."""
     text, raw = found.text, found.raw
     if text is None:
         return Refusal(id=found.id, path=found.path, format=found.format, reason=found.reason, detail=found.detail)
@@ -109,17 +109,17 @@ def published(found: Found) -> Document | Refusal:
     )
 
 
-def survey(path: Path, workers: int = 1, look: Look | None = None) -> Iterator[Found]:
-    """Every document under a path (a folder, a file, an archive), in order of path; raises NotFound where there is none.
+def read_files(path: Path, workers: int = 1, look: FileHook | None = None) -> Iterator[Outcome]:
+    """Yield every document under a folder, file or archive, in order of path; raises NotFound where there is none.
 
-    `look` is given each file as it lies there, those in archives too, before its documents.
+    `look` gets each file, archive members included, before its documents.
     """
     if not path.exists():
         raise NotFound(f"there is no file or folder `{path}`.")
     source = _source(path)
     guards: list[Guard] = []
 
-    def read(batch: list[Piece]) -> list[Found]:
+    def read(batch: list[Piece]) -> list[Outcome]:
         guard = guards.pop()
         try:
             answers = list(guard.read(source, [raw.body for _, raw in batch]))
@@ -137,7 +137,7 @@ def survey(path: Path, workers: int = 1, look: Look | None = None) -> Iterator[F
 
 
 def _source(path: Path) -> Source:
-    """The source whose folder this is, where it takes its files from a folder, too; else one that has no folder of its own."""
+    """The source that the folder describes, if it reads a folder; else a source made for the path."""
     if (path / "source.toml").is_file():
         found = load_source(str(path.absolute()), Path())
         if isinstance(found.connector, Folder):
@@ -152,7 +152,7 @@ def _source(path: Path) -> Source:
     return Source(PACKAGE / "sources" / "files", description)
 
 
-def _seen(files: Iterator[File | Refused], look: Look | None) -> Iterator[File | Refused]:
+def _documents_only(files: Iterator[File | Refused], look: FileHook | None) -> Iterator[File | Refused]:
     for file in files:
         if look and isinstance(file, File):
             look(file)
@@ -160,12 +160,12 @@ def _seen(files: Iterator[File | Refused], look: Look | None) -> Iterator[File |
             yield file
 
 
-def _pieces(source: Source, splitter: Guard, look: Look | None) -> Iterator[Piece | Found]:
+def _pieces(source: Source, splitter: Guard, look: FileHook | None) -> Iterator[Piece | Outcome]:
     connector = source.connector
     assert isinstance(connector, Folder)
-    for file, pieces in splitter.split_each(source, source.gathered(_seen(connector.fetch(source.folder).files, look))):
+    for file, pieces in splitter.split_each(source, source.gathered(_documents_only(connector.fetch(source.folder).files, look))):
         if isinstance(file, Refused):
-            yield Found(file.id, file.id, "file", reason=file.reason, detail=file.detail)
+            yield Outcome(file.id, file.id, "file", reason=file.reason, detail=file.detail)
             continue
         try:
             for piece in pieces:
@@ -174,30 +174,30 @@ def _pieces(source: Source, splitter: Guard, look: Look | None) -> Iterator[Piec
             yield _refused(file, error.reason, error.detail, file.path)
 
 
-def _refused(file: File, reason: str, detail: str, id: str) -> Found:
-    return Found(id, file.path, sniff(file.data).name, reason=f"split:{reason}", detail=detail)
+def _refused(file: File, reason: str, detail: str, id: str) -> Outcome:
+    return Outcome(id, file.path, sniff(file.data).name, reason=f"split:{reason}", detail=detail)
 
 
-def _found(path: str, raw: Raw, answer: list[Text] | DocumentError) -> Iterator[Found]:
+def _found(path: str, raw: Raw, answer: list[Text] | DocumentError) -> Iterator[Outcome]:
     format = sniff(raw.body).name
     if isinstance(answer, DocumentError):
-        yield Found(raw.id, path, format, reason=f"extract:{answer.reason}", detail=answer.detail, raw=raw)
+        yield Outcome(raw.id, path, format, reason=f"extract:{answer.reason}", detail=answer.detail, raw=raw)
         return
     for text in answer:
-        yield Found(f"{raw.id}#{text.part}" if text.part else raw.id, path, format, text, raw=raw)
+        yield Outcome(f"{raw.id}#{text.part}" if text.part else raw.id, path, format, text, raw=raw)
 
 
 @dataclass
 class _Waiting:
-    """Batches at work, and what came between them."""
+    """Batches in progress, and refusals between them, in order."""
 
-    batches: list[Future[list[Found]] | Found] = field(default_factory=list)
+    batches: list[Future[list[Outcome]] | Outcome] = field(default_factory=list)
 
-    def ready(self, most: int) -> Iterator[Found]:
-        """What is done, in order; waits while more than `most` are at work."""
+    def ready(self, most: int) -> Iterator[Outcome]:
+        """Yield finished outcomes in order; waits while more than `most` are in progress."""
         while self.batches:
             first = self.batches[0]
-            if isinstance(first, Found):
+            if isinstance(first, Outcome):
                 yield first
             elif first.done() or len(self.batches) > most:
                 yield from first.result()
@@ -206,16 +206,16 @@ class _Waiting:
             self.batches.pop(0)
 
 
-def _in_order(pieces: Iterator[Piece | Found], pool: ThreadPoolExecutor, read: Any, workers: int) -> Iterator[Found]:
+def _in_order(pieces: Iterator[Piece | Outcome], pool: ThreadPoolExecutor, read: Any, workers: int) -> Iterator[Outcome]:
     waiting = _Waiting()
     batch: list[Piece] = []
     for piece in pieces:
-        if not isinstance(piece, Found):
+        if not isinstance(piece, Outcome):
             batch.append(piece)
-        if batch and (len(batch) == BATCH or isinstance(piece, Found) or sum(len(raw.body) for _, raw in batch) > 2**20):
+        if batch and (len(batch) == BATCH or isinstance(piece, Outcome) or sum(len(raw.body) for _, raw in batch) > 2**20):
             waiting.batches.append(pool.submit(read, batch))
             batch = []
-        if isinstance(piece, Found):
+        if isinstance(piece, Outcome):
             waiting.batches.append(piece)
         yield from waiting.ready(4 * workers)
     if batch:
@@ -225,14 +225,14 @@ def _in_order(pieces: Iterator[Piece | Found], pool: ThreadPoolExecutor, read: A
 
 @dataclass
 class Summary:
-    """Counts over all documents met, and per format what was not read and why."""
+    """Counts over all documents and per format, with reasons for those not read."""
 
     documents: int = 0
     documents_read: int = 0
     words: int = 0
     formats: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def add(self, found: Found) -> None:
+    def add(self, found: Outcome) -> None:
         of = self.formats.setdefault(found.format, {"documents": 0, "documents_read": 0, "words": 0, "reasons": {}})
         self.documents += 1
         of["documents"] += 1

@@ -1,7 +1,7 @@
-"""Snapshot: the index of one harvest. One row per document, with everything that may change while its words stay.
+"""A snapshot is the index of one harvest: a row per document, with everything that may change while its words stay.
 
-Rows are sorted by id. A vanished document keeps its row as a tombstone. The metadata says what the harvest depended on, and
-holds digests of the live rows and of the tombstones, so that the name of a release is known without reading the rows.
+Rows are sorted by id; a vanished document keeps its row as a tombstone. The metadata records what the harvest depended on and
+digests of live rows and tombstones, from which a release is named without reading rows.
 """
 
 from collections.abc import Iterable
@@ -32,21 +32,22 @@ class Snapshot:
     """A snapshot on disk."""
 
     path: Path
-    withdrawn: frozenset[str] = frozenset()  # ids that it passes over, as if they had never been harvested
+    withdrawn: frozenset[str] = frozenset()  # ids to skip as if they had never been harvested
 
     def without(self, withdrawn: Iterable[str]) -> "Snapshot":
-        """The snapshot as it would be without these ids: whether a purge has taken them out already makes no difference."""
+        """The snapshot without these ids, the same whether or not a purge has removed them already."""
         prefix = f"{self.path.parent.parent.name}/"
         own = sorted(id for id in withdrawn if id.startswith(prefix))
         if not own:
-            return self  # no row is read where nothing was withdrawn
+            return self  # read no row where nothing was withdrawn
         ids = pa.array(own, pa.large_string())
-        there = {id for path in (self.path, self.ledger_path) for id in _among(read_table(path, ["id"]), ids)["id"].to_pylist()}
+        paths = (self.path, self.ledger_path)
+        there = {id for path in paths for id in _with_ids(read_table(path, ["id"]), ids)["id"].to_pylist()}
         return replace(self, withdrawn=frozenset(there))
 
     @cached_property
     def about(self) -> dict[str, Any]:
-        """What was recorded beside the rows (connector version, origin …), and counts and digests of what is not passed over."""
+        """The metadata (connector version, origin …), with counts and digests of the rows that are not skipped."""
         try:
             metadata = pq.read_schema(self.path).metadata or {}
             about: dict[str, Any] = orjson.loads(metadata[KEY])
@@ -56,12 +57,12 @@ class Snapshot:
 
     @property
     def taken(self) -> str:
-        """When it was taken: the name of its file."""
+        """When it was taken, as its file name."""
         return self.path.stem
 
     @property
     def month(self) -> str:
-        """The month it was taken in, YYYY-MM: as exactly as a release says it."""
+        """The month it was taken, YYYY-MM, as precise as releases state it."""
         return f"{self.taken[:4]}-{self.taken[4:6]}"
 
     def rows(self) -> pa.Table:
@@ -70,17 +71,17 @@ class Snapshot:
             raise StorageError(
                 f"{self.path} is of another version of Moisson; name another folder with --out, or delete {self.path.parents[1]}."
             )
-        return self._left(rows.cast(SNAPSHOT))
+        return self._kept(rows.cast(SNAPSHOT))
 
-    def _left(self, rows: pa.Table) -> pa.Table:
-        return _among(rows, pa.array(sorted(self.withdrawn), pa.large_string()), other=True) if self.withdrawn else rows
+    def _kept(self, rows: pa.Table) -> pa.Table:
+        return _with_ids(rows, pa.array(sorted(self.withdrawn), pa.large_string()), invert=True) if self.withdrawn else rows
 
     def formats(self, vanished: str) -> frozenset[str]:
-        """The formats of what a recipe works on; none where the source has a reader of its own."""
+        """The formats of the rows a recipe works on; none where the source has its own reader."""
         return frozenset(self.about["live_formats"] + ([] if vanished == "drop" else self.about["vanished_formats"]))
 
     def live(self, vanished: str) -> pa.Table:
-        """What a recipe works on: the live rows, and the tombstones too where it keeps or flags what vanished."""
+        """The rows a recipe works on: live ones, and tombstones where it keeps or flags them."""
         rows = self.rows()
         return rows.filter(pc.not_equal(rows["state"], "vanished")) if vanished == "drop" else rows
 
@@ -89,15 +90,15 @@ class Snapshot:
         return self.path.parent.parent / "ledger" / self.path.name
 
     def ledger(self) -> pa.Table:
-        """What the harvest refused, and same-id entries."""
-        return self._left(read_table(self.ledger_path))
+        """The rows that the harvest refused, and same-id entries."""
+        return self._kept(read_table(self.ledger_path))
 
     def parts(self) -> set[str]:
         """The parts that hold its documents."""
         return set(pc.unique(read_table(self.path, ["part"])["part"]).to_pylist())
 
     def is_of(self, source: Source, version: str | None) -> bool:
-        """Whether it was made from this version by this very reader."""
+        """Whether it was made from this version by the source's current reader."""
         return self.about["definition"] == source.definition and version in (None, self.about["version"])
 
 
@@ -109,16 +110,16 @@ def snapshots(workspace: Workspace, source: str) -> list[Snapshot]:
 def write_snapshot(
     workspace: Workspace, source: str, taken: str, rows: pa.Table, ledger: pa.Table, about: dict[str, Any]
 ) -> Snapshot:
-    """Write the ledger, then the snapshot: its presence says that the harvest is whole."""
+    """Write the ledger, then the snapshot, whose presence marks the harvest as complete."""
     path = workspace.snapshots(source) / f"{taken}.parquet"
     if (history := snapshots(workspace, source)) and taken <= history[-1].taken:
         raise StorageError(f"{history[-1].path} is newer than now; set this machine's clock and run again.")
-    ledger = ledger.sort_by([(name, "ascending") for name in LEDGER.names])  # whatever order the entries were met in
+    ledger = ledger.sort_by([(name, "ascending") for name in LEDGER.names])
     return _write(workspace, path, rows, ledger, about)
 
 
 def rewrite_snapshot(workspace: Workspace, snapshot: Snapshot, rows: pa.Table, ledger: pa.Table) -> Snapshot:
-    """Put fewer rows in a snapshot's place: for a purge alone."""
+    """Replace a snapshot by one with fewer rows. Only a purge may."""
     return _write(workspace, snapshot.path, rows, ledger, snapshot.about)
 
 
@@ -135,7 +136,7 @@ def _figures(rows: pa.Table, ledger: pa.Table) -> dict[str, Any]:
     live = rows.filter(pc.not_equal(rows["state"], "vanished"))
     gone = rows.filter(pc.equal(rows["state"], "vanished"))
     counts = {"live": live.num_rows, "vanished": gone.num_rows}
-    identity = ["id", "version", *FACTS.names]  # what a release can depend on: not when it was fetched, nor what it was before
+    identity = ["id", "version", *FACTS.names]  # what a release depends on: neither the time of fetching nor the state before
     digests = {"live_sha256": rows_digest(live.select(identity)), "vanished_sha256": rows_digest(gone.select(identity))}
     formats = {
         f"{name}_formats": sorted(pc.unique(of["format"]).drop_null().to_pylist())
@@ -144,14 +145,14 @@ def _figures(rows: pa.Table, ledger: pa.Table) -> dict[str, Any]:
     return {**counts, **digests, **formats, "ledger_sha256": rows_digest(ledger)}
 
 
-def _among(rows: pa.Table, ids: pa.Array, *, other: bool = False) -> pa.Table:
-    """The rows that have one of these ids, or the `other` ones."""
+def _with_ids(rows: pa.Table, ids: pa.Array, *, invert: bool = False) -> pa.Table:
+    """The rows with one of these ids, or with `invert` all others."""
     among = pc.is_in(rows["id"], ids)
-    return rows.filter(pc.invert(among) if other else among)
+    return rows.filter(pc.invert(among) if invert else among)
 
 
 def rows_digest(rows: pa.Table) -> str:
-    """The SHA-256 of rows in order, each as canonical JSON on a line of its own; only a batch at a time is held as objects."""
+    """The SHA-256 of rows in order, one line of canonical JSON each. Memory holds a batch at a time."""
     hashed = sha256()
     for batch in rows.to_batches(max_chunksize=DIGEST_ROWS):
         for row in batch.to_pylist():

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from moisson.contracts.toml_text import says_nothing, shown
+from moisson.contracts.toml_text import as_toml, is_empty
 
 UNSAID = "not said"
 
@@ -151,8 +151,8 @@ def about_stage(stats: Mapping[str, Any], step: str) -> str:
     """What a step of the funnel does, in the first line of its documentation, with the parameters that say something."""
     for stage in stats["stages"]:
         if stage["name"] == step:
-            given = [(name, value) for name, value in sorted(stage["parameters"].items()) if not says_nothing(value)]
-            values = ", ".join(f"`{name} = {shown(value)}`" for name, value in given)
+            given = [(name, value) for name, value in sorted(stage["parameters"].items()) if not is_empty(value)]
+            values = ", ".join(f"`{name} = {as_toml(value)}`" for name, value in given)
             return f"{stage['doc']} {f'({values})' if values else ''}".strip()
     return {"found": "Documents that the sources offered.", "extracted": EXTRACTED, "released": "What this release holds."}[step]
 

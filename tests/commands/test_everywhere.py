@@ -41,7 +41,7 @@ def test_a_log_has_every_message_with_its_time_and_no_secret(copy: World) -> Non
         assert any(said in line for line in lines), said
     assert "hush" not in log.read_text("utf-8")
     assert log.stat().st_mode & 0o077 == 0
-    assert "no such place" in sentence(call(copy, "build", "essai.toml", "--log-file", "none/moisson.log"), 4)
+    assert "no such file or folder" in sentence(call(copy, "build", "essai.toml", "--log-file", "none/moisson.log"), 4)
 
 
 def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(copy: World) -> None:

@@ -83,7 +83,7 @@ def test_a_new_key_is_for_its_owner_alone(tmp_path: Path) -> None:
 def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
     signer(tmp_path / "key")
     (tmp_path / "key").chmod(0o644)
-    with pytest.raises(UserError, match="can be read by others"):
+    with pytest.raises(UserError, match="can be read by other users"):
         signer(tmp_path / "key")
 
 
@@ -101,12 +101,12 @@ def test_a_key_that_cannot_be_used_is_refused_with_a_remedy(tmp_path: Path, kind
 def test_what_is_no_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("hello")
     (tmp_path / "key").chmod(0o600)
-    with pytest.raises(UserError, match="no private key"):
+    with pytest.raises(UserError, match="not an OpenSSH private key"):
         signer(tmp_path / "key")
     for said in (str(tmp_path / "key"), str(tmp_path / "nowhere"), f"ssh-rsa {'A' * 400}"):
-        with pytest.raises(UserError, match="no public Ed25519 key"):
+        with pytest.raises(UserError, match="neither an OpenSSH Ed25519 public key"):
             public_key(said)
-    with pytest.raises(UserError, match="is no file with a key"):
+    with pytest.raises(UserError, match="is not a file; name a key"):
         signer(tmp_path)
 
 

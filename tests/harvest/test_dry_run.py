@@ -46,7 +46,7 @@ def test_files_are_counted_with_their_sizes_rights_and_refusals(world: World) ->
     assert said["rights"]["ODbL-1.0"] == 1, "a document's own licence, which is stricter than the source's"
     assert said["refused"] == {"format-not-chosen": 1}
     shown = str(counted)
-    assert shown.startswith(f"{NAME}: 2 files, 1.5 kB (without 1 whose size is not told); 1 here as listed\n")
+    assert shown.startswith(f"{NAME}: 2 files, 1.5 kB (without 1 of unknown size); 1 here as listed\n")
     assert "refused: format-not-chosen" in shown
 
 
@@ -54,7 +54,7 @@ def test_sizes_that_nobody_tells_are_not_shown_as_nothing(world: World) -> None:
     world.publish(entries(1))
     counted = Forecast(NAME)
     counted.add(Offered("b"), world.source)
-    assert str(counted).startswith(f"{NAME}: 1 file, sizes not told\n")
+    assert str(counted).startswith(f"{NAME}: 1 file, sizes unknown\n")
 
 
 def test_only_the_first_files_are_shown_to_people(world: World) -> None:

@@ -9,7 +9,7 @@ from samples import SAMPLES
 from small_source import World
 
 from moisson.contracts.errors import NotFound
-from moisson.harvest.preview import Summary, survey
+from moisson.harvest.preview import Summary, read_files
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_file_gives_documents_or_a_reason_whatever_the_number_of_processes(folder: Path) -> None:
-    one, three = list(survey(folder)), list(survey(folder, workers=3))
+    one, three = list(read_files(folder)), list(read_files(folder, workers=3))
     assert one == three
     files = {str(path.relative_to(folder)) for path in folder.glob("*/*")}
     assert {found.path for found in one} == files
@@ -34,7 +34,7 @@ def test_every_file_gives_documents_or_a_reason_whatever_the_number_of_processes
 
 def test_documents_are_counted_with_the_reasons_of_what_was_not_read(folder: Path) -> None:
     summary = Summary()
-    for found in survey(folder):
+    for found in read_files(folder):
         summary.add(found)
     counts = summary.as_dict()
     assert counts["documents"] == counts["documents_read"] + 2
@@ -44,7 +44,7 @@ def test_documents_are_counted_with_the_reasons_of_what_was_not_read(folder: Pat
 
 def test_a_path_that_is_not_there_is_named() -> None:
     with pytest.raises(NotFound, match="no/such/place"):
-        list(survey(Path("no/such/place")))
+        list(read_files(Path("no/such/place")))
 
 
 @pytest.mark.long
@@ -63,7 +63,7 @@ def test_the_command_counts_and_prints(folder: Path) -> None:
 def test_what_splitting_a_file_told_of_its_document_is_shown_with_it(tmp_path: Path) -> None:
     path = tmp_path / "article.xml"
     path.write_bytes((Path(__file__).parents[1] / "readers" / "golden" / "dila" / "article.xml").read_bytes())
-    (found,) = survey(path)
+    (found,) = read_files(path)
     fields = found.as_dict()
     assert (fields["created"], fields["valid_from"], fields["legal_state"]) == ("2019-03-01", "2019-03-01", "VIGUEUR")
     assert fields["url"].endswith("/LEGIARTI000099000001")
@@ -80,5 +80,5 @@ def test_a_source_that_takes_files_from_a_folder_is_read_as_it_says(tmp_path: Pa
         '[connector]\nuse = "folder"\npath = "../rows"\n[read.rows]\ntext = "corps"\nid = "n"\ntitle = "t"\n',
         encoding="utf-8",
     )
-    found = [one.as_dict() for one in survey(source)]
+    found = [one.as_dict() for one in read_files(source)]
     assert [(one["id"], one["title"], one["text"][:9]) for one in found] == [("1", "Loi", "Article 1"), ("2", "Loi", "Article 2")]

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from moisson.contracts.schemas import STRING
 from moisson.corpus.stages.language import identify_language
-from moisson.harvest.preview import Found
+from moisson.harvest.preview import Outcome
 from moisson.readers.contract import Text
 from moisson.readers.kinds import kind_of
 
@@ -20,16 +20,16 @@ class Batch:
     """Documents that were read. `columns`: title, text, language (as declared), kind, jurisdiction; `identified`: what
     `identify_language` writes."""
 
-    found: Sequence[Found]
+    found: Sequence[Outcome]
     texts: Sequence[Text]
     columns: pa.RecordBatch
     identified: dict[str, pa.Array]
 
 
-def batches(found: Iterable[Found]) -> Iterator[Batch]:
+def batches(found: Iterable[Outcome]) -> Iterator[Batch]:
     """The documents that were read, in order; what was not read is passed over."""
     identify = identify_language()
-    waiting: list[Found] = []
+    waiting: list[Outcome] = []
     size = 0
 
     def batch() -> Batch:

@@ -11,7 +11,7 @@ from moisson.check.readiness.batches import Batch
 from moisson.check.readiness.findings import Finding, Place, Places, Severity, finding
 from moisson.contracts.schemas import STRING
 from moisson.corpus.stages.noise import CROWD, measure_noise
-from moisson.harvest.preview import Found
+from moisson.harvest.preview import Outcome
 
 IMAGES = ("png", "jpeg", "jp2", "gif", "tiff")
 SURE = 0.8  # mean confidence of recognised words below which a text wants a better scan
@@ -87,7 +87,7 @@ FAMILIES: dict[str, tuple[Severity, tuple[str, ...]]] = {
 _FAMILY = {reason: family for family, (_, reasons) in FAMILIES.items() for reason in reasons}
 
 
-def family(found: Found) -> str:
+def family(found: Outcome) -> str:
     """What kind of obstacle kept a file from being read."""
     if found.format in IMAGES:
         return "image"
@@ -106,7 +106,7 @@ class Extraction:
         self._recognised = 0
         self._noise = measure_noise()
 
-    def meet(self, found: Found) -> None:
+    def meet(self, found: Outcome) -> None:
         """One document, read or not."""
         self._met += 1
         if found.text is None:
@@ -163,7 +163,7 @@ class Extraction:
         }
 
 
-def part(found: Found) -> str | None:
+def part(found: Outcome) -> str | None:
     """The document within its file, where it does not go by the file's own path; a key that is a mail address by its hash."""
     if found.id == found.path:
         return None

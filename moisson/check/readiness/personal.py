@@ -17,7 +17,7 @@ from moisson.check.readiness.findings import Finding, Place, Places, Severity, f
 from moisson.check.readiness.pages import Pages
 from moisson.contracts.errors import DocumentError
 from moisson.corpus.stages.privacy import ORDER
-from moisson.harvest.preview import Found
+from moisson.harvest.preview import Outcome
 from moisson.privacy.accounts import Addresses, Cards, Ibans
 from moisson.privacy.addresses import Homes
 from moisson.privacy.births import Births
@@ -70,7 +70,7 @@ class PersonalData:
     def close(self) -> None:
         self._asking.close()
 
-    def _take(self, found: Found, document: Document, spans: Sequence[Span]) -> None:
+    def _take(self, found: Outcome, document: Document, spans: Sequence[Span]) -> None:
         masked = [self._policy.masks(span.kind, span.role, document.context) for span in spans]
         pages = self._pages(found) if any(masked) else None
         for span, goes, place in zip(spans, masked, _places(found, document, spans, pages), strict=True):
@@ -85,7 +85,7 @@ class PersonalData:
             if self._reveal:
                 self._reveal(span.kind, place, document.whole[span.start : span.end])
 
-    def _pages(self, found: Found) -> list[str] | None:
+    def _pages(self, found: Outcome) -> list[str] | None:
         """The text of each page, where the format has pages."""
         if found.format != "pdf" or found.raw is None:
             return None
@@ -128,7 +128,7 @@ def _identified(batch: Batch) -> Any:
     return type(batch.columns).from_arrays(columns, names=names)
 
 
-def _places(found: Found, document: Document, spans: Sequence[Span], pages: list[str] | None) -> Iterator[Place]:
+def _places(found: Outcome, document: Document, spans: Sequence[Span], pages: list[str] | None) -> Iterator[Place]:
     """The places of spans, which are in order."""
     start = document.title + len(BETWEEN)
     text = document.whole[start:]

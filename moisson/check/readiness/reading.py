@@ -20,7 +20,7 @@ from moisson.check.readiness.languages import Languages
 from moisson.check.readiness.personal import PersonalData, Reveal
 from moisson.check.readiness.rights import Rights
 from moisson.check.readiness.words import Lang, Words
-from moisson.harvest.preview import Found, Summary, survey
+from moisson.harvest.preview import Outcome, Summary, read_files
 from moisson.readers.contract import File
 from moisson.workspace.progress import Progress, Silent, counted
 
@@ -95,8 +95,8 @@ def read(path: Path, workers: int = 1, reveal: Reveal | None = None, progress: P
             rights.look(file)
             catalogue.look(file)
 
-        def met() -> Iterator[Found]:
-            for found in counted(survey(path, workers, look), progress or Silent(), "read", "documents"):
+        def met() -> Iterator[Outcome]:
+            for found in counted(read_files(path, workers, look), progress or Silent(), "read", "documents"):
                 summary.add(found)
                 extraction.meet(found)
                 yield found

@@ -9,7 +9,7 @@ from moisson.check.readiness.batches import Batch
 from moisson.check.readiness.extraction import part
 from moisson.check.readiness.findings import Finding, Place, Places, Severity, finding
 from moisson.connectors.rights_beside import LicenceFile, LicenceFiles, Stated, Verdict, folder_of, verdict_of
-from moisson.harvest.preview import Found
+from moisson.harvest.preview import Outcome
 from moisson.readers.contract import File
 from moisson.rights.settle import settle
 
@@ -118,7 +118,7 @@ class Rights:
         }
 
 
-def _own(found: Found) -> Stated | None:
+def _own(found: Outcome) -> Stated | None:
     """What a document states itself: in its own marks, and in the fields of its catalogue or row."""
     return verdict_of(settle(None, [found.raw.marked_rights, found.raw.rights]).rights) if found.raw else None
 

@@ -1,1 +1,1 @@
-"""What a harvest forgets of a withdrawn document."""
+"""Removes withdrawn documents from a connector's memory."""

@@ -1,4 +1,4 @@
-"""Large files in a connector's memory: archives and captures that hold a withdrawn document, without it or gone."""
+"""Removes withdrawn documents from archives and web captures in a connector's memory, or deletes the files."""
 
 import re
 from io import BytesIO
@@ -14,20 +14,20 @@ from moisson.contracts.identity import digest, fingerprint
 from moisson.harvest.withdrawn.traces import Traces
 from moisson.readers.contract import Refused
 
-KINDS = {  # begins the keys of files whose documents are called by what stands in them
+KINDS = {  # keys of files whose documents are named after their content
     "dump": re.compile(r"dump:[0-9a-f]{16}:archive:"),
     "warc": re.compile(r"warc:[0-9a-f]{16}:file:"),
 }
-DATED = re.compile(r"(?<!\./)(?:\./)*\d{8}-\d{6}/")  # the folder that wraps a delta
-ENDING = ".xml"  # which lists of deletions leave out
-LOOKED_INTO = "it"  # what an archive is called while it is looked into
+DATED = re.compile(r"(?<!\./)(?:\./)*\d{8}-\d{6}/")  # the folder around a delta
+ENDING = ".xml"  # omitted in lists of deletions
+INSPECTED = "it"  # the name of an archive during inspection
 
 
-def downloads(store: Store, traces: Traces, look: bool) -> dict[str, Any]:
-    """Leave no large file that holds a document; gives what has to be remembered of them.
+def forget_downloads(store: Store, traces: Traces, inspect: bool) -> dict[str, Any]:
+    """Remove withdrawn documents from large files; returns what to remember of the files.
 
-    An archive of a dump is written anew without it, since the server may list it no longer; others are taken away. Without `look`
-    those go that were taken away before.
+    Archives of a dump are rewritten, since the server may no longer list them; other files are deleted. Without `inspect`, files
+    go that were deleted before.
     """
     before, files = traces.before, _cuttable(store)
     known = [sorted(names) for names in (traces.names, traces.ids, traces.paths, traces.contents)]
@@ -38,7 +38,7 @@ def downloads(store: Store, traces: Traces, look: bool) -> dict[str, Any]:
             if path.suffix == ".json":
                 continue
             name = path.name
-            if look:
+            if inspect:
                 clean = before.get("looked", {}).get(name) == _state(path, sign)
                 clean = clean or (name in files and _cut(store, *files[name], path, traces)) or not holds(path, traces)
             else:
@@ -58,17 +58,17 @@ def _state(path: Path, sign: str) -> list[Any]:
 
 
 def _cuttable(store: Store) -> dict[str, tuple[str, str]]:
-    """The kinds and keys of files that can be written anew without a document, by their names."""
+    """Kind and key of each file that can be rewritten without a document, by file name."""
     rows = ((kind, key, value) for kind in KINDS for key, value in store.items(f"{kind}:") if KINDS[kind].match(key))
     return {Path(value["path"]).name: (kind, key) for kind, key, value in rows}
 
 
 def holds(data: Path | BytesIO, traces: Traces) -> bool:
-    """Whether an archive or a file of captures holds a document, as far as it can be looked into."""
+    """Whether an archive or a file of captures holds a withdrawn document; True where it cannot be opened."""
     inside = {path.partition("!")[2] or path for path in traces.paths}
-    for found in members(LOOKED_INTO, data):
+    for found in members(INSPECTED, data):
         if isinstance(found, Refused):
-            if found.id == LOOKED_INTO:
+            if found.id == INSPECTED:
                 return True
             continue
         name = found.path.partition("!")[2]
@@ -83,13 +83,13 @@ def holds(data: Path | BytesIO, traces: Traces) -> bool:
 
 
 def _cut(store: Store, kind: str, key: str, path: Path, traces: Traces) -> bool:
-    """Take the documents out of a file, where their names tell what in it they are; says whether it could."""
+    """Rewrite a file without the documents, found by name; returns whether that was possible."""
     target = path.with_name(f"{path.name}.cut")
     known = store.known(key) or {}
     try:
         if not (_dump_cut if kind == "dump" else _warc_cut)(path, target, traces):
             return True
-        # Both sizes until it has its place: a kill between must not make a file of it that is not whole.
+        # Remember both sizes until the new file is in place: after a kill between, either must count as complete.
         store.remember(key, {**known, "size": target.stat().st_size, "size_before": known["size"]})
         store.close()
         target.replace(path)
@@ -117,9 +117,7 @@ def _dump_cut(path: Path, target: Path, traces: Traces) -> bool:
 
 
 def _warc_cut(path: Path, target: Path, traces: Traces) -> bool:
-    from moisson.connectors.warc.rewrite import (
-        write_without as without_captures,  # it needs fastwarc, and who has such a file has it
-    )
+    from moisson.connectors.warc.rewrite import write_without as without_captures  # needs fastwarc, an extra
 
     def gone(name: str) -> bool:
         if name not in traces.paths and name not in traces.ids:
@@ -133,7 +131,7 @@ def _warc_cut(path: Path, target: Path, traces: Traces) -> bool:
 
 
 def _unlisted(data: bytes, traces: Traces) -> bytes:
-    """A list of paths with blanks in the place of those of documents; anything else as it is."""
+    """A list of paths with those of documents blanked; anything else unchanged."""
     lines = data.split(b"\n")
     if not all(b"/" in line and b"<" not in line for line in lines if line.strip()):
         return data

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moisson.contracts.identity import pretty_json
-from moisson.contracts.toml_text import shown
+from moisson.contracts.toml_text import as_toml
 from moisson.release.inputs import Pack
 from moisson.release.pack.ai_act_fields import INSTRUMENT, SCHEMA_VERSION, by_provider, by_release, top
 from moisson.release.pack.attribution import address
@@ -223,6 +223,6 @@ def _publishers(stats: Stats) -> list[str]:
 def _call(stage: Mapping[str, Any]) -> str:
     """A stage with its version and the parameters that say something."""
     given = ", ".join(
-        f"{name} = {shown(value)}" for name, value in sorted(stage["parameters"].items()) if value not in (None, [], {})
+        f"{name} = {as_toml(value)}" for name, value in sorted(stage["parameters"].items()) if value not in (None, [], {})
     )
     return f"{stage['name']} version {stage['version']}" + (f" ({given})" if given else "")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from moisson.contracts.toml_text import shown
+from moisson.contracts.toml_text import as_toml
 from moisson.release.report.markup import code, foreign, prose, text
 from moisson.release.report.page import figure, legend, row, rows
 from moisson.release.report.phrases import Words
@@ -57,7 +57,7 @@ def about_step(stats: Stats, step: str, words: Words) -> str:
     if known is None and words.edition != "en":
         said = foreign(said, "en")
     given = [(name, value) for name, value in sorted(stage["parameters"].items()) if value not in SAY_NOTHING]
-    values = ", ".join(code(f"{name} = {shown(value)}") for name, value in given)
+    values = ", ".join(code(f"{name} = {as_toml(value)}") for name, value in given)
     return f"{said} ({values})" if values else said
 
 

@@ -17,12 +17,12 @@ from moisson.check.readiness.findings import Finding
 from moisson.check.readiness.languages import Languages
 from moisson.check.readiness.pages import Pages
 from moisson.check.readiness.personal import PersonalData
-from moisson.harvest.preview import Found
+from moisson.harvest.preview import Outcome
 from moisson.readers.contract import Text
 
 
-def document(path: str, text: str, **fields: Any) -> Found:
-    return Found(path, path, "text", Text(text, "text", **fields))
+def document(path: str, text: str, **fields: Any) -> Outcome:
+    return Outcome(path, path, "text", Text(text, "text", **fields))
 
 
 def of(found: Iterator[Finding], key: str) -> Finding:
@@ -79,7 +79,7 @@ def test_what_documents_do_not_say_of_themselves_is_counted() -> None:
     ],
 )
 def test_a_reason_belongs_to_what_is_to_be_done_about_it(reason: str, format: str, expected: str) -> None:
-    assert family(Found("a", "a", format, reason=reason)) == expected
+    assert family(Outcome("a", "a", format, reason=reason)) == expected
     assert expected in FAMILIES
 
 
@@ -122,7 +122,7 @@ def test_names_that_cannot_be_looked_for_are_said_to_be_unsearched() -> None:
 
 def test_a_key_that_is_a_mail_address_is_not_written() -> None:
     measured = Coverage()
-    row = Found(f"rows.jsonl#{MAIL}", "rows.jsonl", "row", Text(DECISION, "row"))
+    row = Outcome(f"rows.jsonl#{MAIL}", "rows.jsonl", "row", Text(DECISION, "row"))
     for batch in batches([row]):
         measured.add(batch)
     parts = [place.part for each in measured.findings() for place in each.places]

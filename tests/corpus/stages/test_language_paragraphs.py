@@ -12,7 +12,7 @@ from shared_data import shared
 from moisson.contracts.schemas import LANGUAGES, STRING
 from moisson.contracts.stage import Columns, stages
 from moisson.corpus.stages.language import identify_language
-from moisson.harvest.preview import survey
+from moisson.harvest.preview import read_files
 from moisson.kernels.strings import strings
 from moisson.kernels.words import count_words
 
@@ -158,7 +158,7 @@ def test_runs_cover_every_line_and_word_whatever_the_batch(texts: list[str], cut
 def test_real_dutch_judgments_and_french_amendments_interleaved_are_told_apart() -> None:
     def paragraphs(set_name: str, opening: str) -> list[str]:
         texts = [
-            found.text.text for found in survey(shared(set_name)) if found.text is not None and found.text.language == opening
+            found.text.text for found in read_files(shared(set_name)) if found.text is not None and found.text.language == opening
         ]
         return [line for text in texts for line in text.split("\n") if 120 <= len(line) <= 900 and not line.startswith("#")]
 

@@ -11,7 +11,7 @@ from small_source import SENTENCES
 
 from moisson.corpus.stages.noise import measure_noise
 from moisson.corpus.stages.thresholds import load_rules
-from moisson.harvest.preview import survey
+from moisson.harvest.preview import read_files
 
 GREEK = (
     "Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι στην αξιοπρέπεια και τα δικαιώματα. Είναι προικισμένοι με "
@@ -93,7 +93,8 @@ def limit_of_ocr() -> float:
 
 @pytest.mark.shared
 def test_old_print_with_long_s_is_no_noise_and_well_below_the_limit() -> None:
-    texts = [found.text.text for found in survey(shared("ocr-alto-gallica") / "data") if found.text and "ſ" in found.text.text]
+    read = [found.text.text for found in read_files(shared("ocr-alto-gallica") / "data") if found.text]
+    texts = [text for text in read if "ſ" in text]
     values = [value for value, _ in (noise(text, "fr") for text in texts) if value is not None]
     assert len(values) > 20
     assert max(values) < limit_of_ocr()
@@ -102,7 +103,7 @@ def test_old_print_with_long_s_is_no_noise_and_well_below_the_limit() -> None:
 @pytest.mark.shared
 def test_where_the_scan_of_a_bill_was_read_badly_shows() -> None:
     """Its first four fifths were typed again by someone, its end is as the machine read it; both seen by eye."""
-    (found,) = survey(shared("pdf-se-ferenda") / "data/test/files/repo/propriksdagen/parsed/1987-88/155.xhtml")
+    (found,) = read_files(shared("pdf-se-ferenda") / "data/test/files/repo/propriksdagen/parsed/1987-88/155.xhtml")
     assert found.text is not None
     typed, read = (noise(found.text.text[part], "sv") for part in (slice(0, 80_000), slice(84_000, None)))
     assert typed[0] is not None and typed[0] < 0.01
@@ -112,7 +113,7 @@ def test_where_the_scan_of_a_bill_was_read_badly_shows() -> None:
 @pytest.mark.shared
 def test_laws_and_debates_are_far_below_the_limit() -> None:
     for name, language in (("law-fi-legalize", "fi"), ("de-bundestag-txt", "de"), ("law-ee-legalize", "et")):
-        documents = [found for found in survey(shared(name) / "data") if found.text is not None]
+        documents = [found for found in read_files(shared(name) / "data") if found.text is not None]
         values = [noise(found.text.text, language)[0] for found in documents if found.text]
         over = [value for value in values if value is not None and value > limit_of_ocr()]
         assert len(over) <= len(values) / 100

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared_data import shared
 
-from moisson.harvest.preview import survey
+from moisson.harvest.preview import read_files
 
 PROSE = (
     "Tout employeur établit un document écrit qui contient les informations principales relatives à la relation de travail. "
@@ -92,7 +92,7 @@ def test_one_that_is_in_force_stays_before_one_that_the_publisher_announces() ->
 
 def acts(folder: Path) -> list[dict[str, Any]]:
     """Acts as a run has them: read from their files, all in force by their publisher's word."""
-    found = [(each.path, each.text) for each in survey(folder) if each.text is not None]
+    found = [(each.path, each.text) for each in read_files(folder) if each.text is not None]
     return [
         {
             **{

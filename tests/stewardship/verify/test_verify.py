@@ -366,5 +366,5 @@ def test_the_command_ends_with_codes_for_machines(released: Path, mine: Path) ->
 def test_a_key_is_read_from_its_line_or_its_file(tmp_path: Path) -> None:
     signs = signer(tmp_path / "key")
     assert public_key(str(signs.public)) == public_key(str(tmp_path / "key.pub")) == signs.public
-    with pytest.raises(UserError, match="no public Ed25519 key"):
+    with pytest.raises(UserError, match="neither an OpenSSH Ed25519 public key"):
         public_key("ssh-ed25519 AAAA")

@@ -221,7 +221,7 @@ def test_rows_that_name_many_things_lose_an_entry_and_rows_that_speak_of_it_go(t
     for key, value in {**kept, **spoken_of}.items():
         store.remember(key, value)
     traces = Traces("salt")
-    traces.meet(File("h/b", b"words", About(url="https://h/b")), [Raw("b-identifier", {})], alone=True)
+    traces.add_file(File("h/b", b"words", About(url="https://h/b")), [Raw("b-identifier", {})], alone=True)
     forget(store, traces)
     found = dict(Store(tmp_path).items())
     assert found.keys() == kept.keys()
