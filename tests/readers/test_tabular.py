@@ -7,7 +7,7 @@ from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import File, Raw, Refused
 from moisson.readers.files import FileReader
 from moisson.readers.read_options import DEFAULT, How, Rows
-from moisson.readers.rows import sheets
+from moisson.readers.rows import dialect, sheets
 from moisson.readers.rows.dialect import delimiter_of
 from moisson.readers.rows.tabular import read
 
@@ -193,3 +193,10 @@ def test_amendments_of_the_senate_are_read_with_their_html_as_text() -> None:
 def test_characters_named_in_cells_are_read_and_paragraphs_are_no_headings() -> None:
     table = 'no;texte\r\n1;"L&rsquo;article &amp; l&#8217;alinéa R&D."\r\n2;"Un ""mot"".\r\n\r\nUn autre."\r\n3;Trois.\r\n'
     assert words(table.encode()) == ('## 1 L’article & l’alinéa R&D.\n\n## 2\n\ntexte:\n\nUn "mot".\n\nUn autre.\n\n## 3 Trois.')
+
+
+def test_a_field_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialect, "LONGEST", 10_000)
+    table = "".join(f"{n};Avis favorable;du conseil\n" for n in range(9000))
+    with pytest.raises(DocumentError, match="table-unreadable: field larger than field limit"):
+        list(read(f'{table}1;"{"x" * 10_001}'.encode(), DEFAULT))

@@ -1,13 +1,13 @@
 """Whether a text is a table of delimited fields, and by what they are delimited, or Markdown: prose has their signs too."""
 
+import csv
 import re
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 
-from moisson.readers.rows.delimited import delimited
-
 DELIMITERS = "\t;,|"
+LONGEST = 1 << 27  # characters of a field
 DECLARED = re.compile(r"sep=(.)\r?\n")
 LETTER = r"[^\W\d_]"
 PROSE = {mark: re.compile(rf"{LETTER}{LETTER}{mark} +{LETTER}") for mark in ",;"}
@@ -54,13 +54,21 @@ def records(text: str, mark: str) -> list[list[str]]:
     """The records of a table, without what declares its delimiter; raises ValueError where a field is too long."""
     if declared := DECLARED.match(text):
         text = text[declared.end() :]
-    return delimited(text, mark)
+    return _delimited(text, mark)
+
+
+def _delimited(text: str, mark: str) -> list[list[str]]:
+    csv.field_size_limit(LONGEST)
+    try:
+        return list(csv.reader(text.splitlines(keepends=True), delimiter=mark))
+    except csv.Error as error:
+        raise ValueError(str(error)) from None
 
 
 def _tabular(start: str, mark: str, whole: bool) -> bool:
     if _in_prose(start, mark):
         return False
-    rows = [row for row in delimited(start, mark) if "".join(row).strip()]
+    rows = [row for row in _delimited(start, mark) if "".join(row).strip()]
     rows = rows[: max(len(rows) - (not whole), 1)]
     counts = Counter(map(len, rows))
     width = counts.most_common(1)[0][0]

@@ -20,7 +20,7 @@ from moisson.readers.rows.layouts import LAYOUTS, PIECE, advice, layout_of, like
 from moisson.readers.rows.lone import lone_text
 from moisson.readers.rows.parquet import parquet_rows
 from moisson.readers.rows.places import Kind, Places
-from moisson.readers.rows.values import NOT_UTF8, PLAIN, SAMPLE, first, name_of, plain
+from moisson.readers.rows.values import NOT_UTF8, SAMPLE, first, name_of, plain
 from moisson.rights.resolve import licence_id
 
 TAG = "moisson-row"
@@ -28,8 +28,6 @@ BEGINS = f'{{"{TAG}":'.encode()
 MAX_RECORD = 1 << 14  # bytes of a row's other columns that are kept
 MAX_ID = 500
 MISSING = {"none", "null", "nan", "n/a", "<na>"}  # as programs write a title that is not there
-ESCAPED = 6  # bytes of JSON that a sign takes at most
-SCALAR = 30  # bytes of JSON that another value takes at most, with what stands around it and its name
 
 Row = tuple[int, dict[str, Any] | DocumentError]
 
@@ -166,7 +164,7 @@ def _record(row: Mapping[str, Any], used: set[str]) -> dict[str, Any] | None:
     for name, value in row.items():
         if value is not None and name not in used and value != "":
             record[name] = value if type(value) is str else plain(value)
-    if _is_small(record) or len(canonical_json(record)) <= MAX_RECORD:
+    if len(canonical_json(record)) <= MAX_RECORD:
         return record or None
     sizes = {name: len(canonical_json(value)) + len(name) for name, value in record.items()}
     total = sum(sizes.values())
@@ -176,19 +174,6 @@ def _record(row: Mapping[str, Any], used: set[str]) -> dict[str, Any] | None:
         total += less
         del record[name]
     return record or None
-
-
-def _is_small(record: dict[str, Any]) -> bool:
-    """Whether a record is surely not too much, as most are: it need not be written to know."""
-    size = 0
-    for name, value in record.items():
-        if type(value) is str:
-            size += len(name) + len(value)
-        elif type(value) in PLAIN or type(value) is int:
-            size += len(name)
-        else:
-            return False
-    return ESCAPED * size + SCALAR * len(record) < MAX_RECORD
 
 
 def _shown(paths: str | list[str] | None) -> str:
