@@ -1,1 +1,1 @@
-"""What is done with a release once it is out."""
+"""After a release is out: verify, trace, diff, export, withdraw."""

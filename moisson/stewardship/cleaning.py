@@ -1,4 +1,4 @@
-"""Delete what nothing in a workspace needs. The workspace must be locked."""
+"""Deletes what nothing in a workspace needs. The workspace must be locked."""
 
 import shutil
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from moisson.workspace.storage import Workspace
 
 
 def deletable(workspace: Workspace, releases: Sequence[str] = ()) -> list[Thing]:
-    """What `clean` would delete: what nothing needs, and the releases that are named as RECIPE/RELEASE.
+    """What `clean` would delete: what nothing needs, and releases named as RECIPE/RELEASE.
 
-    Raises NotFound for a release that is not there, UserError for the newest of its recipe.
+    Raises NotFound for a release that does not exist, UserError for the newest of its recipe.
     """
     return [*(_release(workspace, name) for name in dict.fromkeys(releases)), *unneeded(workspace)]
 
@@ -28,11 +28,11 @@ def _release(workspace: Workspace, name: str) -> Thing:
 
 
 def clean(things: Sequence[Thing]) -> int:
-    """Delete these; gives their bytes. What a kill interrupts can be deleted by another call."""
+    """Delete these; returns the bytes freed. A call that was killed can be repeated."""
     freed = 0
     for thing in things:
         freed += thing.bytes
-        for path in reversed(thing.paths):  # of a shard its receipt first: without one it is made again
+        for path in reversed(thing.paths):  # a shard's receipt goes first: without it the shard is rebuilt
             with disk(path):
                 if path.is_dir():
                     shutil.rmtree(path)

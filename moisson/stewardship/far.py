@@ -1,6 +1,6 @@
-"""A release far away, read by ranges: its manifest says which files there are and how long, so that nothing else need be asked.
+"""A remote release, read by ranges. Its manifest lists the files and their sizes, so nothing needs to be listed.
 
-Footers and column chunks of its tables come as they are needed, small files whole. Only `brought` fetches everything.
+Footers and column chunks of tables are fetched as needed, small files whole. Only `downloaded` fetches everything.
 """
 
 import io
@@ -22,13 +22,13 @@ from moisson.stewardship.opened import STATS, Opened, Table
 from moisson.stewardship.verify.verdict import Skipped, Verdict
 from moisson.workspace.progress import Progress
 
-# A release's own names: they become paths on this machine, and addresses on another.
+# Names of a release's files: they become paths here and addresses there.
 NAME = re.compile(r"(?!\.)[\w.+-]+(?:/(?!\.)[\w.+-]+)*", re.ASCII)
-SMALL_BYTES = 64 << 20  # of a file that is read whole
+SMALL_BYTES = 64 << 20  # limit of a file that is read whole
 
 
 class Far(Protocol):
-    """Where files lie, and how they are had from there. Every method raises FetchError."""
+    """A remote folder. Every method raises FetchError."""
 
     @property
     def where(self) -> str:
@@ -36,23 +36,23 @@ class Far(Protocol):
         ...
 
     def whole(self, name: str) -> bytes | None:
-        """A small file; None where it is not there."""
+        """A small file; None where it does not exist."""
         ...
 
     def piece(self, name: str, start: int, stop: int, size: int) -> bytes:
-        """Bytes `start` to `stop` of a file of `size` bytes, and none that the server has beside them."""
+        """Bytes `start` to `stop` of a file of `size` bytes."""
         ...
 
     def save(self, name: str, path: Path) -> bool:
-        """Bring a file here, as it is; False where it is not there."""
+        """Download a file unchanged; False where it does not exist."""
         ...
 
     def names(self) -> list[str] | None:
-        """All files below, where that can be asked."""
+        """All files below; None where the server does not list them."""
         ...
 
     def at(self, where: str) -> "Far":
-        """Another folder of the same place."""
+        """Another folder on the same server."""
         ...
 
     def close(self) -> None: ...
@@ -60,7 +60,7 @@ class Far(Protocol):
 
 @dataclass(frozen=True)
 class Ranged:
-    """One Parquet file far away, of the size that the manifest says."""
+    """A remote Parquet file with its size in the manifest."""
 
     far: Far
     name: str
@@ -76,7 +76,7 @@ class Ranged:
 
 
 class _Pieces(io.RawIOBase):
-    """What Arrow reads from: each read is a range."""
+    """A file for Arrow in which each read is a range request."""
 
     def __init__(self, of: Ranged) -> None:
         self._of, self._at = of, 0
@@ -104,7 +104,7 @@ class _Pieces(io.RawIOBase):
 
 
 class FarRelease(Opened):
-    """A release far away; its manifest has been read."""
+    """A remote release whose manifest has been read."""
 
     def __init__(self, far: Far, manifest: dict[str, Any]) -> None:
         self.far, self.where, self._manifest = far, far.where, manifest
@@ -121,7 +121,7 @@ class FarRelease(Opened):
         except orjson.JSONDecodeError:
             found = None
         if not isinstance(found, dict):
-            raise FetchError(f"{self.where}/{STATS} is not there, or is not what a release says of itself.")
+            raise FetchError(f"{self.where}/{STATS} is missing or malformed; get the release from its maker again.")
         return found
 
     @cached_property
@@ -145,7 +145,7 @@ class FarRelease(Opened):
         return [Ranged(self.far, name, files[name]["bytes"]) for name in named]
 
     @contextmanager
-    def brought(self, progress: Progress) -> Iterator[Path]:
+    def downloaded(self, progress: Progress) -> Iterator[Path]:
         """The whole release in a temporary folder."""
         names: Sequence[str] = sorted({*self._manifest["files"], *OUTSIDE, *(self.far.names() or ())})
         task = progress.task("fetch", unit="files", total=len(names))
@@ -160,8 +160,8 @@ class FarRelease(Opened):
                 step.reach(done)
             yield folder
 
-    def told(self, verdict: Verdict) -> Verdict:
-        """A verdict on what was brought, with what could not be asked."""
+    def limited(self, verdict: Verdict) -> Verdict:
+        """A verdict on the download that also says what could not be listed."""
         if self.far.names() is not None:
             return verdict
         why = f"what lies beside those of the manifest, {MANIFEST}, {SIGNATURE} and {COSTS}: a web server gives no list"

@@ -1,4 +1,4 @@
-"""Files in a bucket that speaks S3, through obstore: it signs, retries and finds credentials in the environment."""
+"""Files in an S3 bucket, through obstore, which signs, retries and finds credentials in the environment."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -16,14 +16,14 @@ from moisson.contracts.disk import disk
 from moisson.contracts.errors import FetchError, UserError
 from moisson.stewardship.far import SMALL_BYTES
 
-# By these obstore is told who asks. Without any it would ask the cloud's metadata service, an address on the local link.
+# Credentials of obstore. Without any it would ask the cloud's metadata service, a link-local address.
 WHO = ("access_key_id", "web_identity_token_file", "container_credentials_relative_uri", "container_credentials_full_uri")
 PATIENCE: Any = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
 
 
 @dataclass(frozen=True)
 class Bucket:
-    """What is under a prefix of a bucket."""
+    """A bucket's files under a prefix."""
 
     where: str
     options: Mapping[str, str | bool]
@@ -40,12 +40,12 @@ class Bucket:
         try:
             store = S3Store(bucket, retry_config=PATIENCE, client_options=client, **said)
         except (BaseError, TypeError, ValueError) as error:
-            raise UserError(f"{self.where} cannot be opened: {_said(error)}.") from None
+            raise UserError(f"{self.where} cannot be opened: {_first_line(error)}.") from None
         object.__setattr__(self, "store", store)
 
     @classmethod
     def of(cls, where: str, options: Mapping[str, str | bool]) -> "Bucket":
-        """Raises UserError where no bucket is named, or an option is unknown."""
+        """Open a bucket; raises UserError where none is named or an option is unknown."""
         if not where.removeprefix("s3://").partition("/")[0]:
             raise UserError(f"{where} names no bucket; write s3://BUCKET/PREFIX.")
         return cls(where, options)
@@ -54,7 +54,7 @@ class Bucket:
         return replace(self, where=where)
 
     def close(self) -> None:
-        """Its connections end by themselves."""
+        """Nothing to close: obstore ends its connections itself."""
 
     def names(self) -> list[str]:
         with self._asking(""):
@@ -74,8 +74,8 @@ class Bucket:
         with self._asking(name):
             came = obstore.get(self.store, name, options={"range": (start, stop)})
             if came.meta["size"] != size:
-                said = f"has {came.meta['size']:,} bytes, and {size:,} by its manifest"
-                raise FetchError(f"{self.where}/{name} {said}; open the release again; `verify` names what differs.")
+                sizes = f"has {came.meta['size']:,} bytes, and {size:,} by its manifest"
+                raise FetchError(f"{self.where}/{name} {sizes}; open the release again; `verify` names what differs.")
             return bytes(came.bytes())
 
     def save(self, name: str, path: Path) -> bool:
@@ -94,9 +94,9 @@ class Bucket:
         try:
             yield
         except (BaseError, FileNotFoundError) as error:
-            raise FetchError(f"{self.where}/{name} cannot be had: {_said(error)}.") from None
+            raise FetchError(f"{self.where}/{name} cannot be fetched: {_first_line(error)}.") from None
 
 
-def _said(error: Exception) -> str:
-    """The first line of what obstore says, which goes on with how it came about."""
+def _first_line(error: Exception) -> str:
+    """The first line of obstore's message; causes follow on others."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

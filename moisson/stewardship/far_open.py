@@ -1,4 +1,4 @@
-"""From an address to a release far away: which way leads there, and where its manifest lies."""
+"""Opens a remote release by its address."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,12 +14,12 @@ POINTER = "latest.json"
 
 
 def is_far(where: str | Path) -> bool:
-    """Whether this is an address, and no path."""
+    """Whether this is an address rather than a path."""
     return isinstance(where, str) and where.startswith(("https://", "http://", "s3://"))
 
 
 def open_far(where: str, manners: Manners | None, s3: Mapping[str, str | bool] | None) -> "FarRelease":
-    """The release at an address, that of its recipe, or `latest` beside it; raises NotFound, UserError and FetchError."""
+    """The release at its address, its recipe's, or `latest` there; raises NotFound, UserError and FetchError."""
     far = _far(where.rstrip("/"), manners, s3)
     if (data := far.whole(MANIFEST)) is None:
         parent, _, last = far.where.rpartition("/")

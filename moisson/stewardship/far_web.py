@@ -1,4 +1,4 @@
-"""Files on a web server, through the one client of every connector: guarded against private networks, and polite."""
+"""Files on a web server, through the connectors' client: polite, and guarded against private networks."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ ABSENT = frozenset({"http-404", "http-410"})
 
 @dataclass(frozen=True)
 class Web:
-    """A folder at an address of the web. What the address says after `?` goes with every request."""
+    """A folder at a web address. Its query goes with every request."""
 
     where: str
     query: str
@@ -24,7 +24,7 @@ class Web:
 
     @classmethod
     def of(cls, where: str, manners: Manners) -> "Web":
-        """Raises Failure for what is no address."""
+        """Open an address; raises Failure where it is invalid."""
         parts = urlsplit(str(checked(where)))
         bounded = manners.model_copy(update={"max_bytes": min(manners.max_bytes, SMALL_BYTES)})
         return cls(parts._replace(query="").geturl().rstrip("/"), parts.query, Client(bounded))

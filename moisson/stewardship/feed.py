@@ -1,7 +1,7 @@
-"""The public feed of withdrawals, `releases/withdrawals.jsonl`: the acts of the register, their documents named by hashes.
+"""The public feed of withdrawals, `releases/withdrawals.jsonl`: the register's acts, with documents named by hashes.
 
-Its acts only grow in number, each line with the digest of the line before it and a signature. The last line is a seal, renewed by
-each withdrawal and, once a day, by builds: it says until when the acts above are all there are, so that an old copy can be told.
+Acts are only appended; each line is signed and has the digest of the line before it. The last line is a seal that dates the feed,
+so that an old copy is recognised; each withdrawal renews it and, once a day, a build.
 """
 
 from collections.abc import Callable
@@ -20,15 +20,15 @@ from moisson.contracts.sign import PublicKey, Signer, signed_by
 from moisson.workspace.storage import Workspace
 from moisson.workspace.withdrawn_ids import register_lines
 
-FIRST = "0" * 64  # what the first entry holds in place of a digest
+FIRST = "0" * 64  # in place of a digest in the first entry
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed whose lines are all signed and chained: its acts, oldest first, and the day on which it was sealed."""
+    """A feed whose lines are all signed and chained: its acts, oldest first, and the day of its seal."""
 
     acts: tuple[dict[str, Any], ...]
-    sealed: str | None  # None in a feed without a seal: nobody says until when it is whole
+    sealed: str | None  # None without a seal: the feed may be incomplete
 
     @property
     def newest(self) -> str | None:
@@ -59,19 +59,19 @@ def feed_path(workspace: Workspace) -> Path:
 
 
 def signed_line(entry: dict[str, Any], signer: Signer) -> dict[str, Any]:
-    """A line of register or feed."""
+    """A signed line of the register or the feed."""
     return {"entry": entry, "signature": signer.sign(canonical_json(entry))}
 
 
 def line_digest(line: dict[str, Any] | None) -> str:
-    """By what the line after it names a line; the first line names nothing."""
+    """The digest by which the next line names this one."""
     return FIRST if line is None else digest(canonical_json(line))
 
 
 def publish(workspace: Workspace, signs: Callable[[], Signer]) -> None:
-    """Bring the feed to what the register says was published, under a seal of today; nothing where nothing was withdrawn.
+    """Bring the feed up to date with the register, and seal it today; nothing to do without withdrawals.
 
-    `signs` is asked only where there is something to write. Raises StorageError where the feed is not the register's.
+    `signs` is called only where there is something to write. Raises StorageError where the feed does not match the register.
     """
     lines, path = [line["public"] for line in register_lines(workspace)], feed_path(workspace)
     if not lines:
@@ -85,7 +85,7 @@ def publish(workspace: Workspace, signs: Callable[[], Signer]) -> None:
     if not acts.startswith(found):
         raise StorageError(f"{path} is not what the register says was published; move it away, and run the command again.")
     entry = {"sealed": today().isoformat(), "withdrawals": len(lines), "previous": line_digest(lines[-1])}
-    with suppress(orjson.JSONDecodeError):  # a seal that was cut short is none
+    with suppress(orjson.JSONDecodeError):  # a seal cut short does not count
         if found == acts and orjson.loads(last)["entry"] == entry:
             return
     with workspace.replacing(path) as temporary:
@@ -93,9 +93,9 @@ def publish(workspace: Workspace, signs: Callable[[], Signer]) -> None:
 
 
 def read_feed(path: Path, key: PublicKey | None) -> Feed:
-    """A feed, each line checked; raises Unverified where one is not signed (by `key`) or not in the chain.
+    """Read a feed and check each line; raises Unverified where one is not signed (by `key`) or breaks the chain.
 
-    Without a key all must be by the one who signed the first.
+    Without a key, the first line's signer must have signed all.
     """
     with disk(path):
         lines = path.read_bytes().splitlines()

@@ -1,10 +1,9 @@
-"""What a workspace holds: harvests, shards, runs and releases, their sizes, and which of them nothing needs any more.
+"""The contents of a workspace: harvests, shards, runs and releases, their sizes, and which of them nothing needs.
 
-A shard is needed by the newest run of a recipe that has a release: `show`, `trace` and `audit` read its texts there, and a
-changed late stage starts from it, or from one that came before it. Another is kept where it alone has the text of a part, since
-that is how a withdrawal knows a changed copy again. Harvests and their snapshots are never given up: every release and every
-trace rests on them. Parts that no snapshot names are what a killed harvest left behind; once a later one is whole, nobody reads
-them.
+Needed are the shards of the newest run of each recipe with a release (`show`, `trace` and `audit` read their texts, and a changed
+late stage starts from them or from the shards before them), and a shard that alone has the text of a part (a withdrawal
+recognises changed copies by it). Harvests and snapshots always stay: releases and traces rest on them. Parts that no snapshot
+names come from a killed harvest, and are not needed after a later complete one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +22,7 @@ from moisson.workspace.storage import Workspace, read_json, read_table
 
 @dataclass(frozen=True)
 class Thing:
-    """Something in a workspace that can be deleted: its files, their bytes, and why nothing needs it."""
+    """Something in a workspace that can be deleted, and why."""
 
     kind: str  # shards, run, part, release
     name: str
@@ -40,7 +39,7 @@ class Thing:
 
 @dataclass
 class Shards:
-    """The shards of a workspace: all there are, by their folder and part, and those that something needs."""
+    """The shards of a workspace, and those that something needs."""
 
     all: dict[Path, str] = field(default_factory=dict)  # the part of each
     needed: set[Path] = field(default_factory=set)
@@ -89,7 +88,7 @@ def shards_of(workspace: Workspace) -> Shards:
 
 
 def _before(workspace: Workspace, shard: Path) -> Path | None:
-    """The shard that this one was made of, as its receipt says."""
+    """The shard that this one was made from, by its receipt."""
     receipt = receipt_path(shard)
     said = read_json(receipt).get("after") if receipt.exists() else None
     return workspace.shards(said) / shard.name if said else None
@@ -111,7 +110,7 @@ def _named_parts(workspace: Workspace, source: str) -> set[str]:
 
 
 def unneeded(workspace: Workspace) -> Iterator[Thing]:
-    """All that nothing needs, the shards by their folder."""
+    """Everything that nothing needs; shards by folder."""
     shards = shards_of(workspace)
     by_folder: dict[Path, list[Path]] = {}
     for path in shards.unneeded():
@@ -129,7 +128,7 @@ def unneeded(workspace: Workspace) -> Iterator[Thing]:
 
 
 def _left_parts(workspace: Workspace, source: str) -> Iterator[Thing]:
-    """Parts that a killed harvest left behind, where a later harvest is whole."""
+    """Parts left by a killed harvest, where a later harvest is complete."""
     newest = snapshots(workspace, source)[-1:]
     named = _named_parts(workspace, source)
     for path in sorted(workspace.parts(source).glob("*.parquet")):
@@ -138,7 +137,7 @@ def _left_parts(workspace: Workspace, source: str) -> Iterator[Thing]:
 
 
 def holdings(workspace: Workspace) -> dict[str, Any]:
-    """Harvests, shards, runs and releases with their sizes; `latest` says which release of a recipe is its newest."""
+    """Harvests, shards, runs and releases with their sizes; `latest` marks a recipe's newest release."""
     shards = shards_of(workspace)
     releases = list(releases_of(workspace))
     return {

@@ -1,4 +1,4 @@
-"""The marks of a feed, by which whoever holds a withdrawn document recognises it."""
+"""The marks of a feed: hashes that identify a withdrawn document to whoever holds it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,15 +11,15 @@ from moisson.workspace.withdrawn_ids import mark, rows_of
 
 @dataclass
 class Marks:
-    """The marks of a feed, and what of a release they were found on."""
+    """The marks of a feed, and the rows of a release they were found on."""
 
-    entries: dict[str, dict[str, Any]]  # by mark: name and what the act says
+    entries: dict[str, dict[str, Any]]  # by mark: name and detail of the act
     last: int
     ids: dict[str, str] = field(default_factory=dict)  # id of the harvested row, its public name
     acts: dict[str, dict[str, Any]] = field(default_factory=dict)  # by public name
 
     def found(self, id: str, version: str | None) -> bool:
-        """Whether a document is withdrawn, by the id of the row that it was read from."""
+        """Whether a document is withdrawn, by the id of its harvested row."""
         for row in rows_of(id):
             if version and (entry := self.entries.get(mark(row, version))):
                 self.ids[row] = entry["name"]

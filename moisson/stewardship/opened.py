@@ -1,4 +1,4 @@
-"""A release, opened: in its folder or far away, read by row groups, without the workspace that made it."""
+"""An open release, local or remote, read by row groups without the workspace that made it."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,14 +19,14 @@ STATS = "stats.json"
 
 
 class FarTable(Protocol):
-    """A table of a release that does not lie here: it is read by ranges."""
+    """A table of a remote release, read by ranges."""
 
     def open(self) -> pa.NativeFile:
-        """Raises FetchError as it is read."""
+        """Open it; reading raises FetchError."""
         ...
 
     def damaged(self, error: Exception) -> FetchError:
-        """What to say where its bytes are no table."""
+        """The error where its bytes are not a table."""
         ...
 
 
@@ -34,24 +34,24 @@ Table = Path | FarTable
 
 
 class Opened(ABC):
-    """A release whose tables can be read, here or far away."""
+    """A release whose tables can be read, local or remote."""
 
     where: str
 
     @property
     @abstractmethod
     def manifest(self) -> dict[str, Any]:
-        """What `MANIFEST.json` says."""
+        """The content of `MANIFEST.json`."""
 
     @property
     @abstractmethod
     def stats(self) -> dict[str, Any]:
-        """What `stats.json` says."""
+        """The content of `stats.json`."""
 
     @property
     @abstractmethod
     def languages(self) -> Mapping[str, Sequence[Table]]:
-        """The tables of documents by their language's folder, in the order of their rows; none where only a stub is left."""
+        """The tables of documents by language, in row order; none where only a stub is left."""
 
     @property
     @abstractmethod
@@ -69,17 +69,17 @@ class Opened(ABC):
 
     @property
     def name(self) -> str:
-        """The recipe's name and the release's, as its place in a workspace has them."""
+        """RECIPE/RELEASE, as in a workspace."""
         return f"{self.stats['recipe']['name']}/{self.manifest['release']}"
 
     def stage(self, label: str | None) -> dict[str, Any]:
-        """The version and parameters of a stage of its recipe, by its label; nothing where no stage has it."""
+        """The version and parameters of a stage by its label; empty where there is none."""
         found = next((each for each in self.stats.get("stages", ()) if each["name"] == label), None)
         return {"stage_version": found["version"], "parameters": found["parameters"]} if found else {}
 
 
 class Released(Opened):
-    """A release's folder."""
+    """A local release."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.where = folder, str(folder)
@@ -121,7 +121,7 @@ class Released(Opened):
 
 
 def open_release(path: Path) -> Released:
-    """The release at a path: its folder, or that of its recipe, or `latest` beside it; raises NotFound where there is none."""
+    """The release at a path: its folder, its recipe's, or `latest` there; raises NotFound where there is none."""
     if not path.is_dir() and path.name == "latest":
         path = path.parent
     if (pointer := path / "latest.json").is_file():
@@ -134,7 +134,7 @@ def open_release(path: Path) -> Released:
 
 
 def taken_back(folder: Path) -> str | None:
-    """What the maker said when a release was taken back, in one sentence with the remedy; None where it was not."""
+    """Why a release was taken back, in a sentence with the remedy; None where it was not."""
     if not (folder / SUPERSEDED).is_file():
         return None
     notice = read_json(folder / SUPERSEDED)
@@ -143,17 +143,14 @@ def taken_back(folder: Path) -> str | None:
 
 
 def releases_of(workspace: Workspace) -> Iterator[Released]:
-    """All releases of a workspace, in the order of their recipes' names and their own."""
+    """All releases of a workspace, by recipe and name."""
     for manifest in sorted(workspace.root.glob(f"releases/*/*/{MANIFEST}")):
         if not manifest.parent.is_symlink():
             yield Released(manifest.parent)
 
 
 def row_groups(tables: Iterable[Table], columns: Sequence[str]) -> Iterator[pa.Table]:
-    """The row groups of tables, one after another, with some of their columns; raises StorageError where one is damaged.
-
-    Of a table far away, FetchError.
-    """
+    """Yield the row groups of tables with some columns; raises StorageError where one is damaged, FetchError if it is remote."""
     for table in tables:
         with parquet_of(table) as file:
             for number in range(file.num_row_groups):
@@ -162,7 +159,7 @@ def row_groups(tables: Iterable[Table], columns: Sequence[str]) -> Iterator[pa.T
 
 @contextmanager
 def parquet_of(table: Table) -> Iterator[pq.ParquetFile]:
-    """A table as Parquet. From afar, the ranges of the columns asked for come together."""
+    """A table as Parquet. A remote one fetches the ranges of its columns together."""
     here = isinstance(table, Path)
     try:
         with pq.ParquetFile(table if here else table.open(), pre_buffer=not here) as file:

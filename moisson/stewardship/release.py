@@ -1,4 +1,4 @@
-"""A release as a program has it: its rows, its figures, and the questions that can be put to it."""
+"""A release for programs: its rows and figures, trace and verify."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -26,9 +26,9 @@ from moisson.workspace.drawn import progress_for
 
 
 class Rows:
-    """Rows of a release that are read when they are asked for, a row group of at most 4,096 at a time.
+    """Rows of a release, read on demand, a row group of at most 4,096 at a time.
 
-    Iterating gives each row as a dict. DuckDB, Polars, pandas and Arrow take it as it is, by `__arrow_c_stream__`.
+    Iterating yields dicts. DuckDB, Polars, pandas and Arrow read it through `__arrow_c_stream__`.
     """
 
     def __init__(self, tables: Sequence[Table], schema: pa.Schema, columns: Sequence[str] | None, what: str) -> None:
@@ -43,7 +43,7 @@ class Rows:
             yield from batch.to_pylist()
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        """Arrow batches with the columns in the order asked for. Raises StorageError, of a release far away FetchError."""
+        """Arrow batches with the requested columns in order. Raises StorageError; FetchError if the release is remote."""
         names = self.schema.names
         for table in self._tables:
             with parquet_of(table) as file:
@@ -55,7 +55,7 @@ class Rows:
         return pa.Table.from_batches(self.batches(), schema=self.schema)
 
     def __len__(self) -> int:
-        """How many rows there are, from the tables' footers."""
+        """The number of rows, from the tables' footers."""
         count = 0
         for table in self._tables:
             with parquet_of(table) as file:
@@ -68,18 +68,18 @@ class Rows:
 
 @dataclass(frozen=True, repr=False)
 class Release:
-    """A release, opened by `moisson.open_release` or made by `moisson.build`; a context manager where it lies far away.
+    """A release from `moisson.open_release` or `moisson.build`. Use a remote one as a context manager.
 
-    What is read of a release far away is not held to its manifest: `verify` does that, for all of it.
+    Reading a remote release does not check it against its manifest; `verify` checks all of it.
     """
 
     opened: Opened
-    made: bool = False  # whether the call that gave it had to make it
-    held: tuple[str, ...] = ()  # documents that wait for a person's yes, since their text is like one that was withdrawn
+    made: bool = False  # whether the call made it
+    held: tuple[str, ...] = ()  # documents that resemble a withdrawn text and wait for a person's decision
 
     @classmethod
     def at(cls, where: str | Path, manners: Manners | None = None, s3: Mapping[str, str | bool] | None = None) -> Self:
-        """What `moisson.open_release` does."""
+        """Open a release: see `moisson.open_release`."""
         return cls(open_far(str(where), manners, s3) if is_far(where) else open_release(Path(where)))
 
     def __repr__(self) -> str:
@@ -92,7 +92,7 @@ class Release:
         self.close()
 
     def close(self) -> None:
-        """End the connections of a release far away."""
+        """Close the connections of a remote release."""
         if isinstance(self.opened, FarRelease):
             self.opened.far.close()
 
@@ -103,22 +103,22 @@ class Release:
 
     @property
     def name(self) -> str:
-        """The recipe's name and the release's, as in `fr-droits-travail/2026-03-27-0f3c…`."""
+        """RECIPE/RELEASE, as in `fr-droits-travail/2026-03-27-0f3c…`."""
         return self.opened.name
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """What `MANIFEST.json` says: versions, the Merkle root, bytes and SHA-256 of each file."""
+        """`MANIFEST.json`: versions, the Merkle root, bytes and SHA-256 of each file."""
         return self.opened.manifest
 
     @property
     def figures(self) -> dict[str, Any]:
-        """What `stats.json` says: documents and words by source, language and licence, what each stage dropped and why."""
+        """`stats.json`: documents and words by source, language and licence, what each stage dropped and why."""
         return self.opened.stats
 
     @property
     def languages(self) -> list[str]:
-        """The languages of its documents, as their folders are named; `und` where none was found."""
+        """The languages of its documents, as their folders are named; `und` where none was identified."""
         return list(self.opened.languages)
 
     @cached_property
@@ -128,9 +128,9 @@ class Release:
             return file.schema_arrow
 
     def documents(self, columns: Sequence[str] | None = None, *, language: str | None = None) -> Rows:
-        """Its documents, in order of language and id: all columns or some, of all languages or one.
+        """Its documents by language and id, with all columns or some, in all languages or one.
 
-        Raises UserError for a column or a language that it does not have.
+        Raises UserError for an unknown column or language.
         """
         if language is not None and language not in self.opened.languages:
             raise UserError(f"{self.name} has no documents in `{language}`; it has {', '.join(self.languages)}.")
@@ -138,14 +138,14 @@ class Release:
         return Rows(tables, self.schema, columns, f"{self.name}, documents,")
 
     def ledger(self, columns: Sequence[str] | None = None) -> Rows:
-        """What was not taken in, and why: `id`, `version`, `stage`, `reason`, `detail`. Raises UserError for another column."""
+        """What was left out, and why: `id`, `version`, `stage`, `reason`, `detail`. Raises UserError for another column."""
         return Rows(self.opened.ledger, LEDGER, columns, f"{self.name}, ledger,")
 
     def trace(self, id: str) -> dict[str, Any]:
-        """What the release knows of a document, or of the entry it was read from: as `moisson trace --json` gives it.
+        """What the release has about a document or its harvested entry, as `moisson trace --json` prints it.
 
-        `releases` has the document's row without its text and file (`holds`), or the stage, reason and parameters that dropped
-        it; `stands_for` its duplicates. Raises NotFound where the release does not name the id.
+        `releases` has the document's row without text and file (`holds`), or the stage, reason and parameters that dropped it;
+        `stands_for` has its duplicates. Raises NotFound where the release does not name the id.
         """
         return trace_in_release(self.opened, id)
 
@@ -157,16 +157,16 @@ class Release:
         return trace_text_in_release(Passage(passage), self.opened, limit)
 
     def verify(self, *, key: str | None = None, feed: str | Path | None = None, progress: bool = False) -> Verdict:
-        """Hold it to its manifest and signature, count every figure again: what `moisson verify` does.
+        """Check it against its manifest and signature and recount every figure, as `moisson verify` does.
 
-        `key` is the maker's public key, else signers that `moisson trust` remembers are known; `feed` the maker's feed of
-        withdrawals. A release far away is brought to a temporary folder, whole. `Verdict.holds` is the answer, `faults` and
-        `not_checked` say why and how far. Raises Unverified where the feed is someone else's, UserError for a wrong key.
+        `key` is the maker's public key; without it, signers known to `moisson trust` count. `feed` is the maker's feed of
+        withdrawals. A remote release is downloaded to a temporary folder. `Verdict.holds` is the answer; `faults` and
+        `not_checked` explain it. Raises Unverified where another signed the feed, UserError for an invalid key.
         """
         signer, withdrawals = public_key(key) if key else None, None if feed is None else Path(feed)
         with ExitStack() as stack:
             if isinstance(self.opened, FarRelease):
-                folder = stack.enter_context(self.opened.brought(progress_for(progress)))
-                return self.opened.told(verify(folder, signer, trusted(), withdrawals))
+                folder = stack.enter_context(self.opened.downloaded(progress_for(progress)))
+                return self.opened.limited(verify(folder, signer, trusted(), withdrawals))
             assert isinstance(self.opened, Released)
             return verify(self.opened.folder, signer, trusted(), withdrawals)

@@ -1,4 +1,4 @@
-"""What in a workspace is no longer as recipes, sources and readers say now, and what to do about it."""
+"""Finds what in a workspace no longer matches its recipes, sources and readers, with what to do."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -30,10 +30,10 @@ class Stale(NamedTuple):
 
 
 def stale(workspace: Workspace, recipes: Sequence[Path] = ()) -> Iterator[Stale]:
-    """All that is stale.
+    """Everything that is stale.
 
-    Of a recipe whose file is given, the newest release is compared with what a build would make; of another, the parts of its
-    newest run with those of the newest harvests, which shows what was added or changed and not all that vanished.
+    A recipe whose file is given compares its newest release with what a build would make; another compares the parts of its
+    newest run with those of the newest harvests, which shows additions and changes but not all that vanished.
     """
     loaded = [load_recipe(path) for path in recipes]
     named = {source.name: source for recipe in loaded for source in recipe.sources}

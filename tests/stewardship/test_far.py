@@ -189,7 +189,7 @@ def test_a_file_that_is_not_the_manifests_is_a_sentence(place: Place) -> None:
 def test_who_may_not_read_a_bucket_is_told(store: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in KEYS:
         monkeypatch.delenv(name, raising=False)
-    with pytest.raises(FetchError, match=r"s3://releases/x/MANIFEST.json cannot be had: .* privileges"):
+    with pytest.raises(FetchError, match=r"s3://releases/x/MANIFEST.json cannot be fetched: .* privileges"):
         moisson.open_release(f"s3://{BUCKET}/x", s3={"endpoint": store.address, "region": "eu-west-3"})
     with pytest.raises(UserError, match="names no bucket"):
         moisson.open_release("s3:///x")

@@ -1,4 +1,4 @@
-"""Documents against the rows: every figure counted anew, every document made anew from what was counted."""
+"""Checks figures and documents against the rows: recounts the figures and rewrites the documents from them."""
 
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -19,7 +19,7 @@ MOST_FIGURES = 20
 
 
 def of_figures(folder: Path, rows: Pass) -> Generator[Fault, None, dict[str, Any] | None]:
-    """Where stats.json says another figure than the rows give; gives the figures as counted, where they could be."""
+    """Yield where stats.json differs from the rows; returns the counted figures, where they could be counted."""
     if not rows.whole or not (folder / STATS).is_file():
         return None
     try:
@@ -59,9 +59,9 @@ def _short(value: Any) -> str:
 
 
 def of_documents(folder: Path, manifest: dict[str, Any], stats: dict[str, Any]) -> Iterator[Fault]:
-    """Documents that are not, byte for byte, what the rows give: each with its first line that differs.
+    """Yield documents that differ from what the rows give, each with its first differing line.
 
-    They are made anew where every version in the manifest is the one installed here; `other_versions` says which is not.
+    They are rewritten only where every version in the manifest is installed here: see `other_versions`.
     """
     if other_versions(manifest):
         return
@@ -75,7 +75,7 @@ def of_documents(folder: Path, manifest: dict[str, Any], stats: dict[str, Any]) 
 
 
 def other_versions(manifest: dict[str, Any]) -> list[str]:
-    """The versions in a manifest that are not those installed here: what wrote its documents would write others, or may."""
+    """The versions in a manifest that differ from those installed here, and so may write other documents."""
     here = versions()
     return [
         f"{path}: {'none' if said is None else said} there, {'none' if own is None else own} here"

@@ -1,7 +1,7 @@
-"""Files against the manifest: every one there, byte for byte, and none beside them.
+"""Checks files against the manifest: each present and identical, and no others.
 
-A file may be a link, as in the caches of download tools: what it leads to is what counts. Names that begin with a point are a
-tool's own (`.git/`, `.gitattributes`), and no part of a release.
+A file may be a link, as in the caches of download tools; its target counts. Names that begin with a point belong to tools
+(`.git/`, `.gitattributes`), not to the release.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from moisson.stewardship.verify.fault import Fault
 
 
 def of_files(folder: Path, manifest: dict[str, Any]) -> Iterator[Fault]:
-    """Files that are missing, changed or too many. `costs.json` is held to the digest in it; it may be left out."""
+    """Yield missing, changed and additional files. `costs.json` is optional, and checked against its own digest."""
     with disk(folder):
         found = files(folder)
         yield from _no_files(folder)
@@ -33,7 +33,7 @@ def of_files(folder: Path, manifest: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _no_files(folder: Path) -> Iterator[Fault]:
-    """What is neither file nor folder: what lies behind it may change, or is not in the release at all."""
+    """Yield what is neither a file nor a folder: its content may change, or lie outside the release."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() or hidden(name):

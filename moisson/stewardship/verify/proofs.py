@@ -1,6 +1,6 @@
-"""Proofs that a document is in a release, or that none of its id is, for whoever holds the manifest alone.
+"""Proofs that a document is or is not in a release, for whoever has only the manifest.
 
-A proof names hashes only: of the id, and of the documents on either side of its place.
+A proof has hashes only: of the id, and of the documents on either side.
 """
 
 from hashlib import sha256
@@ -20,9 +20,9 @@ from moisson.release.parquet import rows
 
 
 def prove_from(folder: Path, id: str) -> Proof:
-    """The proof about an id from a release's documents; raises Unverified where they are not those of its manifest.
+    """Prove that an id is or is not in a release; raises Unverified where its documents are not those of its manifest.
 
-    Raises Unverified too where no document has this id and some were read from the row that has it: it is not absent.
+    Also raises Unverified for the id of a row whose documents are in the release as parts (`id#1`): it is not absent.
     """
     root = read_manifest(folder)["documents_merkle_root"]
     parts: list[str] = []
@@ -39,9 +39,9 @@ def prove_from(folder: Path, id: str) -> Proof:
 
 
 def check_proof(folder: Path, path: Path, key: PublicKey | None, id: str | None = None, *, present: bool = True) -> str:
-    """What a proof shows of the release with this manifest; raises Unverified where it shows nothing.
+    """Check a proof against the manifest and say what it shows; raises Unverified where it shows nothing.
 
-    With an `id`, it must be about that one, and show that it is `present` or not.
+    With an `id`, the proof must be about it and show that it is `present` or not.
     """
     proof, manifest = _read(path), read_manifest(folder)
     signer = signer_of(folder / MANIFEST, folder / SIGNATURE)

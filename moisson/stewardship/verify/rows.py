@@ -1,4 +1,4 @@
-"""Rows against the contracts: one streaming pass over the documents and the ledger, in memory that does not grow with them."""
+"""Checks rows against the contracts in one streaming pass over documents and ledger, in bounded memory."""
 
 import re
 from collections.abc import Iterator
@@ -28,15 +28,15 @@ NEVER_NULL = {"data": ("id", "source", "text"), "ledger": ("id", "stage", "reaso
 
 
 class Pass:
-    """One pass over a release's tables: its faults, and the counts from which the figures can be made anew."""
+    """One pass over a release's tables: its faults, and the counts for its figures."""
 
     def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
         self.folder, self.manifest = folder, manifest
         self.tally = Tally()
-        self.whole = True  # whether every table could be read and had its columns: else figures mean nothing
+        self.whole = True  # whether every table was readable and complete; else figures mean nothing
 
     def faults(self) -> Iterator[Fault]:
-        """What is wrong with the tables, found while they are counted."""
+        """Yield the faults of the tables while counting them."""
         yield from self._of_schemas()
         if not self.whole:
             return
@@ -50,7 +50,7 @@ class Pass:
             yield from self._of_signatures(kept, signed)
 
     def _of_schemas(self) -> Iterator[Fault]:
-        """The columns of every table, and the version of the contracts that it was written under."""
+        """Check the columns of every table and its schema version."""
         published: pa.Schema | None = None
         for path in sorted((self.folder / "data").rglob("*.parquet")) + sorted((self.folder / "ledger").rglob("*.parquet")):
             where = path.relative_to(self.folder).as_posix()
@@ -95,7 +95,7 @@ class Pass:
                 yield Fault(check, "data/", f"{count - MOST_NAMED:,} more documents: {what}")
 
     def _count_ledger(self, gone: Leaves) -> None:
-        """Count the ledger, and note what a run took out: what the harvest did not take in may be there under another entry."""
+        """Count the ledger and note what the run dropped. What the harvest refused may be in data/ through another entry."""
         for batch in _filled(rows(self.folder, "ledger"), "ledger"):
             self.tally.ledger(batch)
             taken = batch.filter(pc.not_equal(batch["stage"], "harvest"))
@@ -109,7 +109,7 @@ class Pass:
             yield Fault("tree", "MANIFEST.json", f"names the root {str(said)[:12]}…; the documents give {root[:12]}…")
 
     def _of_signatures(self, kept: Leaves, signed: Leaves) -> Iterator[Fault]:
-        """Documents that only `signatures/` still knows: they have been taken out of data/."""
+        """Yield documents in `signatures/` that data/ no longer has."""
         if not (self.folder / "signatures").is_dir():
             return
         for batch in _filled(rows(self.folder, "signatures", ["id"]), "signatures"):
@@ -122,7 +122,7 @@ class Pass:
 
 
 def _filled(batches: Iterator[pa.RecordBatch], part: str, *within: str) -> Iterator[pa.RecordBatch]:
-    """Batches on their way; raises Unverified at a row without what every row has, since nothing can be said of it."""
+    """Pass batches on; raises Unverified at a row that lacks a required column."""
     for batch in batches:
         for name in NEVER_NULL[part]:
             if batch[name].null_count:
@@ -131,12 +131,12 @@ def _filled(batches: Iterator[pa.RecordBatch], part: str, *within: str) -> Itera
 
 
 def _hash(version: str | None) -> str:
-    """The version, if it is a SHA-256 at all; else one that no document has, so that the tree's root differs."""
+    """The version if it is a SHA-256; else one that no document has, so that the root differs."""
     return version if version is not None and SHA_256.fullmatch(version) else NO_VERSION
 
 
 def _only(some: Leaves, others: Leaves) -> Iterator[bytes]:
-    """The keys of the first that the second lacks: two sorted streams side by side."""
+    """The keys of the first that the second lacks, by merging two sorted streams."""
     beside = (data[:32] for data in others)
     other = next(beside, None)
     for data in some:
@@ -147,7 +147,7 @@ def _only(some: Leaves, others: Leaves) -> Iterator[bytes]:
 
 
 def _named(found: Iterator[Fault], counts: dict[tuple[str, str], int]) -> Iterator[Fault]:
-    """The first few of each kind by name; the others are counted."""
+    """Yield the first few faults of each kind; count the others."""
     for fault in found:
         count = counts[fault.check, fault.what] = counts.get((fault.check, fault.what), 0) + 1
         if count <= MOST_NAMED:
@@ -155,7 +155,7 @@ def _named(found: Iterator[Fault], counts: dict[tuple[str, str], int]) -> Iterat
 
 
 def _of_batch(batch: pa.RecordBatch, language: str, private: bool) -> Iterator[Fault]:
-    """Each row by itself: what its columns say of one another; a `private` release says that it may hold rows without a right."""
+    """Check each row's columns against one another. A `private` release may hold rows without a right."""
     rights = batch["rights"]
     basis, license = (pc.struct_field(rights, name) for name in ("basis", "license"))
     if not private:
@@ -179,7 +179,7 @@ def _rows(batch: pa.RecordBatch, wrong: pa.Array, fault: Fault) -> Iterator[Faul
 
 
 def _of_both(kept: Leaves, gone: Leaves) -> Iterator[Fault]:
-    """Ids that stand in the release twice, or in it and in the ledger of the run."""
+    """Yield ids that are in the release twice, or also in the run's ledger."""
     for one, other in pairwise(data[:32] for data in kept):
         if one == other:
             yield Fault("conservation", "data/", f"holds an id twice (its SHA-256 is {one.hex()[:16]}…)")

@@ -1,7 +1,6 @@
-"""Signers that are remembered here: by their key's fingerprint, each for all releases or for those of some recipes.
+"""Trusted signers by fingerprint, each for all releases or for those of some recipes.
 
-The file is the user's own, `trusted_signers.json` beside the signing key, or what `$MOISSON_TRUST` names. Nothing is remembered
-but what `moisson trust` was told.
+The file is the user's: `trusted_signers.json` beside the signing key, or `$MOISSON_TRUST`. Only `moisson trust` adds to it.
 """
 
 import os
@@ -25,7 +24,7 @@ REMEMBERED, OWN = "remembered", "own"
 
 @dataclass(frozen=True)
 class Remembered:
-    """Since when a signer is known, and for the releases of which recipes; for all where none is named."""
+    """When a signer was first trusted, and for which recipes; without names, for all."""
 
     since: str
     names: tuple[str, ...] = ()
@@ -33,7 +32,7 @@ class Remembered:
 
 @dataclass(frozen=True)
 class Trusted:
-    """Whom the user knows: signers by fingerprint, and the user's own key, where there is one."""
+    """The signers a user trusts, by fingerprint, and the user's own key, if any."""
 
     signers: Mapping[str, Remembered] = field(default_factory=dict)
     own: str | None = None
@@ -46,22 +45,22 @@ class Trusted:
         return OWN if signer.fingerprint == self.own else None
 
     def instead(self, signer: PublicKey, name: str) -> list[str]:
-        """Whose releases of this name should be, where others are remembered for it and this one is not."""
+        """The signers trusted for this name, where this signer is not."""
         others = sorted(fingerprint for fingerprint, said in self.signers.items() if name in said.names)
         known = self.signers.get(signer.fingerprint)
         return [] if known is not None and (not known.names or name in known.names) else others
 
 
 def trust_path() -> Path:
-    """Where signers are remembered: `$MOISSON_TRUST`, else in the user's configuration."""
+    """The file of trusted signers: `$MOISSON_TRUST`, else in the user's configuration."""
     named = os.environ.get(VARIABLE)
     return Path(named) if named else configuration() / "trusted_signers.json"
 
 
 def trusted() -> Trusted:
-    """Whom this user knows. Raises StorageError where the file is damaged: what was remembered must not be passed over."""
+    """The signers this user trusts. Raises StorageError where the file is damaged."""
     own = None
-    with suppress(UserError):  # there is no key yet, or what is there is none
+    with suppress(UserError):  # no key yet, or not a key
         own = public_key(str(default_key()) + ".pub").fingerprint
     path = trust_path()
     with disk(path):
@@ -74,7 +73,7 @@ def trusted() -> Trusted:
 
 
 def fingerprint_of(said: str) -> str:
-    """A fingerprint as it is given, or that of a public key or of a file with one; raises UserError where it is none."""
+    """The fingerprint given, or that of a public key or a file with one; raises UserError where it is neither."""
     if FINGERPRINT.fullmatch(said):
         return said
     if said.startswith("SHA256:"):
@@ -85,7 +84,7 @@ def fingerprint_of(said: str) -> str:
 
 
 def remember(fingerprint: str, names: tuple[str, ...], since: str) -> Remembered:
-    """Remember a signer, for these names beside those known before; without names for all. Gives what is remembered now."""
+    """Trust a signer for these names and those before; without names, for all. Returns the entry."""
     signers = dict(trusted().signers)
     before = signers.get(fingerprint)
     if before is not None and before.names and names:
@@ -96,7 +95,7 @@ def remember(fingerprint: str, names: tuple[str, ...], since: str) -> Remembered
 
 
 def forget(fingerprint: str) -> None:
-    """Remember a signer no longer; raises UserError where none is remembered so."""
+    """Stop trusting a signer; raises UserError where the fingerprint is not remembered."""
     signers = dict(trusted().signers)
     if signers.pop(fingerprint, None) is None:
         raise UserError(f"{fingerprint} is not remembered; `moisson trust` lists who is.")

@@ -1,4 +1,4 @@
-"""All checks on one release, in order: what is found wrong, and who signed it."""
+"""Runs all checks on a release: its faults, and who signed it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ NOBODY = Trusted()
 
 @dataclass(frozen=True)
 class Skipped:
-    """Something that was not checked, and why."""
+    """A check that was skipped, and why."""
 
     what: str  # signer, documents, withdrawals, costs.json, files
     why: str
@@ -37,23 +37,23 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of all checks on one release."""
+    """The outcome of all checks on a release."""
 
     folder: Path
     manifest: dict[str, Any]
     signer: PublicKey | None
     faults: list[Fault] = field(default_factory=list)
-    superseded: dict[str, Any] | None = None  # what its maker said when it was taken back or replaced
-    stub: bool = False  # nothing is left of it but that word
-    name: str = ""  # of the recipe, as the release says it
+    superseded: dict[str, Any] | None = None  # the maker's notice, if it was taken back or replaced
+    stub: bool = False  # whether only that notice is left
+    name: str = ""  # of the recipe, by the release
     known: str | None = None  # how the signer is known: asked (for), remembered, own; None where it is not
     not_checked: list[Skipped] = field(default_factory=list)
-    feed: Feed | None = None  # of its maker's withdrawals, where one was asked
-    withdrawn: tuple[str, ...] = ()  # harvested rows that it holds and that the feed says were taken back since
+    feed: Feed | None = None  # the maker's withdrawals, where given
+    withdrawn: tuple[str, ...] = ()  # rows that it holds and the feed has withdrawn since
 
     @property
     def holds(self) -> bool:
-        """Whether no fault was found; what was not checked is said apart."""
+        """Whether no fault was found; `not_checked` says what was skipped."""
         return not self.faults
 
     def as_dict(self) -> dict[str, Any]:
@@ -76,10 +76,10 @@ class Verdict:
 
 
 def verify(folder: Path, key: PublicKey | None = None, known: Trusted = NOBODY, feed: Path | None = None) -> Verdict:
-    """Check all there is to check; `key` is whose signature is asked for, else it should be of someone who is known.
+    """Run all checks. `key` must have signed the release; without it, the signer should be `known`.
 
-    `feed` is the maker's feed of withdrawals. Raises NotFound where there is no release, Unverified where the feed is someone
-    else's.
+    `feed` is the maker's feed of withdrawals. Raises NotFound where there is no release, Unverified where another signed the
+    feed.
     """
     notice = _notice(folder)
     if not (folder / MANIFEST).is_file():
@@ -110,7 +110,7 @@ def verify(folder: Path, key: PublicKey | None = None, known: Trusted = NOBODY, 
 
 
 def _withdrawn(folder: Path, manifest: dict[str, Any], feed: Path, signer: PublicKey | None) -> tuple[Feed, tuple[str, ...]]:
-    """A feed by the maker of a release that holds, and which of its rows are withdrawn there."""
+    """The maker's feed, and the rows of the release that it withdraws."""
     maker = manifest.get("derived_from", {}).get("signed_by")
     said = read_feed(feed, public_key(maker) if maker else signer)
     marks = marks_of(said.acts)
@@ -120,7 +120,7 @@ def _withdrawn(folder: Path, manifest: dict[str, Any], feed: Path, signer: Publi
 
 
 def recipe_name(folder: Path) -> str:
-    """The name of a release's recipe, as its figures say it; empty where they do not."""
+    """The name of a release's recipe, from its figures; empty where they lack it."""
     try:
         return str(read_json(folder / STATS)["recipe"]["name"])
     except (MoissonError, KeyError, TypeError):
@@ -130,7 +130,7 @@ def recipe_name(folder: Path) -> str:
 def _known(
     signer: PublicKey | None, name: str, key: PublicKey | None, known: Trusted, found: list[Fault], signature: str
 ) -> str | None:
-    """How a signer is known; a fault is found where another is remembered for releases of this name."""
+    """How a signer is known. Adds a fault where another is trusted for releases of this name."""
     if signer is None or key is not None:
         return ASKED if signer is not None and signer == key else None
     if others := known.instead(signer, name):
@@ -155,7 +155,7 @@ def _to_remember(signer: PublicKey, name: str) -> str:
 
 
 def _skipped(folder: Path, manifest: dict[str, Any]) -> Iterator[Skipped]:
-    """What no check has looked at in a release that is there."""
+    """Yield what no check covers in a complete release."""
     if manifest and (versions := other_versions(manifest)):
         yield Skipped("documents", f"not made anew, since they were made by other versions ({'; '.join(versions)})")
     if (folder / COSTS).is_file():
@@ -166,7 +166,7 @@ def _skipped(folder: Path, manifest: dict[str, Any]) -> Iterator[Skipped]:
 
 
 def _notice(folder: Path) -> dict[str, Any] | None:
-    """What was said of a release after it was made; None where nothing was, or what lies there is no notice."""
+    """The maker's notice about a release; None where there is none or it is malformed."""
     try:
         notice = read_json(folder / SUPERSEDED)
     except (EnvironmentFault, NotFound):
@@ -176,7 +176,7 @@ def _notice(folder: Path) -> dict[str, Any] | None:
 
 
 def _of_notice(folder: Path, notice: dict[str, Any] | None) -> Iterator[Fault]:
-    """Whether a notice is one, and is about the release it lies in, by whoever signed that: else anyone could take it back."""
+    """Check that a notice is about this release and by its signer; else anyone could take it back."""
     if notice is None:
         yield Fault("signature", SUPERSEDED, "is no notice of a release")
         return
@@ -193,7 +193,7 @@ def _of_notice(folder: Path, notice: dict[str, Any] | None) -> Iterator[Fault]:
 
 
 def faults(folder: Path, key: PublicKey | None = None) -> Iterator[Fault]:
-    """Everything that is wrong, as it is found: first the signature and the files, then what is in them."""
+    """Yield every fault: first signature and files, then their content."""
     yield from _of_signature(folder, MANIFEST, SIGNATURE, key)
     if (folder / SUPERSEDED).is_file():
         yield from _of_signature(folder, SUPERSEDED, NOTICE_SIGNATURE, key)
@@ -211,7 +211,7 @@ def faults(folder: Path, key: PublicKey | None = None) -> Iterator[Fault]:
         if stats is not None:
             yield from of_documents(folder, manifest, stats)
     except (MoissonError, ValueError, TypeError, LookupError, ArithmeticError, pa.ArrowException) as error:
-        # Damaged bytes may read as anything, and nothing more can be said of them.
+        # Damaged bytes may read as anything: stop here.
         yield Fault("rows", "data/ and ledger/", f"cannot be checked further: {type(error).__name__}: {error}")
 
 
