@@ -23,5 +23,5 @@ def stages(name: Annotated[str | None, NAME] = None, as_json: AsJson = False) ->
             say(f"    {line}".rstrip())
         for each in entry.parameters:
             default = "must be given" if each.required else f"default {each.default}" if each.default is not None else "optional"
-            say(f"    {each.name}: {each.type}; {default}")
+            say(f"    {each.name}: {each.type}; {default}" + (f"; {each.about}" if each.about and name else ""))
     return None if name else remark("`moisson stages NAME` shows one whole.")

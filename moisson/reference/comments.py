@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -12,18 +12,20 @@ BEHIND = re.compile(r"  # (.+)$")
 ABOVE = re.compile(r"^    # (.+)$")
 
 
-def described(model: type[BaseModel]) -> dict[str, Any]:
-    """The JSON Schema of a model and of those within it; a field's description is its own, else its comment."""
+def described(model: type[BaseModel], function: Callable[..., Any] | None = None) -> dict[str, Any]:
+    """The JSON Schema of a model and of those within it; a field's description is its own, else its comment.
+
+    Of a model made of a function's parameters, the comments stand in the function.
+    """
     schema = model.model_json_schema(by_alias=True)
-    _describe(schema, model)
+    _describe(schema, model, _comments(inspect.getsource(function)) if function else comments(model))
     for inner in _within(model):
         if (of := schema.get("$defs", {}).get(inner.__name__)) is not None:
-            _describe(of, inner)
+            _describe(of, inner, comments(inner))
     return schema
 
 
-def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:
-    said = comments(model)
+def _describe(schema: dict[str, Any], model: type[BaseModel], said: Mapping[str, str]) -> None:
     for name, field in model.model_fields.items():
         if (of := schema["properties"].get(field.alias or name)) is not None and name in said:
             of.setdefault("description", said[name])
@@ -34,10 +36,7 @@ def comments(model: type[BaseModel]) -> dict[str, str]:
     found: dict[str, str] = {}
     for kind in reversed(model.__mro__):
         if issubclass(kind, BaseModel) and kind is not BaseModel:
-            try:
-                found |= _comments(inspect.getsource(kind))
-            except (OSError, TypeError):  # made by a call, as the parameters of stages are
-                continue
+            found |= _comments(inspect.getsource(kind))
     return found
 
 

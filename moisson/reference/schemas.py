@@ -4,6 +4,7 @@ They are made of the models by which the files are read: those of recipe and sou
 is installed. What no schema can say (a column that is read before it is written) is left to `moisson check`.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel
@@ -43,7 +44,7 @@ def recipe_schema() -> dict[str, Any]:
     definitions["stage"] = {
         "description": "A stage by its name; beside it, its parameters.",
         "oneOf": [
-            _used(_part(stage.parameters, definitions), {"enum": [name]}, about[name], checkpoint=checkpoint)
+            _used(_part(stage.parameters, definitions, stage.build), {"enum": [name]}, about[name], checkpoint=checkpoint)
             for name, stage in stages().items()
         ],
     }
@@ -87,9 +88,9 @@ def _connectors(definitions: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {entry.name: _part(connector_class(entry.name), definitions) for entry in connector_entries()}
 
 
-def _part(model: type[BaseModel], definitions: dict[str, Any]) -> dict[str, Any]:
+def _part(model: type[BaseModel], definitions: dict[str, Any], function: Callable[..., Any] | None = None) -> dict[str, Any]:
     """The schema of a model as TOML writes it; the models within it are put among the definitions."""
-    schema = described(model)
+    schema = described(model, function)
     for name, of in schema.pop("$defs", {}).items():
         definitions[name] = _plain(of)
     plain: dict[str, Any] = _plain(schema)

@@ -2,7 +2,7 @@
 
 import inspect
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -81,7 +81,9 @@ def stage_entry(name: str) -> StageEntry:
 
 def _stage(stage: Stage) -> StageEntry:
     about = inspect.getdoc(stage.build) or ""
-    return StageEntry(stage.name, stage.version, stage.scope, sentence(about), about, tuple(entries(stage.parameters)))
+    return StageEntry(
+        stage.name, stage.version, stage.scope, sentence(about), about, tuple(entries(stage.parameters, stage.build))
+    )
 
 
 def source_entries() -> list[SourceEntry]:
@@ -126,9 +128,9 @@ def connector_entries() -> list[ConnectorEntry]:
     return found
 
 
-def entries(model: type[BaseModel]) -> Iterator[Entry]:
-    """The fields of a model."""
-    schema = described(model)
+def entries(model: type[BaseModel], function: Callable[..., Any] | None = None) -> Iterator[Entry]:
+    """The fields of a model, or the parameters of the function that it was made of."""
+    schema = described(model, function)
     for name, of in schema.get("properties", {}).items():
         required = name in schema.get("required", ())
         default = None if required or of.get("default") is None or type_of(of, {}) == "table" else _toml(of["default"])

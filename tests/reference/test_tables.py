@@ -28,7 +28,8 @@ def test_every_stage_is_listed_with_its_version_its_parameters_and_a_sentence(bu
     assert all(each.sentence.endswith((".", ":")) or each.sentence.endswith(")") for each in found.values())
     (words, body) = found["drop_short"].parameters
     assert (words.name, words.type, words.default, words.required) == ("min_words", "whole number", "20", False)
-    assert body.default == "5"
+    assert (body.default, body.about) == ("5", "words under the headings")
+    assert [(each.name, field.name) for each in found.values() for field in each.parameters if not field.about] == []
     assert stage_entry("drop_known").parameters[0].required
     assert "min_words: whole number; default 20" in call(built, "stages", "drop_short").stdout
 
@@ -38,4 +39,4 @@ def test_a_connector_s_fields_have_types_and_what_is_said_of_them(name: str) -> 
     (entry,) = (each for each in connector_entries() if each.name == name)
     assert entry.fields
     assert all(field.type and field.type != "anything" for field in entry.fields)
-    assert any(field.about for field in entry.fields)
+    assert [field.name for field in entry.fields if not field.about and field.name != "manners"] == []

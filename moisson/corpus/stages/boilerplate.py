@@ -65,11 +65,12 @@ class Patterns(NamedTuple):
 
 @corpus_stage(version=3, reads=("source", "language", "text"), writes=("text", "removed", *DROPS))
 def remove_boilerplate(
-    least_documents: int = 5,
-    least_share: float = 0.02,
-    letterhead_share: float = 0.9,
+    least_documents: int = 5,  # documents of one source and language in which a line must stand
+    least_share: float = 0.02,  # and the share of that source's documents in that language
+    letterhead_share: float = 0.9,  # the share that a letterhead must have, of at least 20 documents
+    # how many lines at the beginning and at the end of a document are looked at (at most 100); blank lines do not count
     window: int = 12,
-    max_removed: float = 0.8,
+    max_removed: float = 0.8,  # a document that would lose more of its bytes keeps them all
 ) -> CorpusStep:
     """Take the notices that repeat across the documents of a source out of `text`, and keep them in `removed`.
 

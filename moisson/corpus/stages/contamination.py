@@ -59,11 +59,11 @@ class Known(NamedTuple):
 
 @stage(version=1, reads=("text",), writes=("contamination", *DROPS))
 def drop_contaminated(
-    sets: Sequence[DataFile] = (),
-    ngram: int = 13,
-    question_share: float = 0.5,
-    passage_share: float = 1 / 3,
-    answer_within: int = 30,
+    sets: Sequence[DataFile] = (),  # files made by `moisson hash-evaluation`; their content bears the release's identity
+    ngram: int = 13,  # words of an n-gram; the files must be made for the same
+    question_share: float = 0.5,  # the share of a question's n-grams that has to stand in a document
+    passage_share: float = 1 / 3,  # the share of a passage's n-grams from which it is declared; 0 declares every shared n-gram
+    answer_within: int = 30,  # how many words may lie between a short question and its answer
 ) -> Step:
     """Drop documents in which a question of an evaluation set stands, and declare whose source passages they share.
 

@@ -46,11 +46,11 @@ def _near_reads(parameters: Mapping[str, Any]) -> tuple[str, ...]:
 
 @corpus_stage(version=3, reads=_exact_reads, writes=_writes)
 def drop_exact_duplicates(
-    headings: bool = True,
-    action: Action = "drop",
-    prefer: Sequence[Rule] = PREFER,
-    source_order: Sequence[str] = (),
-    score: str | None = None,
+    headings: bool = True,  # whether heading lines count
+    action: Action = "drop",  # `mark` keeps all and publishes the clusters
+    prefer: Sequence[Rule] = PREFER,  # the rules by which the best stays, in turn; then the first by id
+    source_order: Sequence[str] = (),  # for `source`: names of sources, the best first; others come after
+    score: str | None = None,  # for `score`: a column, greatest first, such as `confidence`
 ) -> CorpusStep:
     """Of documents with the same sequence of words, keep the best (`duplicate:exact`).
 
@@ -85,17 +85,17 @@ def drop_exact_duplicates(
 
 @corpus_stage(version=3, reads=_near_reads, writes=_writes)
 def drop_near_duplicates(
-    threshold: float = 0.85,
-    headings: bool = True,
-    bands: int = 14,
-    rows: int = 8,
-    ngram: int = 5,
-    signed: bool = False,
-    action: Action = "drop",
-    keep_versions: bool = False,
-    prefer: Sequence[Rule] = PREFER,
-    source_order: Sequence[str] = (),
-    score: str | None = None,
+    threshold: float = 0.85,  # least Jaccard similarity
+    headings: bool = True,  # whether heading lines count; without them, a body of under five words keeps its headings
+    bands: int = 14,  # how candidates are found: bands of MinHash
+    rows: int = 8,  # hashes in a band
+    ngram: int = 5,  # words of an n-gram
+    signed: bool = False,  # read the columns of `sign_words` instead of signing here
+    action: Action = "drop",  # `mark` keeps all and publishes the clusters
+    keep_versions: bool = False,  # whether successive versions of one text stay
+    prefer: Sequence[Rule] = PREFER,  # the rules by which the best stays, in turn; then the first by id
+    source_order: Sequence[str] = (),  # for `source`: names of sources, the best first; others come after
+    score: str | None = None,  # for `score`: a column, greatest first, such as `confidence`
 ) -> CorpusStep:
     """Of documents that share most of their word n-grams, keep the best (`duplicate:near`, `duplicate:version`).
 

@@ -96,7 +96,11 @@ def _wanted(path: Path, ids: pa.Array) -> Iterator[tuple[pa.Array, Rows]]:
 
 
 @corpus_stage(version=1, reads=("id", "text"), writes=DROPS)
-def drop_known(release: DataFile, threshold: float = 0.85, keep_versions: bool = False) -> CorpusStep:
+def drop_known(
+    release: DataFile,  # the folder of an earlier release
+    threshold: float = 0.85,  # least Jaccard similarity
+    keep_versions: bool = False,  # whether a document that the release has under the same id in other words stays
+) -> CorpusStep:
     """Drop documents that an earlier release already has, the same or nearly (`duplicate:earlier-release`).
 
     `release` is its folder. Exact as in `drop_exact_duplicates`, near as in `drop_near_duplicates`: at least `threshold` similar

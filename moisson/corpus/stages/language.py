@@ -39,11 +39,11 @@ def languages() -> list[str]:
 
 @stage(version=3, reads=("text", "language"), writes=WRITES)
 def identify_language(
-    min_score: float = 0.9,
-    keep: Sequence[str] = (),
-    min_bytes: int = 100,
-    max_bytes: int = 1000,
-    paragraph_bytes: int = 300,
+    min_score: float = 0.9,  # the probability from which a passage is surely in a language
+    keep: Sequence[str] = (),  # languages to keep; what is surely in another is dropped (`language:other`). None: all
+    min_bytes: int = 100,  # a text or paragraph of fewer bytes proves nothing by itself
+    max_bytes: int = 1000,  # the first bytes of the text, by which the document's probability is found
+    paragraph_bytes: int = 300,  # the most that is read of a paragraph to name its language
 ) -> Step:
     """Write the language of the text and of its lines, and drop what is surely in a language not in `keep`.
 

@@ -54,7 +54,11 @@ def _named(*names: str | None) -> tuple[str, ...]:
 
 @corpus_stage(version=1, reads=lambda p: _named("id", p["by"], p["order"]), writes=DROPS)
 def sample(
-    share: float | None = None, documents: int | None = None, by: str | None = None, seed: int = 0, order: str | None = None
+    share: float | None = None,  # from 0 to 1; each document is decided alone, and a greater share holds a smaller one
+    documents: int | None = None,  # or a number of documents, exact
+    by: str | None = None,  # so many of each value of this column (with `documents`)
+    seed: int = 0,  # another seed, another sample
+    order: str | None = None,  # the highest values of this column instead of hashes (with `documents`)
 ) -> CorpusStep:
     """Keep a `share` of the documents, or a number of `documents` (of each value of column `by`); `sampled-out`.
 
@@ -86,13 +90,13 @@ def sample(
 
 @corpus_stage(version=1, reads=lambda p: _named("id", p["by"], p["order"], *_read_for(p)), writes=DROPS)
 def cap(
-    by: str,
-    documents: int | None = None,
-    words: int | None = None,
-    bytes: int | None = None,
-    tokens: int | None = None,
-    seed: int = 0,
-    order: str | None = None,
+    by: str,  # the column
+    documents: int | None = None,  # the most documents that each value may have
+    words: int | None = None,  # or words
+    bytes: int | None = None,  # or bytes of text
+    tokens: int | None = None,  # or tokens, as `count_tokens` counted them
+    seed: int = 0,  # another seed, another choice
+    order: str | None = None,  # keep the highest values of this column instead of hashes
 ) -> CorpusStep:
     """Keep at most so many documents, words, bytes or tokens of each value of column `by` (`over-cap:<value>`).
 
@@ -122,15 +126,17 @@ def cap(
     writes=("repeats", *DROPS),
 )
 def mix(
-    by: str,
-    weights: Mapping[str, float] | None = None,
+    by: str,  # the column
+    weights: Mapping[str, float] | None = None,  # a weight for each value; one that is not named, or has 0, goes altogether
+    # or T: each value's part is its size to the power of 1/T; 1 changes nothing, 2 takes roots, more evens out further
     temperature: float | None = None,
-    unit: Unit = "bytes",
-    budget: int | None = None,
+    unit: Unit = "bytes",  # `documents`, `words`, `bytes` or `tokens`
+    budget: int | None = None,  # size of the whole; without one, as much as there is
+    # if a value has less than its part: less of all, more of the others, or less in all
     short: Literal["shrink", "fill", "leave"] = "shrink",
-    max_repeats: float = 1.0,
-    seed: int = 0,
-    order: str | None = None,
+    max_repeats: float = 1.0,  # how often a document of such a value may count
+    seed: int = 0,  # another seed, another choice
+    order: str | None = None,  # keep the highest values of this column instead of hashes
 ) -> CorpusStep:
     """Keep so much of each value of column `by` that their sizes stand in the given proportions (`mixed-out:<value>`).
 

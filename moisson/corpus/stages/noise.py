@@ -38,7 +38,9 @@ def _tables_of(languages: pa.Array, tables: Tables) -> NDArray[np.int64]:
 
 
 @stage(version=2, reads=("text", "language"), writes=("noise", "noisy_share"))
-def measure_noise(min_letters: int = 300) -> Step:
+def measure_noise(
+    min_letters: int = 300,  # with fewer letters to judge, both columns are null
+) -> Step:
     """Write how much of a text no language explains: what bad OCR and broken text layers leave, in eight scripts. Drops nothing.
 
     - `noise`: about the share of characters that are wrong, from 0. It is the share of letters that stand in surprising words

@@ -30,7 +30,11 @@ Masks = Callable[[Span, Context], bool]
 
 @stage(version=4, reads=READS, writes=WRITES)
 def mask_personal_data(
-    kinds: Sequence[Kind] = ORDER, policy: DataFile | None = None, model: str | None = None, model_files: DataFile | None = None
+    kinds: Sequence[Kind] = ORDER,  # what is looked for at all
+    # a table of rules: by jurisdiction, kind of document, kind of data and role, mask or keep, and why
+    policy: DataFile | None = None,
+    model: str | None = None,  # `spacy:NAME@VERSION`, an installed pipeline; or `spacy` or `gliner`, with `model_files`
+    model_files: DataFile | None = None,  # the model's folder; its content's hash bears identity
 ) -> Step:
     """Replace what the policy masks by placeholders such as `[PERSON_1]`; one value has one number within a document,
     its title and its text.
@@ -57,7 +61,9 @@ def mask_personal_data(
 
 
 @stage(version=4, reads=READS, writes=WRITES)
-def mask_identifiers(kinds: Sequence[Identifier] = ("email", "phone", "iban", "card", "ip", "national_id")) -> Step:
+def mask_identifiers(
+    kinds: Sequence[Identifier] = ("email", "phone", "iban", "card", "ip", "national_id"),  # what is masked
+) -> Step:
     """Replace addresses and numbers that lead to someone by placeholders such as `[EMAIL_1]`, whoever's they are and whatever the
     document is; names stay.
 

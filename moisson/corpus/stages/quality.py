@@ -24,7 +24,10 @@ from moisson.kernels.words import measure_words
 
 
 @stage(version=1, reads=("text",), writes=("word_count", *DROPS))
-def drop_short(min_words: int = 20, min_body_words: int = 5) -> Step:
+def drop_short(
+    min_words: int = 20,  # words of the whole text
+    min_body_words: int = 5,  # words under the headings
+) -> Step:
     """Drop documents of fewer than `min_words` words, or whose body has fewer than `min_body_words` (`too-short`).
 
     The body is the text without its heading lines. An article of eight words under its code's headings is law ("Le contrat de
@@ -50,7 +53,10 @@ def _reads(parameters: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 @stage(version=2, reads=_reads, writes=DROPS)
-def drop_low_quality(table: DataFile | None = None, without: Sequence[str] = ()) -> Step:
+def drop_low_quality(
+    table: DataFile | None = None,  # a table of thresholds (TOML), from the recipe's folder
+    without: Sequence[str] = (),  # rules to leave out; columns that only they look at need not be there
+) -> Step:
     """Drop documents that break a rule of a table of thresholds, Moisson's own where `table` names no other (`quality:<rule>`).
 
     The rules named in `without` are left out, and the columns that only they look at need not be there.
@@ -106,7 +112,10 @@ def _codes(column: pa.Array) -> tuple[NDArray[np.int64], list[str | None]]:
 
 @stage(version=2, reads=("text",), writes=DROPS)
 def drop_repetitive(
-    max_repeated: float = 0.8, max_fillers: float = 0.6, min_letters: float = 0.05, max_damaged: float = 0.01
+    max_repeated: float = 0.8,  # the most in repeated lines
+    max_fillers: float = 0.6,  # the most in runs of dots or underscores
+    min_letters: float = 0.05,  # the least of letters
+    max_damaged: float = 0.01,  # the most of damaged characters
 ) -> Step:
     """Drop texts that are broken: repeated, blank, without letters, or damaged. Shares are of characters that are not white
     space.

@@ -36,7 +36,9 @@ class Said:
 
 @stage(version=1, reads=("url", "reservation"), writes=("reservation", *DROPS))
 def read_reservations(
-    hosts: DataFile, agents_for: Sequence[Purpose] = ("training",), unknown: Literal["keep", "drop"] = "keep"
+    hosts: DataFile,  # a Parquet file with host, fetched_at, robots and tdmrep
+    agents_for: Sequence[Purpose] = ("training",),  # purposes of the AI agents that count in robots.txt
+    unknown: Literal["keep", "drop"] = "keep",  # what happens if the snapshot does not know a host
 ) -> Step:
     """Add to `reservation` what the hosts of the documents' addresses reserve, by a snapshot of their robots.txt and tdmrep.json.
 
@@ -65,7 +67,9 @@ def read_reservations(
 
 
 @stage(version=1, reads=("reservation",), writes=DROPS)
-def drop_reserved(protocols: Sequence[Protocol] = get_args(Protocol)) -> Step:
+def drop_reserved(
+    protocols: Sequence[Protocol] = get_args(Protocol),  # opt-outs that count
+) -> Step:
     """Drop documents with an opt-out by one of `protocols`, as `reserved:<protocol>`, with the words, the place and the day."""
     order = {name: place for place, name in enumerate(protocols)}
 

@@ -22,12 +22,13 @@ Judged = tuple[str, NDArray[np.bool_], Callable[[int], str]]  # a reason, the ro
 
 @stage(version=3, reads=("rights", "other_rights", "reservation"), writes=DROPS)
 def require_rights(
-    bases: Sequence[Basis] = ("licence", "statute"),
-    reserved: Literal["drop", "keep"] = "drop",
-    allow: Sequence[Allowed] = ("training", "redistribution"),
+    bases: Sequence[Basis] = ("licence", "statute"),  # which bases let a document in
+    reserved: Literal["drop", "keep"] = "drop",  # what happens to a document with an opt-out
+    allow: Sequence[Allowed] = ("training", "redistribution"),  # what a licence must allow everyone
+    # the licences let in, by id, in place of `allow`; a `LicenseRef-` of your own may be named
     licenses: Sequence[str] | None = None,
-    levels: Sequence[Level] | None = None,
-    share_alike: Literal["keep", "drop"] = "keep",
+    levels: Sequence[Level] | None = None,  # who may state the right; none: all
+    share_alike: Literal["keep", "drop"] = "keep",  # what happens to a document under a share-alike licence
 ) -> Step:
     """Drop documents that no right lets in.
 

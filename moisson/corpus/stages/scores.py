@@ -86,7 +86,10 @@ def _joined(parameters: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 @stage(version=1, reads=KEY, writes=_joined)
-def join_scores(file: DataFile, columns: Sequence[str]) -> Step:
+def join_scores(
+    file: DataFile,  # a Parquet file with `id`, `version` and the columns
+    columns: Sequence[str],  # which columns to write
+) -> Step:
     """Write columns of a Parquet file, such as a classifier's scores, to the documents that its `id` and `version` name.
 
     Both must be equal: a score of another version of a document is none of this one. Where the file has no such row the columns
@@ -114,11 +117,11 @@ def _compared(parameters: Mapping[str, Any]) -> tuple[str, ...]:
 
 @stage(version=1, reads=_compared, writes=DROPS)
 def drop_where(
-    column: str,
-    below: float | None = None,
-    above: float | None = None,
-    missing: Literal["keep", "drop"] = "keep",
-    reason: str = "score",
+    column: str,  # any column of numbers
+    below: float | None = None,  # drop what is below
+    above: float | None = None,  # or above
+    missing: Literal["keep", "drop"] = "keep",  # what becomes of rows without a value (null, not a number): `keep` or `drop`
+    reason: str = "score",  # the reason in the ledger
 ) -> Step:
     """Drop documents whose `column`, any one of numbers, is below or above a limit, or null where `missing` is "drop".
 

@@ -81,7 +81,12 @@ def _bands(parameters: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 @stage(version=1, reads=("text",), writes=_bands)
-def sign_words(bands: int = 14, rows: int = 8, ngram: int = 5, headings: bool = True) -> Step:
+def sign_words(
+    bands: int = 14,  # bands, each a column
+    rows: int = 8,  # hashes in a band
+    ngram: int = 5,  # words of an n-gram
+    headings: bool = True,  # whether heading lines count
+) -> Step:
     """Write the MinHash signature of each document's words, a column for each band (`band_00` …).
 
     Documents that share a key in a band are candidates for `drop_near_duplicates` with `signed = true` and the same parameters.

@@ -18,7 +18,9 @@ BYTES = 1 << 22  # of text that are tokenized at a time, or one text if it is lo
 
 
 @stage(version=1, reads=("text",), writes=("token_count",))
-def count_tokens(tokenizer: DataFile) -> Step:
+def count_tokens(
+    tokenizer: DataFile,  # a `tokenizer.json`; its content bears identity, not its path
+) -> Step:
     """Write `token_count`: the tokens of `text` under a `tokenizer`, a `tokenizer.json` as Hugging Face's libraries write it.
 
     The text's own tokens: none that mark its beginning or end. No text is cut, whatever the file says of truncation.
