@@ -1,1 +1,1 @@
-"""What can be said before a build: of files, recipes and sources."""
+"""Checks before a build: files, recipes and sources."""

@@ -1,4 +1,4 @@
-"""Check: all that can be known of a recipe or a source before any data. For files, see `readiness`; for `--live`, `live`."""
+"""Checks a recipe or a source without data. For files, see `readiness`; for `--live`, `live`."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from moisson.source.description import Source, built_in_sources, load_source
 
 
 def check_recipe(path: Path) -> dict[str, Any]:
-    """What a recipe will do; raises RecipeError or SourceError where it cannot."""
+    """Describe what a recipe will do; raises RecipeError or SourceError where it is wrong."""
     recipe = load_recipe(path)
     return {
         "recipe": f"{recipe.name} {recipe.version}",
@@ -23,13 +23,13 @@ def check_recipe(path: Path) -> dict[str, Any]:
 
 
 def is_source(target: str) -> bool:
-    """Whether this names a source: one that is built in, a folder with a `source.toml`, or no file at all."""
+    """Whether this names a source: a built-in one, a folder with a `source.toml`, or no file."""
     path = Path(target)
     return target in built_in_sources() or (path / "source.toml").exists() or not path.exists()
 
 
 def check_source(name: str) -> dict[str, Any]:
-    """What a source says of itself; raises SourceError where its description or its reader is wrong."""
+    """Describe a source; raises SourceError where its description or reader is wrong."""
     source = load_source(name, Path())
     _ = source.connector, source.reader
     description = source.description

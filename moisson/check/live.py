@@ -1,6 +1,6 @@
-"""Live: does a source's publisher answer now, and with a document that can be read?
+"""`check --live`: whether a publisher answers now, with a document that can be read.
 
-A look, not a harvest: it takes a minute, whatever the size of what the publisher has, and stores nothing.
+The probe takes about a minute, whatever the size of the source, and stores nothing.
 """
 
 from dataclasses import dataclass, field
@@ -30,12 +30,12 @@ SHOWN = 5  # of what was refused
 
 
 class Enough(Exception):
-    """A look has taken long enough."""
+    """The probe's time is over."""
 
 
 @dataclass
 class Look:
-    """Counts the answers of a far host, and ends the look when its time is over."""
+    """Counts a host's answers, and ends the probe when its time is over."""
 
     until: float
     answers: int = 0
@@ -48,7 +48,7 @@ class Look:
 
 @dataclass
 class Seen:
-    """What a look has found; `status` says it in a word: read, unread, nothing, endless, too-large."""
+    """The result of a probe; `status` is read, unread, nothing, endless or too-large."""
 
     status: str
     live: str  # the same as a sentence
@@ -65,7 +65,7 @@ class Seen:
 
 
 def look(name: str, seconds: float = LOOK_S) -> Seen:
-    """Ask a source's publisher for its first document, and read it.
+    """Fetch and read a source's first document.
 
     A list that goes on for longer than `seconds`, or a first file of more than `LOOK_BYTES`, is an answer too. Raises FetchError
     where there is none.

@@ -1,7 +1,7 @@
-"""One report of every ready-made source, which a first user with a network can send back.
+"""Probes every ready-made source and writes one report, which a user can send back.
 
-Each source is looked at by a process of its own, so that one that hangs or fails costs its own entry: none is a traceback, none
-takes longer than `LIMIT_S`.
+Each source has a process of its own, so one that hangs or fails costs only its entry: none is a traceback, none takes longer
+than `LIMIT_S`.
 """
 
 import json
@@ -43,7 +43,7 @@ ORDER = ("first document", "title", "words", "language", "format", "first file",
 
 
 def report(names: Sequence[str], progress: Progress, limit_s: float = LIMIT_S) -> dict[str, Any]:
-    """What became of each source, several at a time, in their order; raises UserError where the environment is wrong."""
+    """Probe the sources, several at a time; returns results in order. Raises UserError where the environment is wrong."""
     proxied = bool(Proxies.of_environment().by_scheme)
     running: set[subprocess.Popen[str]] = set()
     pool = ThreadPoolExecutor(AT_ONCE)
@@ -53,7 +53,7 @@ def report(names: Sequence[str], progress: Progress, limit_s: float = LIMIT_S) -
             for done, _ in enumerate(as_completed(asked), 1):
                 step.reach(done)
         found = {name: future.result() for future, name in asked.items()}
-    finally:  # Ctrl-C waits for nobody
+    finally:  # Ctrl-C ends at once
         pool.shutdown(wait=False, cancel_futures=True)
         for process in list(running):
             _end(process)
@@ -69,7 +69,7 @@ def report(names: Sequence[str], progress: Progress, limit_s: float = LIMIT_S) -
 
 
 def _entry(name: str, limit_s: float, running: set[subprocess.Popen[str]]) -> dict[str, Any]:
-    """What a process of its own says of one source, or why it says nothing."""
+    """The result of one source's process, or why there is none."""
     began = monotonic()
     command = [sys.executable, "-P", "-c", START, name, *sys.path]
     process = subprocess.Popen(

@@ -1,1 +1,1 @@
-"""From a corpus to the files that are published."""
+"""Writes a corpus as a release: Parquet, ledger, documents, manifest."""

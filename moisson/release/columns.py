@@ -1,4 +1,4 @@
-"""What each column of a release means, in one line; a test holds this list against `schemas.RELEASE`."""
+"""The meaning of each column of a release; a test compares the list with `schemas.RELEASE`."""
 
 import pyarrow as pa
 

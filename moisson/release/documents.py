@@ -1,4 +1,4 @@
-"""The documents of a release, by the names of their files. One more is one more line here, and one in `versions`."""
+"""The documents of a release by file name. A new one adds a line here and one in `versions`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +36,6 @@ def document(folder: Path, pack: Pack) -> None:
 
 
 def documents(pack: Pack) -> dict[str, str]:
-    """Every document of a release, by the name of its file; the notice only where it must not be published."""
+    """Every document of a release by file name; the notice only for a private release."""
     wanted = (name for name in DOCUMENTS if name != NOTICE or private(pack.stats))
     return {name: DOCUMENTS[name](pack) for name in wanted}

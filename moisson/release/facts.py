@@ -1,4 +1,4 @@
-"""What a release's files do not say about themselves: the recipe, the sources and the stages that made it."""
+"""The facts about a release that its rows lack: its recipe, sources and stages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class RecipeFacts:
-    """The recipe as the release names it; `vanished` is keep, flag or drop."""
+    """The recipe; `vanished` is keep, flag or drop."""
 
     name: str
     version: str
@@ -18,12 +18,12 @@ class RecipeFacts:
     contact: str | None = None
     url: str | None = None  # where releases are published
     publisher: Mapping[str, str | None] | None = None  # of the release, not of its sources
-    unlicensed: str | None = None  # `private`: texts without a right may be in it, and it must not be published
+    unlicensed: str | None = None  # `private`: it may hold texts without a right and must not be published
 
 
 @dataclass(frozen=True)
 class SourceFacts:
-    """A source as described, and what the harvest found.
+    """A source as described and harvested.
 
     `found` counts the RAW rows that are live in the snapshot. `updated` is the publisher's date of the last update, where one is
     known; else the newest date in the documents is taken. `rights` is a row of `schemas.RIGHTS`; bodies have `name` and `url`.
@@ -46,7 +46,7 @@ class SourceFacts:
     acquired: str | None = None  # the month of the harvest, YYYY-MM
     record: str | None = None  # the data set's own page in a catalogue
     themes: Sequence[str] = ()  # codes of the EU's table of data themes
-    hvd: Mapping[str, Any] | None = None  # where it is a data set of high value: categories, api, documentation
+    hvd: Mapping[str, Any] | None = None  # for a high-value data set: categories, api, documentation
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class StageFacts:
 
 @dataclass(frozen=True)
 class RunFacts:
-    """What a release's files do not say about themselves. Sources and stages are in the recipe's order."""
+    """The facts of a run. Sources and stages are in the recipe's order."""
 
     release: str
     recipe: RecipeFacts
@@ -74,7 +74,7 @@ class RunFacts:
 
 
 def facts_of(stats: Mapping[str, Any]) -> RunFacts:
-    """The facts that a release's figures repeat: with its rows, they give the figures anew.
+    """Read the facts back from a release's figures; with its rows, they give the same figures again.
 
     Raises KeyError or TypeError where `stats` is not what `Tally.stats` gives. How many documents a stage took in and dropped is
     left to the ledger to say.

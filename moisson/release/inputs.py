@@ -1,8 +1,8 @@
-"""The pack: what a release's documents are written from, and nothing else.
+"""The pack: the only input of a release's documents.
 
-Each document (card, report, catalogue records …) is a function of this alone: of the figures, which one pass over the rows
-gave, and of the Parquet files as they lie on disk. So whoever holds a release can make its documents anew and compare them byte
-for byte, as `moisson verify` does.
+Each document (card, report, catalogue records …) is a function of the figures, counted in one pass over the rows, and of the
+Parquet files on disk. So anyone with a release can rewrite its documents and compare them byte for byte, as `moisson verify`
+does.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from moisson.release.parquet import Table, tables
 
 @dataclass(frozen=True)
 class Pack:
-    """A release as its documents see it."""
+    """Figures, schema and tables of a release."""
 
     stats: Mapping[str, Any]  # stats.json
     schema: pa.Schema  # of data/*/*.parquet
@@ -36,7 +36,7 @@ class Pack:
 
 
 def pack_of(folder: Path, stats: Mapping[str, Any]) -> Pack:
-    """The pack of a release's folder, given its figures; raises StorageError where a table is damaged or none is there."""
+    """The pack of a release's folder and figures; raises StorageError where a table is damaged or there is none."""
     found = tables(folder)
     data = next((table for table in found if table.part == "data"), None)
     if data is None:

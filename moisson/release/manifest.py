@@ -1,7 +1,7 @@
-"""The manifest: what a release's folder holds, to the byte, and who says so.
+"""The manifest: every file of a release, to the byte, and a signature.
 
 `MANIFEST.json` gives SHA-256 and size of every file, and the root of the Merkle tree over the documents; `MANIFEST.sig` signs it.
-`costs.json` depends on the machine and on the code that wrote it, and stands outside; it bears a digest of its own.
+`costs.json` depends on the machine and the code, so it stays outside the manifest, with a digest of its own.
 """
 
 from hashlib import file_digest
@@ -25,7 +25,7 @@ OUTSIDE = {MANIFEST, SIGNATURE, COSTS, SUPERSEDED, f"{SUPERSEDED}.sig"}
 def write_manifest(
     folder: Path, name: str, root: str, documents: int, signer: Signer, derived_from: dict[str, Any] | None = None
 ) -> None:
-    """Describe and sign what lies in a release's folder; `derived_from` names the release that it was made of, where it was."""
+    """Describe and sign the files of a release; `derived_from` names the release it was made from, if any."""
     manifest = {
         **({"derived_from": derived_from} if derived_from else {}),
         "release": name,
@@ -39,25 +39,25 @@ def write_manifest(
 
 
 def versions() -> dict[str, Any]:
-    """The versions of all that the bytes of a release's documents depend on, beside its rows."""
+    """The versions that the bytes of a release's documents depend on, besides its rows."""
     return {"schema_version": SCHEMA_VERSION, "environment": environment(), "document_versions": VERSIONS}
 
 
 def write_signed(path: Path, value: Any, signer: Signer, signature: Path) -> None:
-    """Write a JSON file, and its signature beside it."""
+    """Write a JSON file and its signature."""
     data = pretty_json(value)
     path.write_bytes(data)
     signature.write_text(signer.sign(data), encoding="ascii")
 
 
 def files(folder: Path) -> dict[str, dict[str, Any]]:
-    """Size and SHA-256 of every file of a release, by its path with slashes; what stands outside the manifest is left out."""
+    """Size and SHA-256 of every file in the manifest, by path with slashes."""
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return {name: _file(found[name]) for name in sorted(found) if name not in OUTSIDE and not hidden(name)}
 
 
 def hidden(name: str) -> bool:
-    """Whether a file is a tool's own, such as `.gitattributes` or what lies in `.git/`: a release has none."""
+    """Whether a file belongs to a tool, such as `.gitattributes` or `.git/`, rather than to the release."""
     return name.startswith(".") or "/." in name
 
 
@@ -76,7 +76,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def manifest_of(data: bytes, where: str) -> dict[str, Any]:
-    """A manifest from its bytes; raises StorageError where they are none."""
+    """Parse a manifest; raises StorageError where it is not one."""
     try:
         manifest = orjson.loads(data)
     except orjson.JSONDecodeError:
@@ -92,7 +92,7 @@ def _is_file(said: object) -> bool:
 
 
 def signer_of(path: Path, signature: Path) -> PublicKey | None:
-    """Who signed a file; None where the signature is missing or is not of these bytes."""
+    """The signer of a file; None where the signature is missing or does not match."""
     if not signature.is_file():
         return None
     with disk(path):
@@ -100,12 +100,12 @@ def signer_of(path: Path, signature: Path) -> PublicKey | None:
 
 
 def write_costs(path: Path, costs: dict[str, Any]) -> None:
-    """Write what depends on the machine, under a digest of its own."""
+    """Write `costs.json` with a digest of itself."""
     path.write_bytes(pretty_json({**costs, "sha256": digest(pretty_json(costs))}))
 
 
 def costs_hold(path: Path) -> bool:
-    """Whether a costs.json is as it was written."""
+    """Whether a costs.json matches its digest."""
     data = path.read_bytes()
     try:
         costs = orjson.loads(data)

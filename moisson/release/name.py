@@ -1,7 +1,7 @@
-"""What a release is called: by its recipe, its live rows, and the versions of all that makes it of them.
+"""The name of a release, from its recipe, its live rows, and the versions of everything that makes it.
 
-Names come before work: they follow from the snapshots' digests, so a build with nothing to do reads no data. One name has one
-manifest, whatever the version of Moisson or its code: those stand in `costs.json`.
+Names follow from the snapshots' digests, so a build with nothing to do reads no data. One name has one manifest, whatever the
+version of Moisson, which `costs.json` records.
 """
 
 from collections.abc import Mapping
@@ -17,14 +17,14 @@ from moisson.workspace.withdrawn_ids import Suppression
 
 
 def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot], withdrawn: Suppression) -> str:
-    """The recipe's version and 12 digits of the hash of all that a release depends on."""
+    """The recipe's version and 12 digits of the hash of everything the release depends on."""
     stages = (*recipe.map_stages, *recipe.corpus_stages)
     identity = {
         "schema_version": SCHEMA_VERSION,
         "documents": VERSIONS,
         "environment": environment(),
         "recipe": digest(recipe.toml),
-        "stages": [[bound.identity, bound.stage.about] for bound in stages],  # a release repeats what stages say of themselves
+        "stages": [[bound.identity, bound.stage.about] for bound in stages],  # a release repeats the stages' docstrings
         "withdrawn": withdrawn.names(source.name for source in recipe.sources),
         **({"allowed": allowed} if (allowed := withdrawn.allowed_from(source.name for source in recipe.sources)) else {}),
         "sources": {
@@ -45,7 +45,7 @@ def release_name(recipe: Recipe, snaps: Mapping[str, Snapshot], withdrawn: Suppr
 
 
 def point_latest(workspace: Workspace, recipe: str, name: str) -> None:
-    """Say which release is the newest, in a file and, where the disk has links, by a link."""
+    """Name the newest release in a file and, where the disk allows it, by a link."""
     folder = workspace.releases(recipe)
     link = folder / "latest"
     if (folder / "latest.json").exists() and read_json(folder / "latest.json") == {"release": name} and link.exists():

@@ -1,4 +1,4 @@
-"""Parquet files of a release: rows in the order they come, cut into row groups and files by number of rows alone."""
+"""The Parquet files of a release: rows in order, cut into row groups and files by number of rows alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class Partition:
 
 @dataclass(frozen=True)
 class Table:
-    """One Parquet file of a release, as its documentation names it."""
+    """A Parquet file of a release."""
 
     path: str  # from the release's folder, with slashes
     bytes: int
@@ -73,7 +73,7 @@ class Table:
 
     @property
     def language(self) -> str:
-        """The language whose folder it lies in; empty where it lies in none."""
+        """The language of its folder; empty where there is none."""
         return self.path.split("/")[1] if self.part == "data" else ""
 
 

@@ -1,4 +1,4 @@
-"""A release that must not be published: its recipe has `unlicensed = "private"`, and every document about it says so."""
+"""Private releases (`unlicensed = "private"`): every document says that they must not be published."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ SENTENCE = f"{MAY_NOT} {WHY}"
 
 
 def private(stats: Mapping[str, Any]) -> bool:
-    """Whether the figures of a release say that it must not be published."""
+    """Whether a release is private, by its figures."""
     return bool(stats["recipe"].get("unlicensed") == "private")
 
 

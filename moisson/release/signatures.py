@@ -1,7 +1,7 @@
-"""The signatures of a release: `signatures/*.parquet`, by which a later release is compared with it (`drop_known`).
+"""`signatures/*.parquet`, with which `drop_known` compares a later release.
 
-One row a document, in the order of ids: id, version, SHA-256 of the text, a digest of all its words, and its band keys. They are
-made of the text as it is published, by the rules of the recipe's own near-duplicate stage, which the file's metadata repeat.
+One row per document, by id: id, version, SHA-256 of the text, a digest of its words, and its band keys. They are made from the
+published text by the rules of the recipe's near-duplicate stage, which the file's metadata repeat.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ FOLDER = "signatures"
 
 
 class SignatureWriter:
-    """Writes the signatures of documents as they come, in row groups of a fixed size; a context manager."""
+    """Writes signatures in row groups of a fixed size; a context manager."""
 
     def __init__(self, folder: Path, signing: Signing) -> None:
         self._signing, self._waiting = signing, signature_schema(signing).empty_table()
@@ -52,7 +52,7 @@ class SignatureWriter:
 
 
 def signed(batches: Iterable[pa.RecordBatch], folder: Path, recipe: Recipe) -> Iterator[pa.RecordBatch]:
-    """Batches of documents on their way, their signatures written where the recipe compares documents."""
+    """Pass batches on and write their signatures, where the recipe compares documents."""
     signing = signing_for([(bound.stage.name, bound.parameters) for bound in (*recipe.map_stages, *recipe.corpus_stages)])
     if signing is None:
         yield from batches

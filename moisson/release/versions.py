@@ -1,7 +1,7 @@
-"""The versions of a release's rows, of their figures, and of each document by its file: part of the name and of the manifest.
+"""The versions of a release's rows, figures and documents: part of its name and manifest.
 
-People raise one when the same rows give other bytes; by it `verify` knows whether it can make a document of an earlier release
-again. `tests/release/test_documents.py` catches who forgets.
+Raise one when the same rows give other bytes: `verify` rewrites a document only where its version is the same.
+`tests/release/test_documents.py` fails if it is forgotten.
 """
 
 from moisson.release.private import NOTICE

@@ -1,4 +1,4 @@
-"""The words that the card and the report share: numbers, names of things, and what the terms of rights mean."""
+"""Wording shared by card and report: numbers, names, and the meaning of rights terms."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -73,12 +73,12 @@ EXTRACTED = "Read the words out of what was found."
 
 
 def number(value: int | float | None) -> str:
-    """Thousands set off by commas; a dash for what is not known."""
+    """A number with commas; a dash for None."""
     return "–" if value is None else f"{value:,}"
 
 
 def percent(share: float) -> str:
-    """A share as a percentage that rounds neither something to nothing nor almost everything to everything."""
+    """A share as a percentage that never rounds to 0 or 100 unless it is exactly that."""
     if 0 < share < 0.001:
         return "under 0.1%"
     return "over 99.9%" if 0.9995 <= share < 1 else f"{100 * share:.1f}%"
@@ -110,7 +110,7 @@ def language(code: str | None) -> str:
 
 
 def reason(stage: str | None, reason: str) -> str:
-    """A reason without the stage's name before it, where the ledger repeats that."""
+    """A reason without the stage's name as a prefix."""
     return reason.removeprefix(f"{stage}:")
 
 
@@ -148,7 +148,7 @@ def kinds_in_words(kinds: Iterable[str]) -> str:
 
 
 def about_stage(stats: Mapping[str, Any], step: str) -> str:
-    """What a step of the funnel does, in the first line of its documentation, with the parameters that say something."""
+    """What a step of the funnel does: the first line of its docstring, with its non-empty parameters."""
     for stage in stats["stages"]:
         if stage["name"] == step:
             given = [(name, value) for name, value in sorted(stage["parameters"].items()) if not is_empty(value)]

@@ -1,9 +1,8 @@
-"""Write a release: Parquet by language, the ledger, and the documents that explain them.
+"""Writes a release: Parquet by language, the ledger, and the documents that explain them.
 
-Rows are sorted by id and cut into row groups of a fixed number of rows, so that a release has the same bytes however it came
-about.
-Everything is written into a temporary folder that is renamed into its place when it is whole. `costs.json` alone depends on the
-machine; it stands outside the manifest.
+Rows are sorted by id and cut into row groups of a fixed number of rows, so a release has the same bytes however it was made.
+Everything is written into a temporary folder, which is renamed once complete. Only `costs.json` depends on the machine; it is not
+in the manifest.
 """
 
 import os
@@ -46,7 +45,7 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # BCP 47
 
 
 def write_release(made: Corpus, name: str, options: Options, costs: Costs, signer: Signer) -> Path:
-    """Write and sign the release of a corpus; gives its folder."""
+    """Write and sign the release of a corpus; returns its folder."""
     workspace = options.workspace
     final = workspace.releases(made.recipe.name) / name
     with workspace.scratch() as scratch, disk(final):
@@ -72,7 +71,7 @@ def write_release(made: Corpus, name: str, options: Options, costs: Costs, signe
 
 
 def _write_documents(made: Corpus, folder: Path, tally: Tally, leaves: Leaves) -> None:
-    """Write the documents by language, counting each and noting its leaf."""
+    """Write the documents by language; count each and add its leaf."""
     partitions: dict[str, Partition] = {}
     sizes = _cluster_sizes(made)
     schema = _schema(made)
@@ -89,19 +88,19 @@ def _write_documents(made: Corpus, folder: Path, tally: Tally, leaves: Leaves) -
 
 
 def _schema(made: Corpus) -> pa.Schema:
-    """RELEASE, and the columns that the recipe publishes beside it."""
+    """RELEASE with the further columns that the recipe publishes."""
     more = [name for name in made.recipe.columns if name not in RELEASE.names]
     empty = not made.frame.shards.paths
     return pa.schema([*RELEASE, *((name, pa.null() if empty else made.frame.column(name).type) for name in more)])
 
 
 def _language_folder(language: str | None) -> str:
-    """The folder of a language: its tag, where it is one; a document's own word must not lead out of the release."""
+    """The folder of a language: its tag if valid, so that no document's value leads out of the release."""
     return language if language and LANGUAGE_TAG.fullmatch(language) else "und"
 
 
 def _release_batches(made: Corpus, sizes: Mapping[str, int], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    """The frame's columns as rows of the release; working columns stay behind."""
+    """The frame's rows with the release's columns only."""
     if not made.frame.shards.paths:
         yield empty_batch(schema)
         return
@@ -159,7 +158,7 @@ def _write_ledger(made: Corpus, folder: Path, tally: Tally) -> None:
 
 
 def _facts(made: Corpus, name: str) -> RunFacts:
-    """What stats and card say about the recipe, its sources and stages."""
+    """The facts about the recipe, its sources and stages."""
     recipe = made.recipe
     return RunFacts(
         release=name,
@@ -216,7 +215,7 @@ def _stage_facts(made: Corpus) -> Iterator[StageFacts]:
 
 
 def _costs(costs: Costs, options: Options) -> dict[str, Any]:
-    """What made this release, and what that cost on this machine. Seconds of map stages are summed over workers."""
+    """What made this release and its cost on this machine. Seconds of map stages are summed over workers."""
     peaks = {who: resource.getrusage(flag).ru_maxrss for who, flag in _PEAKS.items()}
     scale = 1 if sys.platform == "darwin" else 1024
     return {

@@ -1,1 +1,1 @@
-"""How ready files are for AI: what a data officer should know of them, worst first, and what to do about it."""
+"""Assesses how ready files are for AI: findings for a data officer, worst first, with remedies."""

@@ -1,4 +1,4 @@
-"""What a person needs to find a place again: the heading above it and the words around it, without the personal data in them."""
+"""The context of a place: the heading above and the words around it, without their personal data."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Asking a guarded process for the pages of a PDF or the catalogue records of a file."""
+"""Asks a guarded process for the pages of a PDF or the catalogue records of a file."""
 
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ class Asking:
         self._guard, self._source = Guard(), inside()
 
     def ask(self, content: bytes) -> list[Any] | DocumentError:
-        """The list that `inside/read.py` gives, or why there is none."""
+        """The list from `inside/read.py`, or the error."""
         (answer,) = self._guard.read(self._source, [content])
         if isinstance(answer, DocumentError):
             return answer

@@ -1,4 +1,4 @@
-"""What measures are given: documents a few at a time, as Arrow columns, with the language that their words are in."""
+"""Batches of documents for the measures, as Arrow columns, with the identified language."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Batch:
 
 
 def batches(found: Iterable[Outcome]) -> Iterator[Batch]:
-    """The documents that were read, in order; what was not read is passed over."""
+    """The documents that could be read, in order."""
     identify = identify_language()
     waiting: list[Outcome] = []
     size = 0

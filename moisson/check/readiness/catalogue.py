@@ -1,4 +1,4 @@
-"""Catalogue records that lie among the files, measured against DCAT-AP 3.0.1."""
+"""Checks catalogue records among the files against DCAT-AP 3.0.1."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from moisson.check.readiness.findings import Finding, Place, Places, finding
 from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import File
 
-HEAD = 1 << 16  # bytes in which a file shows that it may hold records
+HEAD = 1 << 16  # bytes inspected for signs of records
 MOST_BYTES = 32 << 20
 KINDS = ("catalogue", "dataset", "distribution")
 
@@ -83,7 +83,7 @@ class Catalogue:
             yield Finding("dcat-complete", "good", "metadata", self._records.total())
 
     def as_dict(self) -> dict[str, Any]:
-        """Records by kind, and how many of them lack each property."""
+        """Records by kind, and the number that lack each property."""
         return {
             "records": {kind: self._records[kind] for kind in KINDS},
             "forms": dict(sorted(self._forms.items())),

@@ -1,4 +1,4 @@
-"""What the documents say of themselves: title, date, language, identifier."""
+"""Counts documents without title, date or identifier."""
 
 from collections.abc import Iterator
 from typing import Any

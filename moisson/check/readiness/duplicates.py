@@ -1,7 +1,7 @@
-"""Duplicates: documents of the same words, and of nearly the same, found as a build would find them.
+"""Finds exact and near duplicates as a build does.
 
-Of every text a digest and MinHash bands are kept: about 130 bytes. To confirm who is truly like whom, texts are needed again:
-they wait in a temporary file that has no name, so that nobody else can open it and it is gone when the command ends.
+Each text leaves a digest and MinHash bands, about 130 bytes. Texts are needed again to confirm near duplicates: they wait in an
+unnamed temporary file, which nobody else can open and which is gone when the command ends.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""How well the formats extract: what could not be read and why, what was read in part, and what came out damaged."""
+"""Measures extraction: what could not be read and why, what was read in part, and what came out damaged."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from moisson.harvest.preview import Outcome
 IMAGES = ("png", "jpeg", "jp2", "gif", "tiff")
 SURE = 0.8  # mean confidence of recognised words below which a text wants a better scan
 DAMAGED = 0.001  # of the characters are replacement characters
-# Reasons of the ledger by what is to be done about them; what none of them names is `other`.
+# Ledger reasons by remedy; the rest are `other`.
 FAMILIES: dict[str, tuple[Severity, tuple[str, ...]]] = {
     "encrypted": ("blocks", ("pdf-encrypted", "office-encrypted", "encrypted")),
     "scanned": ("serious", ("pdf-no-text",)),
@@ -88,7 +88,7 @@ _FAMILY = {reason: family for family, (_, reasons) in FAMILIES.items() for reaso
 
 
 def family(found: Outcome) -> str:
-    """What kind of obstacle kept a file from being read."""
+    """The kind of obstacle that kept a file from being read."""
     if found.format in IMAGES:
         return "image"
     if found.format == "parquet-encrypted":

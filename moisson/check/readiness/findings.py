@@ -1,7 +1,7 @@
-"""A finding: what was seen in the files, where, how bad it is, and (by its key, in `words.toml`) what to do about it.
+"""A finding: what is wrong in the files, where, how severe it is, and (by its key, in `findings.toml`) the remedy.
 
-A finding holds counts and places. Of a document's own words it holds the heading above a place and a few words around it, with
-the kind of all personal data that was found in its place; only the page shows them.
+A finding holds counts and places. A place may have the heading above it and a few words around it, with the kind of any personal
+data in place of the data; only the page shows them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -45,7 +45,7 @@ class Places:
     count: int = 0
 
     def add(self, place: Place, listed: bool = True) -> None:
-        """Counts a place, and lists it while there is room, unless it is not to be."""
+        """Count a place, and list it while there is room."""
         self.count += 1
         if listed and len(self.listed) < self.most:
             self.listed.append(place)

@@ -1,4 +1,4 @@
-"""Languages: in which the words are, what was declared, and where the two differ."""
+"""Compares the identified languages of texts with the declared ones."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,8 +1,7 @@
-"""Personal data: of which kind, how often, and where; the values themselves stay where they are.
+"""Counts and locates personal data by kind; the values stay where they are.
 
-Found by the finders and judged by the policy that mask personal data in a build. Nothing here keeps a value: counts leave this
-module, places with the words around them, and a value only through `reveal`, which the command passes where a person at a
-terminal has asked for it.
+It uses the finders and the policy that mask personal data in a build. Nothing here keeps a value: counts and places leave this
+module, and a value only through `reveal`, which the command passes when a person at a terminal asks for it.
 """
 
 from collections import Counter, defaultdict
@@ -34,17 +33,17 @@ from moisson.privacy.spans import Span
 MOST_PLACES = 1000  # of each kind …
 MOST_OF_FILE = 50  # … and of these in one file, so that no file hides the others
 MOST_FILES = 10_000  # whose own counts are kept, of each kind
-GRAVE = ("national_id", "iban", "card")  # what a stranger can do harm with
+GRAVE = ("national_id", "iban", "card")  # harmful in a stranger's hands
 Reveal = Callable[[str, Place, str], None]
 
 
 def finders() -> Search:
-    """All finders that a build has without a model."""
+    """All finders of a build that need no model."""
     return Search((Mail(), Births(), Homes(), Persons()), (Ibans(), Cards(), NationalIds(), Phones(), Addresses()))
 
 
 class PersonalData:
-    """Mentions by kind: those that the policy masks, and how many it lets stand."""
+    """Mentions by kind: those the policy masks, and the number it keeps."""
 
     def __init__(self, reveal: Reveal | None = None) -> None:
         self._search, self._policy, self._reveal = finders(), load_policy(), reveal

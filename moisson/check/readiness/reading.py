@@ -1,6 +1,6 @@
-"""One pass over everything under a path: each file is looked at as it lies there, each document measured as it is read.
+"""One pass over everything under a path: inspects each file and measures each document.
 
-What is kept are counts, places and hashes; of the texts only those now at work are in memory.
+It keeps counts, places and hashes; only the current texts are in memory.
 """
 
 from collections.abc import Iterator
@@ -26,14 +26,14 @@ from moisson.workspace.progress import Progress, Silent, counted
 
 
 class Measure(Protocol):
-    """Takes documents, or files, one after another, and says in the end what was found."""
+    """Takes documents or files one by one, then gives findings."""
 
     def findings(self) -> Iterator[Finding]:
-        """What there is to say, in any order."""
+        """The findings, in any order."""
         ...
 
     def as_dict(self) -> dict[str, Any]:
-        """The figures behind it."""
+        """The figures behind them."""
         ...
 
 
@@ -81,9 +81,9 @@ def _in_words(found: Finding, words: Words) -> dict[str, Any]:
 
 
 def read(path: Path, workers: int = 1, reveal: Reveal | None = None, progress: Progress | None = None) -> Readiness:
-    """Reads and measures all files under a path; raises NotFound where there is none.
+    """Read and measure all files under a path; raises NotFound where there is none.
 
-    `reveal` is given each value of personal data with its kind and place, and nothing else ever is.
+    Only `reveal` gets values of personal data, each with its kind and place.
     """
     with ExitStack() as open_:
         summary, extraction, languages, coverage, rights = Summary(), Extraction(), Languages(), Coverage(), Rights()

@@ -1,5 +1,7 @@
-"""Rights: which documents state a licence, which have a licence file or a README that names one in their folder or above it,
-and which say nothing. It is found as a build finds it (`moisson.rights.settle`): the stricter statement holds."""
+"""Counts documents that state a licence, have one in a licence file or README in or above their folder, or have none.
+
+It follows the rule of a build (`moisson.rights.settle`): the stricter statement holds.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The words of a report in French, English or German: sentences of findings (`findings.toml`), labels (`words.toml`), numbers."""
+"""A report's wording in French, English or German: findings (`findings.toml`), labels (`words.toml`), numbers."""
 
 import os
 import re
@@ -21,7 +21,7 @@ _PERCENT = re.compile(r"(?<=\d)%")
 
 
 def language_of(environment: Mapping[str, str] = os.environ) -> Lang:
-    """The language that the terminal is set to, where the report speaks it; else English."""
+    """The terminal's language, if the report has it; else English."""
     stated = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
     return next((lang for lang in LANGS if stated.lower().startswith(lang)), "en")
 

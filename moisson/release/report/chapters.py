@@ -1,4 +1,4 @@
-"""The chapters of the report: each the lead and the body of one, as HTML, or None where there is nothing to tell."""
+"""The chapters of the report: lead and body as HTML, or None where there is nothing to report."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The language of a title or a description that nobody declares, so that a screen reader says it right."""
+"""Guesses the undeclared language of a title or description, for screen readers."""
 
 import re
 import tomllib

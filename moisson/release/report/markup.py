@@ -1,4 +1,4 @@
-"""Text as HTML: escaped, marked as code, or marked as the words of others in their own language."""
+"""Text as HTML: escaped, marked as code, or marked with the language it is quoted in."""
 
 import re
 from html import escape
@@ -21,7 +21,7 @@ def prose(words: str) -> str:
 
 
 def foreign(html: str, language: str | None) -> str:
-    """Words of others, as they are, marked with their language; an empty mark says that nobody knows it."""
+    """Quoted words, marked with their language; the mark is empty where it is unknown."""
     return f'<span lang="{text(language or "")}">{html}</span>'
 
 

@@ -59,7 +59,7 @@ def figure(
     right: Iterable[int],
     more: str = "",
 ) -> str:
-    """A drawing, what it shows, and the same as a table for who cannot or would rather not look; `more` tables go first."""
+    """A chart, its caption, and a table for readers who cannot see the chart; `more` tables go first."""
     numbers = table(caption, head, cells, right, kind=' class="unseen"')
     return (
         f"<figure><figcaption>{text(caption)}</figcaption>{drawing}"
@@ -74,7 +74,7 @@ def section(anchor: str, title: str, lead: str, body: str) -> str:
 
 
 def page(title: str, editions: Sequence[tuple[Words, str]], first: str) -> str:
-    """The whole file, which shows one edition at a time, at first that of the language `first`; each is a whole page's HTML.
+    """The whole file. It shows one edition at a time, first that of the language `first`; each is a whole page's HTML.
 
     A choice between languages needs no script: the style sheet hides, from the eye and from screen readers, whatever edition is
     not chosen. The policy in the head forbids the browser to load anything at all.

@@ -1,4 +1,4 @@
-"""The figures of the report, each a function of `stats.json` and the words: what it draws, and the same as a table."""
+"""The figures of the report, each a function of `stats.json` and the words: a chart and its table."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -164,7 +164,7 @@ def rights(stats: Stats, words: Words) -> str:
 
 
 def level(name: str | None, words: Words) -> str:
-    """Who says so: the release's own word, and what it means."""
+    """The level of a statement of rights, and its meaning."""
     if name is None:
         return text(words("format.unsaid"))
     return f"{code(name)} {prose(words.known('levels', name) or '')}"

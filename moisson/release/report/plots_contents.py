@@ -1,4 +1,4 @@
-"""The figures on what the documents are, and on what was taken out of them or found in them."""
+"""Figures on the documents' contents, and on what was removed from or found in them."""
 
 from moisson.release.report.markup import code, text
 from moisson.release.report.page import figure, rows

@@ -1,4 +1,4 @@
-"""The figures on what was left out: step by step, by source, by reason."""
+"""Figures on what was dropped: by step, source and reason."""
 
 from collections.abc import Mapping
 from typing import Any

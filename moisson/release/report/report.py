@@ -1,6 +1,6 @@
-"""The release's report.html: its figures drawn and said, in French and English, in one file that loads nothing.
+"""report.html: a release's figures in charts and words, in French and English, in one file that loads nothing.
 
-Each edition is written out in full, drawings included: what a drawing says when pointed at or read aloud is in its language too.
+Each edition is complete, charts included, since their tooltips and labels are in its language too.
 """
 
 from moisson.release.inputs import Pack
@@ -32,7 +32,7 @@ def report(pack: Pack) -> str:
 
 
 def edition(stats: Stats, words: Words) -> str:
-    """All that the report says, in one language, as HTML; ids begin with the language."""
+    """One edition as HTML; ids begin with its language."""
     shown = [(name, *found) for name, write in chapters.CHAPTERS.items() if (found := write(stats, words))]
     links = "".join(f'<li><a href="#{words.edition}-{name}">{text(words(f"chapters.{name}"))}</a></li>' for name, _, _ in shown)
     written = (section(f"{words.edition}-{name}", words(f"titles.{name}"), lead, body) for name, lead, body in shown)
@@ -72,7 +72,7 @@ def _header(stats: Stats, words: Words) -> str:
 
 
 def _private(stats: Stats, words: Words) -> str:
-    """For a release that must not be published, that it must not."""
+    """The notice of a private release."""
     return f'<p class="private" role="note"><strong>{words.html("header.private")}</strong></p>' if private(stats) else ""
 
 

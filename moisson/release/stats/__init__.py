@@ -1,1 +1,1 @@
-"""What a release holds, in figures."""
+"""The figures of a release."""

@@ -1,6 +1,6 @@
-"""What the documents are: their kinds, places, scripts, hosts, and what was taken out of them or found in them.
+"""Figures on documents: kinds, places, scripts, hosts, and what was removed from or found in them.
 
-Sections of `stats.json`, as in `figures`, and the columns that they are counted from.
+Sections of `stats.json` and the columns they are counted from.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,12 +38,12 @@ def described(batch: pa.RecordBatch) -> Row:
 
 
 def host(url: pa.Array) -> pa.Array:
-    """The host that a web address names, in lower case and without `www.`; null where there is none."""
+    """The host of a web address, in lower case and without `www.`; null where there is none."""
     return pc.utf8_lower(pc.struct_field(pc.extract_regex(url, HOST), "host"))
 
 
 def scores(rows: list[Row]) -> list[Row]:
-    """Documents by how sure the language is, surest first; `from` is null where no language was looked for or found."""
+    """Documents by language score, highest first; `from` is null where no language was identified."""
     counts: dict[float | None, Row] = {}
     for row in rows:
         ends = (*SCORES[1:], 1.0)
@@ -55,7 +55,7 @@ def scores(rows: list[Row]) -> list[Row]:
 
 
 def boilerplate(rows: list[Row], facts: RunFacts) -> Row:
-    """What was taken out because it repeats across a source: documents and lines."""
+    """Boilerplate removed across a source: documents and lines."""
     return {
         "looked_for": any("boilerplate" in stage.name for stage in facts.stages),
         "documents": sum(row["documents"] for row in rows),
@@ -65,7 +65,7 @@ def boilerplate(rows: list[Row], facts: RunFacts) -> Row:
 
 
 def contamination(rows: list[Row], facts: RunFacts) -> Row:
-    """Evaluation sets of which released documents hold passages; a document may hold several."""
+    """Evaluation sets with passages in released documents; a document may hold several."""
     return {"looked_for": any("contaminat" in stage.name for stage in facts.stages), "sets": rows}
 
 
@@ -109,6 +109,6 @@ def _found(rows: Iterable[Mapping[str, Any]]) -> Row:
 
 
 def _largest(rows: Iterable[Mapping[str, Any]], count: int) -> list[Row]:
-    """The hosts of most words."""
+    """The hosts with most words."""
     named = (dict(row) for row in rows if row["host"] is not None)
     return nsmallest(count, named, key=lambda row: (-row["words"], row["host"]))

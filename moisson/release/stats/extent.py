@@ -1,4 +1,4 @@
-"""How large rows are in memory: what `datasets` calls `num_bytes`, near enough, and the same wherever batches are cut."""
+"""The size of rows in memory, close to `num_bytes` of `datasets`, and independent of where batches are cut."""
 
 import numpy as np
 import pyarrow as pa

@@ -1,4 +1,4 @@
-"""From sums to sections: the parts of `stats.json`, each a function of what was counted and of the facts of the run."""
+"""The sections of `stats.json`, each a function of the counts and the facts of the run."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SUMS = ("documents", "words", "characters", "bytes", "tokens")
 
 @dataclass(frozen=True)
 class Counted:
-    """What one pass over a release and its ledger gave; rows are in the order of their keys."""
+    """The counts of one pass over a release and its ledger; rows in order of their keys."""
 
     documents: list[Row]
     lengths: Margin
@@ -42,7 +42,7 @@ class Counted:
 
 
 def describe(counted: Counted, facts: RunFacts) -> Row:
-    """All sections; raises ConservationError where documents come from a source that the facts do not name."""
+    """All sections; raises ConservationError where documents are of a source that the facts lack."""
     documents = counted.documents
     if strange := {row["source"] for row in documents} - {source.name for source in facts.sources}:
         raise ConservationError(f"the release holds documents of {', '.join(sorted(strange))}, which its recipe does not name.")
@@ -105,7 +105,7 @@ def margin(rows: Iterable[Row], *keys: str, sums: Sequence[str] = ("documents", 
 
 
 def share(part: int, whole: int) -> float:
-    """A part of a whole, rounded to four digits; nothing of nothing is 0."""
+    """A share rounded to four digits; 0 of 0 is 0."""
     return round(part / whole, 4) if whole else 0.0
 
 

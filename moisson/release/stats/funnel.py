@@ -1,4 +1,4 @@
-"""From what was found to what was released: each step with the documents it took out, and why.
+"""The funnel from found to released: each step with the documents it dropped, and why.
 
 Three kinds of ledger rows are told apart by the stage they name. What the harvest did not take in (files it could not split,
 entries listed twice) is not part of what was found. `extract` names documents found of which no text could be made. Every other
@@ -39,7 +39,7 @@ def _split(rows: list[Row], facts: RunFacts) -> tuple[list[Row], list[Row], list
 
 
 def funnel(rows: list[Row], released: int, facts: RunFacts) -> list[Row]:
-    """The steps in order; each `documents` is what is left after it, and raises ConservationError where counts contradict."""
+    """The steps in order, with the documents left after each; raises ConservationError where counts contradict."""
     refused, failed, dropped = _split(rows, facts)
     found = sum(source.found for source in facts.sources)
     left = released + _count(dropped)
@@ -59,7 +59,7 @@ def funnel(rows: list[Row], released: int, facts: RunFacts) -> list[Row]:
 
 
 def _step(name: str, stage: str | None, left: int, gone: list[Row]) -> Row:
-    """One step: how many documents are left after it, and those that it took out by reason."""
+    """One step: the documents left after it, and those it dropped by reason."""
     return {"step": name, "stage": stage, "documents": left, "dropped": _count(gone), "reasons": _reasons(gone)}
 
 

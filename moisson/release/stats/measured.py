@@ -1,4 +1,4 @@
-"""How well personal data is found, as measured: `measured.toml`, which data cards repeat."""
+"""Measured recall and precision for personal data: `measured.toml`, which data cards repeat."""
 
 import tomllib
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ def measurements() -> tuple[Measured, ...]:
 
 
 def names_in() -> list[str]:
-    """The languages in which names of persons are looked for; a test holds them against the tables of cue words."""
+    """The languages in which names of persons are found; a test compares them with the tables of cue words."""
     return list(_table()["names_in"])
 
 

@@ -1,4 +1,4 @@
-"""How a release spreads over dates, lengths, groups of duplicates and containers: figures from sums too many to hold at once."""
+"""The distribution of a release over dates, lengths, duplicate groups and containers, from sums too large for memory."""
 
 from collections.abc import Iterable, Iterator
 from heapq import nsmallest
@@ -21,7 +21,7 @@ LARGEST_CONTAINERS = 20
 
 
 class Dates:
-    """Dates as the publishers give them; what does not begin with a year of four digits counts as unknown."""
+    """Dates as published; without a leading four-digit year they count as unknown."""
 
     def __init__(self, as_of: str) -> None:
         self.as_of, self.unknown = as_of, 0

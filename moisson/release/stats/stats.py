@@ -1,7 +1,7 @@
-"""What a release holds, in figures: `stats.json`, from which the card and the report are written.
+"""`stats.json`: the figures of a release, from which card and report are written.
 
-A `Tally` is fed the release and its ledger in one streaming pass, and closed with the facts that lie in neither: the recipe,
-the sources, the stages. Every figure is an integer or a share rounded to four digits; nothing reads the clock.
+A `Tally` counts the release and its ledger in one streaming pass, then gets the facts that neither holds: recipe, sources,
+stages. Every figure is an integer or a share rounded to four digits; nothing reads the clock.
 """
 
 from functools import partial
@@ -28,7 +28,7 @@ EXCERPT_CHARACTERS = 600
 
 
 class Tally:
-    """Counts a release as it is written. Feed `add` and `ledger` in any order and in any batches; then ask for `stats`."""
+    """Counts a release as it is written. Call `add` and `ledger` in any order with any batches, then `stats`."""
 
     def __init__(self) -> None:
         self._documents = Margin(*figures.DOCUMENT_KEYS)
@@ -160,14 +160,14 @@ def _entry(ids: pa.Array, detail: pa.Array, row: int) -> dict[str, Any]:
 
 
 def _example(batch: pa.RecordBatch, row: int) -> dict[str, Any]:
-    """One document for the card: what names it and how it begins, cut between two words."""
+    """One document for the card: its name and its beginning, cut between words."""
     text = batch.column("text")[row].as_py() or ""
     names = ("id", "source", "title", "language", "license", "url", "created", "word_count")
     return {**{name: batch.column(name)[row].as_py() for name in names}, "excerpt": excerpt(text, EXCERPT_CHARACTERS)}
 
 
 def _contradicted(others: pa.Array) -> pa.Array:
-    """Whether a document's other statements of rights hold one that contradicts the one that holds."""
+    """Whether another statement of rights contradicts the one that holds."""
     items, parents = list_items(others)
     rows = parents.filter(pc.equal(pc.struct_field(items, "relation"), "contradicts")).to_numpy()
     mask = np.zeros(len(others), dtype=bool)

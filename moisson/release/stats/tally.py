@@ -1,6 +1,6 @@
-"""Counting a release in one pass: sums by key, and the few rows that stand for a group.
+"""Counts a release in one pass: sums by key, and a few example rows per group.
 
-Both are independent of where batches are cut, so the figures of a release are the same however it came about.
+Neither depends on where batches are cut, so a release has the same figures however it was made.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -1,1 +1,1 @@
-"""What runs in a guarded process: libraries that take apart files which nobody has vouched for."""
+"""Code that runs in a guarded process, since it parses untrusted files."""

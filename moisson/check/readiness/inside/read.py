@@ -1,7 +1,7 @@
-"""What readiness asks of a single file: the words of each page of a PDF, the catalogue records of anything else.
+"""Gives readiness the words of each page of a PDF, or the catalogue records of another file.
 
-It is the `read.py` of a source of its own, so that it works where every reader does: in a guarded process, under its limits.
-Answers travel as JSON in the place of a text.
+It is the `read.py` of a source, so it runs in a guarded process under the limits of every reader. Answers travel as JSON in place
+of a text.
 """
 
 from collections.abc import Iterator

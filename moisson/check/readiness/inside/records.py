@@ -1,4 +1,4 @@
-"""Catalogue records in a file, and what each lacks of DCAT-AP 3.0.1: DCAT in any RDF, packages of CKAN, data sets of udata.
+"""Reads catalogue records (DCAT in any RDF, CKAN packages, udata data sets) and finds the DCAT-AP 3.0.1 properties they lack.
 
 Mandatory and recommended properties are those of the classes Catalogue, Dataset and Distribution in SEMIC's DCAT-AP 3.0.1 of
 2025-07-10. JSON records are judged by what their portal's DCAT export makes of each field (ckanext-dcat, udata).
