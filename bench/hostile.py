@@ -27,7 +27,7 @@ from shutil import copyfile, rmtree
 
 from mutations import MUTATIONS, WEIGHTS
 
-from moisson.harvest.preview import Found, survey
+from moisson.harvest.preview import Outcome, read_files
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 VAGUE = ("reader-crashed", "unexpected-structure", "not-a-document")
@@ -63,7 +63,7 @@ def candidates(folder: Path, chance: Random) -> list[Path]:
     return [path for paths in by_kind.values() for path in chance.sample(paths, min(len(paths), 25))]
 
 
-def look(name: str, how: str, found: list[Found], account: Account) -> bool:
+def look(name: str, how: str, found: list[Outcome], account: Account) -> bool:
     """Judge what was made of one spoilt file; gives whether it was a violation."""
     before = len(account.violations)
     if not found:
@@ -107,8 +107,8 @@ def batch(size: int, files: list[Path], chance: Random, folder: Path, account: A
         target.write_bytes(data)
         spoilt[str(number)] = (how, "/".join(path.parts[-3:]), target)
         account.tried[how] += 1
-    found: dict[str, list[Found]] = {number: [] for number in spoilt}
-    for each in survey(folder, workers=2):
+    found: dict[str, list[Outcome]] = {number: [] for number in spoilt}
+    for each in read_files(folder, workers=2):
         found[each.path.partition("/")[0]].append(each)
     for key, (how, name, target) in spoilt.items():
         if look(name, how, found[key], account) and keep:
