@@ -229,7 +229,7 @@ SHORT = {  # patterns that are sought in short texts alone
     "moisson.readers.text.front_fields.SCHEMES": "an identifier",
     "moisson.readers.ocr.hocr_source.TESSERACT": "the first 4,096 bytes",
     "moisson.readers.pdf.items.MARKS": "a label of which every mark is closed",
-    "moisson.check.readiness.words._LOST_PAGES": "a note that the package writes",
+    "moisson.check.readiness.wording._LOST_PAGES": "a note that the package writes",
     "moisson.corpus.stages.notices._PHONE": "a line of at most twice `_SHORT` characters",
 }
 

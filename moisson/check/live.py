@@ -22,10 +22,10 @@ from moisson.readers.contract import File, Raw, Refused, Text
 from moisson.source.description import Source, load_source
 from moisson.workspace.progress import answers_to
 
-LOOK_S = 50.0
-LOOK_BYTES = 64 << 20  # of one file
-MOST_TRIED = 5  # documents that cannot be read, before the answer is that none can
-MOST_PASSED = 1_000  # entries of one file that are refused, before its first document
+PROBE_S = 50.0
+PROBE_BYTES = 64 << 20  # of one file
+MOST_TRIED = 5  # unread documents before the answer is that none can be read
+MOST_PASSED = 1_000  # refused entries of a file before its first document
 SHOWN = 5  # of what was refused
 
 
@@ -34,7 +34,7 @@ class Enough(Exception):
 
 
 @dataclass
-class Look:
+class Deadline:
     """Counts a host's answers, and ends the probe when its time is over."""
 
     until: float
@@ -47,7 +47,7 @@ class Look:
 
 
 @dataclass
-class Seen:
+class Probed:
     """The result of a probe; `status` is read, unread, nothing, endless or too-large."""
 
     status: str
@@ -64,37 +64,37 @@ class Seen:
         return {name: redacted_value(value) for name, value in found.items() if value is not None}
 
 
-def look(name: str, seconds: float = LOOK_S) -> Seen:
+def probe(name: str, seconds: float = PROBE_S) -> Probed:
     """Fetch and read a source's first document.
 
-    A list that goes on for longer than `seconds`, or a first file of more than `LOOK_BYTES`, is an answer too. Raises FetchError
+    A list that goes on for longer than `seconds`, or a first file of more than `PROBE_BYTES`, is an answer too. Raises FetchError
     where there is none.
     """
     source = load_source(name, Path())
-    step = Look(monotonic() + seconds)
+    step = Deadline(monotonic() + seconds)
     try:
         with TemporaryDirectory(prefix="moisson-live-") as folder, Guard() as guard, answers_to(step):
-            return _looked_at(source, _briefly(source.connector), Store(Path(folder)), guard)
+            return _first_document(source, _briefly(source.connector), Store(Path(folder)), guard)
     except Enough:
         said = f"it answers, {step.answers:,} times in {seconds:.0f} s; its list goes on, and no document was tried"
-        return Seen("endless", said)
+        return Probed("endless", said)
     except Failure as failure:
         if failure.reason != "too-large":
             raise
-        return Seen("too-large", f"it answers: {failure.url} is there, and larger than a look takes; no document was tried")
+        return Probed("too-large", f"it answers: {failure.url} is there, and larger than a check takes; no document was tried")
 
 
 def _briefly(connector: Connector) -> Connector:
-    """The connector, asking for no large file, and not again and again."""
+    """The connector, limited to small files and few retries."""
     if not isinstance(connector, Remote):
         return connector
     brief = impatient(connector.manners)
-    most = min(brief.max_download_bytes, LOOK_BYTES)
+    most = min(brief.max_download_bytes, PROBE_BYTES)
     return connector.model_copy(update={"manners": brief.model_copy(update={"max_download_bytes": most})})
 
 
-def _looked_at(source: Source, connector: Connector, store: Store, guard: Guard) -> Seen:
-    """The first document that the connector brings and that can be read."""
+def _first_document(source: Source, connector: Connector, store: Store, guard: Guard) -> Probed:
+    """The first document that can be read."""
     began = monotonic()
     refused: list[str] = []
     unread: list[str] = []
@@ -115,16 +115,16 @@ def _looked_at(source: Source, connector: Connector, store: Store, guard: Guard)
                 unread.append(_why(raw.id, texts.reason, texts.detail))
             elif found := next((text for text in texts if text.text.split()), None):
                 said, place = f"yes, in {monotonic() - began:.1f} s", f"{file.path}, {len(file.data):,} bytes"
-                return Seen("read", said, fetched.version, place, _document(source, raw, found), [*refused, *unread][:SHOWN])
+                return Probed("read", said, fetched.version, place, _document(source, raw, found), [*refused, *unread][:SHOWN])
             else:
                 unread.append(_why(raw.id, "empty", "there are no words in it"))
         if len(unread) >= MOST_TRIED:
             break
     if unread:
         said = f"it answers, but nothing could be read: {unread[0]}"
-        return Seen("unread", said, fetched.version, refused=[*unread[1:], *refused][:SHOWN])
+        return Probed("unread", said, fetched.version, refused=[*unread[1:], *refused][:SHOWN])
     first = f": {refused[0]}" if refused else ""
-    return Seen("nothing", f"it answers, but gives no document{first}", fetched.version, refused=refused[1:SHOWN])
+    return Probed("nothing", f"it answers, but gives no document{first}", fetched.version, refused=refused[1:SHOWN])
 
 
 def _documents(guard: Guard, source: Source, file: File, refused: list[str], unread: list[str]) -> list[Raw]:

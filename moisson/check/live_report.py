@@ -21,7 +21,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from moisson.check.live import look
+from moisson.check.live import probe
 from moisson.connectors.web.proxy import Proxies
 from moisson.contracts.errors import FetchError, MoissonError
 from moisson.contracts.redacted import redacted_value
@@ -83,7 +83,7 @@ def _entry(name: str, limit_s: float, running: set[subprocess.Popen[str]]) -> di
         found = {"answers": None, "status": "too-slow", "live": f"it gave no document in {limit_s:.0f} s, and was given up"}
     except json.JSONDecodeError:
         why = (complaint.strip().splitlines() or ["it said nothing"])[-1][:300]
-        found = {"answers": None, "status": "crashed", "live": f"the look ended with status {process.returncode}: {why}"}
+        found = {"answers": None, "status": "crashed", "live": f"the check ended with status {process.returncode}: {why}"}
     finally:
         _end(process)
         running.discard(process)
@@ -99,10 +99,10 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 
 def main(name: str) -> None:
-    """Look at one source, and print what became of it as JSON: what a report's own processes do."""
+    """Probe one source and print the result as JSON, in a process of the report."""
     try:
         use = load_source(name, Path()).description.connector.get("use")
-        say_json({"answers": True, "connector": use, **look(name).as_dict()})
+        say_json({"answers": True, "connector": use, **probe(name).as_dict()})
     except MoissonError as error:
         reason = REASON.search(str(error))
         if reason:

@@ -11,7 +11,7 @@ from moisson.workspace.printing import say, say_json
 
 if TYPE_CHECKING:
     from moisson.check.readiness.findings import Place
-    from moisson.check.readiness.words import Lang
+    from moisson.check.readiness.wording import Lang
 
 TARGET = typer.Argument(
     metavar="RECIPE|SOURCE|PATH",
@@ -55,9 +55,9 @@ def check(
     elif of_a_source:
         found = check_source(target)
         if live:
-            from moisson.check.live import look
+            from moisson.check.live import probe
 
-            found |= look(target).as_dict()
+            found |= probe(target).as_dict()
     elif not path.exists():
         raise NotFound(f"there is no source, recipe or file `{target}`; `moisson check --help` says what can be checked.")
     else:
@@ -77,7 +77,7 @@ def _check_path(path: Path, workers: int, html: Path | None, lang: str | None, r
     """
     from moisson.check.readiness.page import page
     from moisson.check.readiness.reading import read
-    from moisson.check.readiness.words import Words, language_of
+    from moisson.check.readiness.wording import Words, language_of
     from moisson.commands.messages.readiness import Revealed, print_readiness
     from moisson.contracts.errors import UserError
 
@@ -102,7 +102,7 @@ def _check_path(path: Path, workers: int, html: Path | None, lang: str | None, r
 
 
 def _known(lang: str) -> "Lang":
-    from moisson.check.readiness.words import LANGS
+    from moisson.check.readiness.wording import LANGS
     from moisson.contracts.errors import UserError
 
     for known in LANGS:

@@ -20,7 +20,7 @@ def gc(
     from rich.filesize import decimal
 
     from moisson.contracts.errors import NotFound
-    from moisson.stewardship.cleaning import clean, deletable
+    from moisson.stewardship.holdings import clean, deletable
     from moisson.workspace.storage import Workspace
 
     if not out.is_dir():

@@ -1,1 +1,1 @@
-"""Licences as evidence: what publishers state, resolved by a table; what each licence allows; and laws that need no licence."""
+"""Licences as evidence: publishers' statements, resolved by a table; what each licence allows; and laws that need no licence."""

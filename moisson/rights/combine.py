@@ -1,9 +1,9 @@
-"""What a set of licences asks for together, and which of them cannot stand on one merged work.
+"""The joint obligations of a set of licences, and which of them conflict in one merged work.
 
 A release is a collection: each document keeps its own licence, and no share-alike clause reaches the others (CC BY-SA 4.0,
-sections 1(a) and 3(b): only adapted material; ODbL 1.0, section 4.5(a): collective databases). Whoever merges documents of two
-share-alike licences into one text makes an adaptation, and for that the conflicts found here hold. Whether a trained model is
-one is not settled; nothing here says that it is or that it is not.
+sections 1(a) and 3(b): only adapted material; ODbL 1.0, section 4.5(a): collective databases). Merging documents of two
+share-alike licences into one text makes an adaptation, to which the conflicts found here apply. Whether a trained model is an
+adaptation is not settled, and nothing here takes a position.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ NON_COMMERCIAL = "NC"
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two licences whose terms one merged work cannot meet, why, and where their texts say so."""
+    """Two licences that one merged work cannot satisfy, with the reason and the sections of their texts."""
 
     one: str
     other: str
@@ -29,10 +29,10 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Combination:
-    """The obligations of a set of licences: ids, sorted, that ask for each; and what cannot be merged.
+    """The obligations of a set of licences, each with the sorted ids that impose it, and the conflicts.
 
-    `under` is the one licence under which a work that merges all the share-alike ones may be published; None where there is none
-    or none is needed. `unknown` are ids that the table does not know: what they ask for is not in this.
+    `under` is the licence under which a work that merges all share-alike ones may be published; None where there is none or none
+    is needed. `unknown` are ids that the table lacks: their obligations are not included.
     """
 
     licences: tuple[str, ...]
@@ -45,7 +45,7 @@ class Combination:
 
 
 def combine(licences: Iterable[str | None]) -> Combination:
-    """The obligations of the licences of a release; None, which stands for texts that need none, asks for nothing."""
+    """The obligations of a release's licences; None (no licence needed) imposes nothing."""
     names = sorted({name for name in licences if name})
     known = sorted({found.id: found for name in names if (found := licence(name))}.values(), key=lambda found: found.id)
     share_alike = [found for found in known if found.share_alike]
@@ -62,7 +62,7 @@ def combine(licences: Iterable[str | None]) -> Combination:
 
 
 def obligations(found: Combination) -> tuple[str, ...]:
-    """The same in sentences, for the documentation of a release."""
+    """The obligations in sentences, for a release's documents."""
     said = []
     if found.attribution:
         said.append(f"Name the source, as these licences ask: {', '.join(found.attribution)}.")

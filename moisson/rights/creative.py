@@ -1,4 +1,4 @@
-"""Creative Commons licences in the words that people write: in any language of Europe, with or without version, ported or not."""
+"""Recognises Creative Commons licences as people write them: in Europe's languages, with or without version, ported or not."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ HEAD = r"\b(?:creative\s+comm+ons|cc)(?:[\s_:,-]*\b(?:licen[cs]e|lizenz|licenza|
 
 
 class Mention(NamedTuple):
-    """A licence named in words, and where: from `start` to `end`. `id` is None where there is no such licence."""
+    """A licence named in a text, from `start` to `end`. `id` is None where no such licence exists."""
 
     id: str | None
     start: int
@@ -29,7 +29,7 @@ class Mention(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """What is known of a Creative Commons licence."""
+    """Kind, version and port of a Creative Commons licence."""
 
     kind: str
     version: str | None
@@ -45,13 +45,13 @@ def parts(license_id: str) -> Parts | None:
 
 
 def by_code(code: str) -> str | None:
-    """The licence of a code as lists of licences write it: CC_BYNC_4_0, CCBYSA25IT."""
+    """The licence of a code from a list of licences: CC_BYNC_4_0, CCBYSA25IT."""
     found = CODE.fullmatch(code)
     return _id(found[1], f"{found[2]}.{found[3]}", found[4]) if found else None
 
 
 def by_address(bare: str) -> str | None:
-    """The licence of an address on creativecommons.org, as `words.address` leaves it."""
+    """The licence of an address on creativecommons.org, in the form of `normalised.address`."""
     for host in creative_commons()["urls"]:
         if bare.startswith(host + "/"):
             kind, *rest = bare[len(host) + 1 :].split("/")
@@ -63,7 +63,7 @@ def by_address(bare: str) -> str | None:
 
 
 def mentions(words: str) -> Iterator[Mention]:
-    """Every Creative Commons licence that `words.plain` words name."""
+    """Every Creative Commons licence named in a text in the form of `normalised.plain`."""
     coded, places = _coded(words)
     for found in _named().finditer(coded):
         port = _port(found["before"] or found["after"] or found["code"] or found["last"] or found["only"])

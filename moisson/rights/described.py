@@ -1,11 +1,11 @@
-"""What a source's description must say of rights: a licence that is known by its id, and which statute it rests on."""
+"""Checks the rights in a source's description: a known licence id, and the article of its statute."""
 
 import re
 
 from moisson.rights.licences import licence
+from moisson.rights.normalised import address
 from moisson.rights.resolve import resolve
 from moisson.rights.statutes import statutes
-from moisson.rights.words import address
 
 OWN = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
 # An article as laws are cited in the languages of the table: § 5, 9 §, article L321-1, art. 13, čl. 18, 5 straipsnis.
@@ -17,7 +17,7 @@ ARTICLE = re.compile(
 
 
 def license_mistake(given: str | None) -> str | None:
-    """What is wrong with the id of a licence, in words with the remedy; None where nothing is."""
+    """What is wrong with a licence id, with the remedy; None where nothing is."""
     if given is None or licence(given) or OWN.fullmatch(given):
         return None
     meant = resolve(given).license
@@ -30,7 +30,7 @@ def license_mistake(given: str | None) -> str | None:
 
 
 def statute_mistake(basis: str, reason: str | None, stated: str | None, where: str | None) -> str | None:
-    """What is missing where the basis is a statute: which article of which act it is; None where that is said.
+    """What is missing where the basis is a statute; None where its article is stated.
 
     Either the words name an article, or `where` is the address of one in `statutes.toml`.
     """

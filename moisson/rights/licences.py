@@ -1,7 +1,7 @@
-"""What each licence allows and asks for, from `licences.toml` and `creative_commons.toml`, read when first asked for.
+"""What each licence allows and requires, from `licences.toml` and `creative_commons.toml`, loaded on first use.
 
-Licences bear their SPDX id where there is one, else a LicenseRef. A LicenseRef that is not in the table is the publisher's own
-words made an identifier: `licence` knows nothing of it.
+Licences have their SPDX id, else a LicenseRef. A LicenseRef that is not in the table is made from the publisher's words, and
+`licence` returns None for it.
 """
 
 import re
@@ -21,7 +21,7 @@ CREATIVE = re.compile(r"(?:LicenseRef-)?CC-(BY(?:-NC)?(?:-SA|-ND)?)-(\d\.\d)(?:-
 
 @dataclass(frozen=True)
 class Licence:
-    """A licence, what it allows anyone for any purpose (`training`, `redistribution`, `commercial`), and what it asks for.
+    """A licence, what it allows anyone for any purpose (`training`, `redistribution`, `commercial`), and what it requires.
 
     `authority_uri` is its address in the EU's table of licences, `hub_name` its identifier on the Hugging Face Hub; None where it
     has none. `of` says what it is written for: data, software, or nothing (words that say that no licence is named). `one_of` are
@@ -62,7 +62,7 @@ def table() -> Mapping[str, Mapping[str, Any]]:
 
 @lru_cache(maxsize=1)
 def creative_commons() -> Mapping[str, Any]:
-    """What `creative_commons.toml` holds."""
+    """The content of `creative_commons.toml`."""
     return _toml("creative_commons.toml")
 
 
@@ -105,7 +105,7 @@ def _entry(name: str, entry: Mapping[str, Any]) -> Licence:
 
 
 def creative_licence(kind: str, version: str, port: str | None = None) -> Licence | None:
-    """A Creative Commons licence of a kind (`BY-NC-SA`), version and port; None where none was ever published."""
+    """A Creative Commons licence of a kind (`BY-NC-SA`), version and port; None where none was published."""
     table = creative_commons()
     said = table["kinds"].get(kind)
     called = table["versions"].get(version)

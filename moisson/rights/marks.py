@@ -1,7 +1,7 @@
-"""What a document states of its rights in the marks that formats have for it, wherever in the document they stand.
+"""Reads the rights that a document states in its format's own marks, anywhere in the document.
 
 TEI `<licence>` and `<availability>`, JATS and Dublin Core elements; HTML `rel="license"`, `<meta>` names of Dublin Core, RDFa and
-microdata; `license` of JSON-LD. Each is given in its own words, with the mark as its place. Nothing is guessed from running text.
+microdata; `license` of JSON-LD. Each statement keeps its words, with the mark as its place. Nothing is guessed from running text.
 """
 
 import re
@@ -12,9 +12,9 @@ from typing import Any
 import orjson
 
 from moisson.rights.licences import licence
+from moisson.rights.normalised import is_address, plain
 from moisson.rights.resolve import licence_id, resolve, resolve_all
 from moisson.rights.strictness import allows_release, strictest
-from moisson.rights.words import is_address, plain
 
 SPEAKS = re.compile(rb"licen[cs]e|rights|availability", re.I)  # no mark is without one of these
 IN_TAG = re.compile(r"licen[cs]e|rights", re.I)
@@ -49,16 +49,16 @@ CITED = {
     "mentions",
 }
 LONGEST = 1_000
-MOST = 20  # marks of one document that are heard
+MOST = 20  # marks read per document
 DEEPEST = 20  # of JSON-LD
 
 Mark = tuple[str, str]  # the words, and the mark that they stand in
 
 
 def stated_by(body: bytes) -> dict[str, str] | None:
-    """What a document states itself, as fields of `schemas.RIGHTS`; None where it has no mark that says anything.
+    """A document's own statement, as fields of `schemas.RIGHTS`; None where no mark states anything.
 
-    Of several licences none holds, unless one of them keeps the texts from being passed on: the strictest of those does.
+    Where several licences are stated none holds, unless one forbids redistribution: then the strictest of those does.
     """
     heard = [mark for mark in marks(body) if resolve(mark[0]).outcome != "missing"]
     if not heard:
@@ -73,7 +73,7 @@ def stated_by(body: bytes) -> dict[str, str] | None:
 
 
 def marks(body: bytes) -> tuple[Mark, ...]:
-    """The statements of rights in a document's marks, each once, in their order."""
+    """The statements of rights in a document's marks, in order, without repeats."""
     head = body[:4096]
     if not SPEAKS.search(body) and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ()
@@ -92,7 +92,7 @@ def marks(body: bytes) -> tuple[Mark, ...]:
 
 
 def _without_comments(text: str) -> str:
-    """What is commented out states nothing."""
+    """Ignore comments."""
     pieces, done = [], 0
     while (begin := text.find("<!--", done)) >= 0 and (end := text.find("-->", begin)) >= 0:
         pieces.append(text[done:begin])
@@ -149,7 +149,7 @@ def _inner(inner: str, where: str) -> Iterator[Mark]:
 
 
 def _related(tag: str, attributes: dict[str, str]) -> Iterator[Mark]:
-    """A link, or anything else, that says of its target that it is the licence: `rel`, RDFa, microdata."""
+    """A link or element that marks its target as the licence: `rel`, RDFa, microdata."""
     for kind in ("rel", "property", "itemprop"):
         if any(RELATIONS.fullmatch(token.lower()) for token in attributes.get(kind, "").split()):
             target = next((attributes[name] for name in ("href", "resource", "content", "src") if attributes.get(name)), None)
@@ -159,7 +159,7 @@ def _related(tag: str, attributes: dict[str, str]) -> Iterator[Mark]:
 
 
 def _end(text: str, begin: int, closing: str) -> int:
-    """Where an element ends, not further than its statement may be long."""
+    """The end of an element, at most the longest statement away."""
     found = text[begin : begin + 20 * LONGEST].lower().find(closing.lower())
     return begin + (20 * LONGEST if found < 0 else found)
 

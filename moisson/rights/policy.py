@@ -1,4 +1,4 @@
-"""What a recipe lets in under a licence, judged for one licence and one statement."""
+"""Decides whether a recipe accepts a licence and its statement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ KEPT = ("LicenseRef-All-Rights-Reserved", "LicenseRef-Other-Closed")  # what nam
 
 
 class Verdict(NamedTuple):
-    """Why something stays out: the ledger's reason, and a sentence."""
+    """Why a document is refused: the ledger's reason, and a sentence."""
 
     reason: str
     why: str
@@ -36,7 +36,7 @@ def publishes_unlicensed(parameters: Mapping[str, Any]) -> str | None:
 
 @dataclass(frozen=True)
 class Policy:
-    """What must be allowed to everyone, or which licences are let in whatever they allow; and whether share-alike stays out."""
+    """What a licence must allow everyone, which licences are accepted regardless, and whether share-alike is refused."""
 
     allow: tuple[Allowed, ...]
     licenses: tuple[str, ...] | None = None
@@ -47,7 +47,7 @@ class Policy:
         return frozenset(name.lower() for name in self.licenses or ())
 
     def judge(self, license: str | None, stated: str | None) -> Verdict | None:
-        """Why a document under `license` stays out, where `stated` are the words that say so; None where it is let in.
+        """Why a document under `license`, stated in the words `stated`, is refused; None where it is accepted.
 
         A LicenseRef that is not in the table was made of the publisher's words: its words are read in `stated`, never in itself.
         """

@@ -1,8 +1,8 @@
-"""From what a publisher states to the licence that it is: a known licence, several, one that nobody knows, or none.
+"""Resolves a publisher's statement to a known licence, several, an unknown one, or none.
 
 Statements are looked up whole, as an alias or an address of `licences.toml`; longer ones are searched for the names of licences.
 A statement that names two licences is contradictory; one that names a licence among words of doubt (exceptions, other parts,
-programs, metadata) stays unknown. To resolve nothing wrongly matters more than to resolve much.
+programs, metadata) stays unknown. Precision matters more than recall.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import Literal
 
 from moisson.rights import creative
 from moisson.rights.licences import AUTHORITY, Licence, licence, table
-from moisson.rights.words import WEB, address, is_address, key, plain
+from moisson.rights.normalised import WEB, address, is_address, key, plain
 
 Outcome = Literal["known", "contradictory", "unknown", "missing"]
 Certainty = Literal["alias", "url", "pattern"]
@@ -51,7 +51,7 @@ RESTRICTS = re.compile(
 
 @dataclass(frozen=True)
 class Resolved:
-    """What a statement comes to. `license` is set where it is known; `found` are the licences named, sorted by id."""
+    """A resolved statement. `license` is set where it is known; `found` are the licences named, sorted by id."""
 
     outcome: Outcome
     stated: str
@@ -61,7 +61,7 @@ class Resolved:
 
     @property
     def licence(self) -> Licence | None:
-        """What the table says of it."""
+        """The licence's entry in the table."""
         return licence(self.license)
 
 
@@ -102,7 +102,7 @@ def resolve_all(statements: Iterable[str | None]) -> Resolved:
 
 @lru_cache(maxsize=4096)
 def licence_id(stated: str) -> str:
-    """The id of the licence that is stated, else a LicenseRef made of the publisher's words."""
+    """The id of the stated licence, else a LicenseRef made from the publisher's words."""
     if found := resolve(stated).license:
         return found
     words = f"LicenseRef-{re.sub(r'[^A-Za-z0-9.]+', '-', stated).strip('-')[:60] or 'unnamed'}"
@@ -110,7 +110,7 @@ def licence_id(stated: str) -> str:
 
 
 def names_same(one: str, other: str) -> bool:
-    """Whether two ids name one licence, one of them perhaps less precisely: CC BY without a version, and CC BY 4.0."""
+    """Whether two ids name one licence, one perhaps less precisely: CC BY and CC BY 4.0."""
     return one == other or _covers(one, other) or _covers(other, one)
 
 
@@ -138,7 +138,7 @@ def _by_address(bare: str) -> str | None:
 
 
 def _sentence(stated: str, words: str) -> Resolved:
-    """A licence named within longer words, where nothing beside it raises doubt."""
+    """A licence named in a longer statement, where nothing else in it raises doubt."""
     named, beside = _sought(COMPATIBLE.sub(" ", words))
     if named:
         named = _precise((*named, *(name for short, name in BESIDE.items() if re.search(rf"\b{short}\b", stated))))

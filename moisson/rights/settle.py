@@ -1,7 +1,7 @@
-"""One right from all that is stated of a document: the stricter statement holds, the others are kept with words and place.
+"""Settles a document's rights from all statements: the strictest holds, the others are kept with words and place.
 
 Statements come from the document's own marks, its row or front matter, the catalogue that lists it, the licence file beside it,
-and the source's description. A statement that names no licence changes none. What is to be known of a licence is in the table.
+and the source's description. A statement that names no licence changes nothing.
 """
 
 import re
@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from moisson.rights.licences import licence
+from moisson.rights.normalised import is_address, plain
 from moisson.rights.resolve import names_same, resolve
 from moisson.rights.strictness import CLOSED, Strictness, strictness
-from moisson.rights.words import is_address, plain
 
 Row = Mapping[str, str | None]
 # licence: one is named. forbids: words that name none and keep something from somebody. several: more than one is named.
@@ -42,7 +42,7 @@ class _Heard(NamedTuple):
 
     @property
     def speaks(self) -> bool:
-        """Whether it says anything: `unknown` and its like do not."""
+        """Whether it states anything; `unknown` and the like do not."""
         return self.kind == "software" or resolve(self.row.get("stated") or self.license).outcome != "missing"
 
     @property
@@ -111,7 +111,7 @@ def _strictest(said: Row | None, speaking: Sequence[_Heard]) -> _Heard | None:
 
 
 def _other(one: _Heard, rights: Row | None) -> dict[str, str | None]:
-    """A statement that does not hold, and how it stands to the one that does."""
+    """A statement that does not hold, with its relation to the one that does."""
     held = rights.get("license") if rights else None
     named = one.found or ((one.license,) if one.license else ())
     if one.kind in ("software", "unread"):

@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Statute:
-    """An article, what it excludes, and where it can be read.
+    """An article of a statute, what it excludes, and where to read it.
 
     `kinds` are the kinds of document that its words name plainly; `unsettled` those that it may cover, under `condition`.
     `way` says whether the text is excluded from copyright, or may be reused by anyone although copyright may exist. `checked`
@@ -29,7 +29,7 @@ class Statute:
 
     @property
     def seen(self) -> bool:
-        """Whether its words were read in a copy."""
+        """Whether its words were checked in a copy."""
         return self.checked.startswith("seen")
 
 

@@ -1,4 +1,4 @@
-"""Which of two licences is stricter: the one that allows less, then the one that asks for more."""
+"""Orders licences by strictness: what they allow, then what they require."""
 
 from collections.abc import Iterable
 
@@ -10,14 +10,14 @@ CLOSED: Strictness = (3, True, True, True)
 
 
 def strictness(entry: Licence | None) -> Strictness:
-    """How strict a licence is, to be compared; one that the table does not know may allow nothing."""
+    """A sort key for strictness; an unknown licence counts as allowing nothing."""
     if entry is None:
         return CLOSED
     return 3 - len(entry.allows), entry.no_derivatives, entry.share_alike, entry.attribution
 
 
 def strictest(names: Iterable[str]) -> str:
-    """The strictest of some licences, by id; the first of those that are equally strict."""
+    """The strictest of some licence ids; of equals the first."""
     return max(names, key=lambda name: strictness(licence(name)))
 
 

@@ -1,4 +1,4 @@
-"""`check SOURCE --live` is a look, not a harvest: a minute, whatever the size of what the publisher has."""
+"""`check SOURCE --live` probes a source in a minute, whatever its size."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from loopback import Asked, Given, loopback
 
-from moisson.check.live import LOOK_BYTES, look
+from moisson.check.live import PROBE_BYTES, probe
 from moisson.contracts.errors import FetchError
 
 ENTRY = "<entry><id>{n}</id><title>Arrêt {n}</title><updated>2026-01-01T10:00:00Z</updated><link href='/{n}'/></entry>"
@@ -41,7 +41,7 @@ def endless(asked: Asked) -> Given:
 def test_a_list_without_end_is_an_answer(tmp_path: Path) -> None:
     with loopback(endless) as far:
         name = source(tmp_path, f'use = "web"\nfeeds = ["{far.address}/feed?from={{offset}}"]')
-        found = look(name, seconds=1.5)
+        found = probe(name, seconds=1.5)
     assert found.status == "endless"
     assert found.live.endswith("its list goes on, and no document was tried")
     assert int(found.live.removeprefix("it answers, ").partition(" ")[0].replace(",", "")) >= 2
@@ -49,12 +49,12 @@ def test_a_list_without_end_is_an_answer(tmp_path: Path) -> None:
 
 def test_an_archive_that_is_too_large_for_a_look_is_not_fetched(tmp_path: Path) -> None:
     def answer(asked: Asked) -> Given:
-        return Given(b'<a href="global_20260101-000000.tar.gz">x</a>') if asked.path == "/" else Given(bytes(LOOK_BYTES + 1))
+        return Given(b'<a href="global_20260101-000000.tar.gz">x</a>') if asked.path == "/" else Given(bytes(PROBE_BYTES + 1))
 
     with loopback(answer) as far:
-        found = look(source(tmp_path, f'use = "dump"\nurl = "{far.address}/"\nfull = "global_{{stamp}}.tar.gz"'))
+        found = probe(source(tmp_path, f'use = "dump"\nurl = "{far.address}/"\nfull = "global_{{stamp}}.tar.gz"'))
     assert found.live == (
-        f"it answers: {far.address}/global_20260101-000000.tar.gz is there, and larger than a look takes; no document was tried"
+        f"it answers: {far.address}/global_20260101-000000.tar.gz is there, and larger than a check takes; no document was tried"
     )
 
 
@@ -62,7 +62,7 @@ def test_who_does_not_answer_is_not_alive(tmp_path: Path) -> None:
     with loopback(lambda _: Given(status=404)) as far:
         name = source(tmp_path, f'use = "web"\npages = ["{far.address}/list"]')
         with pytest.raises(FetchError, match="http-404"):
-            look(name)
+            probe(name)
 
 
 def site(pages: dict[str, bytes]) -> Callable[[Asked], Given]:
@@ -74,7 +74,7 @@ def test_a_document_is_read_before_the_answer_is_yes(tmp_path: Path) -> None:
     page = "<html lang=it><title>Parere n. 7</title><h1>Parere n. 7</h1><p>La Commissione dà parere favorevole.</p>".encode()
     pages = {"/avis/1.pdf": b"%PDF-1.7 damaged", "/avis/2": page}
     with loopback(site(pages)) as far:
-        found = look(source(tmp_path, f'use = "web"\npages = ["{far.address}/"]\ninclude = ["*/avis/*"]'))
+        found = probe(source(tmp_path, f'use = "web"\npages = ["{far.address}/"]\ninclude = ["*/avis/*"]'))
     assert (found.status, found.live[:4]) == ("read", "yes,")
     assert found.document == {
         "first document": found.document["first document"],
@@ -90,7 +90,7 @@ def test_a_document_is_read_before_the_answer_is_yes(tmp_path: Path) -> None:
 def test_what_answers_and_cannot_be_read_is_not_alive(tmp_path: Path) -> None:
     with loopback(site({f"/avis/{n}.pdf": b"%PDF-1.7 damaged" for n in range(9)})) as far:
         name = source(tmp_path, f'use = "web"\npages = ["{far.address}/"]\ninclude = ["*/avis/*"]')
-        found = look(name)
+        found = probe(name)
         asked = {each.path for each in far.asked}
     assert found.status == "unread"
     assert found.live.startswith("it answers, but nothing could be read: ")

@@ -80,7 +80,7 @@ def test_each_source_has_one_entry_that_says_what_became_of_it(tmp_path: Path) -
     assert (read["title"], read["language"], read["format"]) == ("Avis", "fr", "html")
     assert read["words"] >= 5
     assert "archive.invalid cannot be resolved" in said["away"]["live"]
-    assert "the look ended with status 7: so" in said["crashed"]["live"]
+    assert "the check ended with status 7: so" in said["crashed"]["live"]
     assert all("\n" not in entry["live"] and entry["seconds"] > 0 for entry in said.values())
     assert (found["read"], found["answer"]) == (1, 3)
     assert {"moisson", "python", "system", "httpx2", "h11"} <= found["versions"].keys()

@@ -8,8 +8,7 @@ from small_source import BREAK, NAME, SENTENCES, STAGES, Entry, World, digests, 
 
 from moisson.contracts.errors import NotFound, UserError
 from moisson.corpus.plan import harvested, run_map
-from moisson.stewardship.cleaning import clean, deletable
-from moisson.stewardship.holdings import holdings, unneeded
+from moisson.stewardship.holdings import clean, deletable, holdings, unneeded
 from moisson.stewardship.stale import stale
 from moisson.stewardship.trace.document import trace
 from moisson.workspace.options import Costs

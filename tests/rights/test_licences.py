@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from moisson.rights.licences import creative_commons, creative_licence, licence, table
-from moisson.rights.words import key
+from moisson.rights.normalised import key
 
 USES = {"training", "redistribution", "commercial"}
 EU = "http://publications.europa.eu/resource/authority/licence/"

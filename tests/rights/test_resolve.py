@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moisson.rights.licences import creative_commons, creative_licence, licence, table
+from moisson.rights.normalised import key
 from moisson.rights.resolve import resolve, resolve_all
-from moisson.rights.words import key
 
 HERE = Path(__file__).parent
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from moisson.check.readiness.markup import code, table
 from moisson.check.readiness.reading import Readiness
-from moisson.check.readiness.words import Words
+from moisson.check.readiness.wording import Words
 
 MOST_FILES = 20
 

@@ -10,7 +10,7 @@ from moisson.check.readiness.figures import figures
 from moisson.check.readiness.findings import SEVERITIES, Finding, Place
 from moisson.check.readiness.markup import code, prose, table
 from moisson.check.readiness.reading import Readiness
-from moisson.check.readiness.words import Words
+from moisson.check.readiness.wording import Words
 
 STYLE = Path(__file__).with_name("report.css")
 CODE = re.compile(r"(?:extract|split|harvest):")  # a reason for programs; what the finding says of it is for people

@@ -19,7 +19,7 @@ from moisson.check.readiness.findings import Finding, worst_first
 from moisson.check.readiness.languages import Languages
 from moisson.check.readiness.personal import PersonalData, Reveal
 from moisson.check.readiness.rights import Rights
-from moisson.check.readiness.words import Lang, Words
+from moisson.check.readiness.wording import Lang, Words
 from moisson.harvest.preview import Outcome, Summary, read_files
 from moisson.readers.contract import File
 from moisson.workspace.progress import Progress, Silent, counted

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from moisson.check.readiness.findings import Finding, Place
 from moisson.check.readiness.reading import Readiness
-from moisson.check.readiness.words import Words
+from moisson.check.readiness.wording import Words
 from moisson.workspace.drawn import Console
 
 STYLES = {"blocks": "bold red", "serious": "yellow", "minor": "cyan", "good": "green"}

@@ -22,7 +22,7 @@ from moisson.check.readiness.around import around, heading_above
 from moisson.check.readiness.findings import SEVERITIES, Finding, Severity, worst_first
 from moisson.check.readiness.page import STYLE, page
 from moisson.check.readiness.reading import Readiness, read
-from moisson.check.readiness.words import LANGS, Lang, Words
+from moisson.check.readiness.wording import LANGS, Lang, Words
 from moisson.commands.messages.readiness import findings_table
 from moisson.privacy.spans import Span
 

@@ -9,7 +9,7 @@ from moisson.check import readiness
 from moisson.check.readiness.coverage import FIELDS
 from moisson.check.readiness.extraction import FAMILIES
 from moisson.check.readiness.findings import Finding, Place, Places, finding, worst_first
-from moisson.check.readiness.words import LANGS, Lang, Words, language_of, table
+from moisson.check.readiness.wording import LANGS, Lang, Words, language_of, table
 from moisson.corpus.stages.privacy import ORDER
 
 GIVEN = (re.compile(r'(?:Finding|finding)\(\s*"([a-z-]+)"'), re.compile(r'\("(rights-[a-z-]+)", "'))

@@ -1,4 +1,4 @@
-"""What is stated, in the form in which statements are compared: addresses without what varies, words without markup or case."""
+"""Normalises statements for comparison: addresses without variable parts, words without markup or case."""
 
 import re
 import unicodedata
@@ -40,6 +40,6 @@ def address(words: str) -> str:
 
 
 def key(stated: str) -> str:
-    """What aliases are compared by."""
+    """The key by which aliases are compared."""
     words = plain(stated)
     return address(words) if is_address(words) else words
