@@ -17,8 +17,8 @@ from cut_papers import Kind
 from cut_wire import Cut, Exchange, Wire
 
 from moisson.connectors.memory import rows
-from moisson.connectors.web.ahead import AHEAD
 from moisson.connectors.web.manners import Manners
+from moisson.connectors.web.threads import AHEAD
 from moisson.contracts.errors import FetchError, SafetyCatch
 from moisson.contracts.identity import digest
 from moisson.harvest.harvest import harvest

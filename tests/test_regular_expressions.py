@@ -23,7 +23,7 @@ import pytest
 import moisson
 from moisson.connectors.files.glob import pattern as glob
 from moisson.connectors.pages import PAGE
-from moisson.connectors.web.links import LINK, PARAMETER
+from moisson.connectors.web.headers import LINK, PARAMETER
 from moisson.connectors.web.preferences import MEMBER
 from moisson.connectors.web.robots import LINE, US
 from moisson.readers.law.esbirka import AMENDED

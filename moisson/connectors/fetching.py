@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 from moisson.connectors import Offered
 from moisson.connectors.memory.store import Store
 from moisson.connectors.names import Names
-from moisson.connectors.optouts import HostOptouts, current_rows, kinds
 from moisson.connectors.pages import is_page
+from moisson.connectors.stored_optouts import HostOptouts, current_rows, kinds
 from moisson.connectors.web.cache import RIGHTS
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.credentials import body_without

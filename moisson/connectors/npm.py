@@ -152,7 +152,6 @@ class Npm(Connector):
         return tarballs[0]
 
     def _verify(self, tarball: Path, version: str, integrity: str) -> None:
-        """Compare the tarball with the registry's digest; raises FetchError."""
         algorithm, _, stated = integrity.partition("-")
         with tarball.open("rb") as stream:
             found = b64encode(file_digest(stream, algorithm).digest()).decode()

@@ -8,9 +8,8 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from lxml import etree
 
 from moisson.connectors.catalogues.entry import stated_rights
-from moisson.connectors.web.dates import mail_date
+from moisson.connectors.web.headers import linked, mail_date
 from moisson.connectors.web.hosts import host_name
-from moisson.connectors.web.links import linked
 from moisson.connectors.xml_answer import NotXml, parse_page
 from moisson.readers.facts.stated import iso_date
 

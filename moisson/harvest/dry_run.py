@@ -104,7 +104,7 @@ def _admitted(connector: Connector, listed: Iterator[Offered | Refused]) -> Iter
     if not isinstance(connector, Remote):
         yield from listed
         return
-    from moisson.connectors.optouts import read_rules
+    from moisson.connectors.stored_optouts import read_rules
     from moisson.connectors.web.client import Client
     from moisson.connectors.web.failure import Failure
     from moisson.connectors.web.safety import checked

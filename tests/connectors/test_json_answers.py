@@ -2,7 +2,7 @@
 
 from loopback import MANNERS, Given, loopback
 
-from moisson.connectors.catalogues.csw_answers import features_page
+from moisson.connectors.catalogues.csw_protocol import features_page
 from moisson.connectors.catalogues.sparql import rows
 from moisson.connectors.objects.hub_api import Api
 from moisson.connectors.web.client import Answer, Client

@@ -15,15 +15,13 @@ import orjson
 from pydantic import Field
 
 from moisson.connectors import Fetched, Offered
-from moisson.connectors.catalogues.csw_answers import Position, RecordPage, csw_page, feature, features_page, xml_record
 from moisson.connectors.catalogues.csw_listing import ListedRecord, listed
-from moisson.connectors.catalogues.csw_query import Query
+from moisson.connectors.catalogues.csw_protocol import Position, Query, RecordPage, csw_page, feature, features_page, xml_record
 from moisson.connectors.catalogues.entry import as_record, stated_rights
-from moisson.connectors.catalogues.linked import Linked
-from moisson.connectors.catalogues.refusal import with_server_message
+from moisson.connectors.catalogues.linked import Linked, with_server_message
 from moisson.connectors.fetching import Target, closing_after, documents, offered_targets, state_beside_list, store_or_temporary
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import kinds
+from moisson.connectors.stored_optouts import kinds
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.optouts import Row

@@ -7,10 +7,10 @@ whole is walked again; if it never is, missing records do not count as deleted, 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 
-from moisson.connectors.catalogues.csw_answers import RecordPage
+from moisson.connectors.catalogues.csw_protocol import RecordPage
 from moisson.connectors.catalogues.linked import unsettled_mark
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import lasting
+from moisson.connectors.stored_optouts import lasting
 from moisson.connectors.web.optouts import Row
 from moisson.readers.contract import Refused
 
@@ -92,7 +92,6 @@ def _walk(pages: Pages, memory: Store) -> Walk:
 
 
 def _known(memory: Store, scope: str) -> Iterator[tuple[str, ListedRecord]]:
-    """The last harvest's records."""
     for key, said in memory.items(start := _key(scope, "")):
         yield key.removeprefix(start), ListedRecord(said["sha256"], tuple(said["reservation"]), said["unsettled"])
 

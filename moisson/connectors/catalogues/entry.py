@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from moisson.connectors.rights import Scope, Statement, closed, rights_of
-from moisson.connectors.xml_answer import text_of
+from moisson.connectors.xml_answer import local_name, text_of
 from moisson.readers.facts.stated import iso_date
 
 DUBLIN_CORE = ("http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/")
@@ -28,6 +28,11 @@ CLOSED = re.compile(
     re.I,
 )
 TITLES, DATES = ("title",), ("issued", "created", "date")
+ROOTS = ("MD_Metadata", "MI_Metadata")
+STATES = ("useLimitation", "otherConstraints")  # may name a licence in ISO 19115
+RESTRICTS = ("accessConstraints", "classification")  # codes that may restrict access
+INSPIRE = "LimitationsOnPublicAccess/"  # INSPIRE's list of limitations; one of them is none
+NO_LIMITS = "noLimitations"
 
 
 @dataclass(frozen=True)
@@ -116,3 +121,41 @@ def stated_rights(
 def as_record(found: Entry, **more: Any) -> dict[str, Any]:
     """The entry for the document's `record`."""
     return {**more, "fields": {name: list(values) for name, values in found.fields.items()}}
+
+
+def iso_entry(root: etree._Element) -> Entry:
+    """What a record says of its data, without the use of the record itself (metadataConstraints)."""
+    fields: dict[str, list[str]] = {}
+    addresses: dict[str, None] = {}
+    statements: dict[tuple[str, str], None] = {}
+    for element in root.iter(etree.Element):
+        name, inner = local_name(element), text_of(element)
+        above = {local_name(parent) for parent in element.iterancestors()}
+        if name == "fileIdentifier":
+            fields.setdefault("identifier", []).append(inner)
+        elif name == "title" and "identificationInfo" in above and "CI_Citation" in above and "title" not in fields:
+            fields["title"] = [inner]
+        elif name == "abstract" and "identificationInfo" in above:
+            fields.setdefault("description", []).append(inner)
+        elif name in ("Date", "DateTime") and "citation" in above and "identificationInfo" in above:
+            fields.setdefault("date", []).append(inner)
+        elif name == "dateStamp":
+            fields.setdefault("modified", []).append(inner)
+        elif name == "URL" and WEB.fullmatch(inner):
+            addresses[inner] = None
+        elif "resourceConstraints" in above:
+            statements.update(dict.fromkeys((name, said) for said in _said(element, name, inner)))
+    return Entry(fields, tuple(addresses), tuple(statements))
+
+
+def _said(element: etree._Element, name: str, inner: str) -> list[str]:
+    """A constraint's texts and addresses, or its restricting codes."""
+    if name in RESTRICTS:
+        codes = (str(child.get("codeListValue") or text_of(child)) for child in element.iterchildren(etree.Element))
+        return [code for code in codes if closes_access(code)]  # others, such as `copyright`, tell nothing usable
+    if name not in STATES:
+        return []
+    pointed = [str(value) for child in element for key, value in child.attrib.items() if str(key).endswith("}href")]
+    if any(INSPIRE in one and one.rstrip("/").endswith(NO_LIMITS) for one in pointed):
+        return []
+    return [said for said in (inner, *pointed) if said]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from html import unescape
 
 from pydantic import Field, field_validator
 
@@ -10,12 +11,15 @@ from moisson.connectors.catalogues.entry import Entry
 from moisson.connectors.days import proves_unchanged
 from moisson.connectors.fetching import Target
 from moisson.connectors.files.glob import pattern
+from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.remote import Remote
 from moisson.contracts.addresses import bare
 from moisson.readers.contract import About, File, Refused
 
 ZONE = re.compile(r"(?:Z|[+-]\d\d:\d\d)\Z")  # XML Schema days may have a zone
 UNSETTLED = " unsettled"  # ends a token that may still change its meaning
+MARKUP = re.compile(r"<[^<>]*>")
+MOST_SAID = 300  # characters
 
 
 def unsettled_mark(dates: Iterable[str]) -> str:
@@ -54,3 +58,13 @@ class Linked(Remote):
             shown = ", ".join(said.addresses[:3]) or "none"
             return Refused(name, f"{kind}:without-link", f"no address in the record fits `links`; it has: {shown}")
         return Target(name, self.address.replace("{link}", link), token, about)
+
+
+def with_server_message(failure: Failure) -> Failure:
+    """The failure with the start of the service's message, if it is machine-readable."""
+    plain = unescape(MARKUP.sub(" ", failure.body.decode("utf-8", "replace")))
+    said = " ".join("".join(each if each.isprintable() else " " for each in plain).split())
+    if not said:
+        return failure
+    detail = f"{failure.detail} It says: {said[:MOST_SAID]}"
+    return Failure(failure.url, failure.reason, detail, failure.headers, failure.body)

@@ -16,9 +16,8 @@ from pydantic import Field
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.catalogues.entry import Entry, as_record, entry, stated_rights
 from moisson.connectors.catalogues.linked import Linked, unsettled_mark
-from moisson.connectors.catalogues.oai_answers import MALFORMED
 from moisson.connectors.catalogues.oai_listing import LOST, Listing, mark_lost, records, token_of
-from moisson.connectors.catalogues.oai_requests import Repository
+from moisson.connectors.catalogues.oai_protocol import MALFORMED, Repository
 from moisson.connectors.fetching import (
     Target,
     closing_after,
@@ -29,7 +28,7 @@ from moisson.connectors.fetching import (
     store_or_temporary,
 )
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import kinds, lasting, together
+from moisson.connectors.stored_optouts import kinds, lasting, together
 from moisson.connectors.web.client import Client
 from moisson.connectors.web.optouts import Row
 from moisson.connectors.xml_answer import NotXml, parse_xml

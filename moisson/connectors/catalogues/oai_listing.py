@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
-from moisson.connectors.catalogues.oai_answers import (
+from moisson.connectors.catalogues.oai_protocol import (
     BAD_TOKEN,
     MALFORMED,
     NOTHING,
@@ -23,11 +23,11 @@ from moisson.connectors.catalogues.oai_answers import (
     ListPage,
     OaiError,
     Record,
+    Repository,
     ask_from,
 )
-from moisson.connectors.catalogues.oai_requests import Repository
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import kinds, lasting
+from moisson.connectors.stored_optouts import kinds, lasting
 from moisson.contracts.errors import FetchError
 from moisson.readers.contract import Refused
 

@@ -18,8 +18,7 @@ from pydantic import Field, field_validator
 
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.catalogues.entry import stated_rights
-from moisson.connectors.catalogues.linked import unsettled_mark
-from moisson.connectors.catalogues.refusal import with_server_message
+from moisson.connectors.catalogues.linked import unsettled_mark, with_server_message
 from moisson.connectors.fetching import (
     Target,
     closing_after,
@@ -109,7 +108,6 @@ class Sparql(Remote):
         return f"sparql:{fingerprint(self.url)[:16]}:"
 
     def _documents(self, client: Client) -> Iterator[Target | Refused]:
-        """One document per identifier."""
         for id, rows in groupby(self._rows(client), key=lambda row: row["id"]):
             yield self._document(id, list(rows))
 

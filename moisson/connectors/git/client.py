@@ -215,7 +215,6 @@ def _out(process: subprocess.Popen[bytes]) -> IO[bytes]:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill a command and its children."""
     if process.poll() is None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -230,6 +229,5 @@ def _said(errors: IO[bytes]) -> str:
 
 
 def _size(folder: Path) -> int:
-    """The bytes of a clone."""
     packs = folder / "objects" / "pack"
     return sum(entry.stat().st_size for entry in os.scandir(packs)) if packs.is_dir() else 0

@@ -29,6 +29,7 @@ SILENCE_S = 300  # how long a server may prepare a pack
 DAMAGED = re.compile(r"does not match index|missing object|corrupt|bad object|inflate|cannot be accessed|unable to read")
 GONE = re.compile(r"not our ref|unadvertised object|remote ref|did not send all|single revision")
 T = TypeVar("T")
+LOCAL_S = 3_600.0
 
 
 @dataclass
@@ -206,7 +207,6 @@ class Clone:
                         left.unlink(missing_ok=True)
 
     def _without(self, commit: str, ref: str, failure: GitFailure) -> FetchError:
-        """Why something cannot be fetched."""
         if DAMAGED.search(str(failure)):
             return self._damaged(failure)
         if commit and GONE.search(str(failure)):
@@ -224,3 +224,36 @@ def _exactly(data: bytes, size: int) -> bytes:
     if len(data) != size:
         raise GitFailure("a content ends too early")
     return data
+
+
+def keep_contents_only(folder: Path, commit: str, gone: Callable[[str], bool]) -> None:
+    """Reduce a clone to the contents a commit names, except those that are `gone`; nothing else is left.
+
+    If that fails, the clone is deleted.
+    """
+    fresh = folder.with_name(f"{folder.name}.new")
+    with disk(folder), TemporaryDirectory(prefix="moisson-git-") as home:
+
+        def at(place: Path) -> Git:
+            return Git(place.absolute(), Path(home).resolve(), "", folder.name, "none", SETTINGS, LOCAL_S, 0)
+
+        shutil.rmtree(fresh, ignore_errors=True)
+        try:
+            form = (folder / FORMAT).read_text(encoding="ascii")
+            old, new = at(folder), at(fresh)
+            named = {
+                line.split(b"\t")[0].split()[2].decode() for line in old.tokens("ls-tree", "-r", "-z", "--full-tree", commit)
+            }
+            listed = old.tokens("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname)", end=b"\n")
+            kept = [object for object in map(bytes.decode, listed) if object in named and not gone(object)]
+            fresh.mkdir()
+            new.run("init", "--quiet", "--bare", "--template=", f"--object-format={form}", str(fresh.absolute()))
+            pack = fresh.absolute() / "objects" / "pack" / "pack"
+            if kept:
+                old.run("pack-objects", "--quiet", str(pack), given="".join(f"{object}\n" for object in kept).encode())
+            (fresh / FORMAT).write_text(form, encoding="ascii")
+        except (GitFailure, FileNotFoundError):
+            shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        if fresh.exists():
+            fresh.replace(folder)

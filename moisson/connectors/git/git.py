@@ -29,9 +29,9 @@ from moisson.connectors.git.clone import Clone
 from moisson.connectors.git.history import DAY, history, last_touched
 from moisson.connectors.git.location import location_of
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import kinds
 from moisson.connectors.rights import rights_of, said
 from moisson.connectors.rights_beside import is_licence_file, with_licence_files
+from moisson.connectors.stored_optouts import kinds
 from moisson.connectors.web.optouts import Row
 from moisson.connectors.web.remote import Remote
 from moisson.contracts.errors import FetchError
@@ -182,11 +182,9 @@ class Git(Remote):
                 )
 
     def _wanted(self, clone: Clone, commit: str, selection: Selection) -> list[Piece]:
-        """The entries a glob names."""
         return clone.asked(lambda _: [each for each in self._pieces(clone, commit) if self._may_hold(selection, _name(each))])
 
     def _files(self, clone: Clone, commit: str) -> Iterator[File | Refused]:
-        """A file or refusal for each wanted path, in order."""
         selection = Selection(self.include, self.exclude)
         rights = self._rights(clone, commit)
         wanted = self._wanted(clone, commit, selection)
@@ -237,7 +235,6 @@ class Git(Remote):
 
 
 def _read(piece: Piece, data: bytes | int, about: About, selection: Selection) -> Iterator[File | Refused]:
-    """One content as a file, or its members."""
     name = _name(piece)
     if isinstance(data, int):
         yield _refused(name, "file:too-large", f"holds {data} bytes, more than {DEFAULT_LIMITS.max_member_bytes}")

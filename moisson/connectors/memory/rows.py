@@ -189,7 +189,6 @@ class Rows:
         return value
 
     def _settle(self) -> None:
-        """Start a call: raise an earlier failure."""
         if self._failure is not None:
             raise self._failure
 
@@ -288,7 +287,6 @@ class Rows:
             self.path.replace(self.path.with_suffix(".damaged"))
 
     def _drop(self) -> None:
-        """Drop the connection and pending writes."""
         self._known, self._bodies, self._waiting_bytes, self._marks = {}, {}, 0, None
         connection, self._connection = self._connection, None
         if connection is not None:

@@ -2,6 +2,9 @@
 
 A commit is a whole: if a file is unavailable today, the harvest stops and resumes next time. A file that the commit names and the
 hub lacks is refused. Every file is checked against the commit's digest.
+
+The card states the licence: `license`, `license_name` and `license_link` in README.md's front matter. `license: other` means that
+the hub's list lacks it; the name and link then tell which one it is.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,21 +19,24 @@ from moisson.connectors.fetching import closing_after, state_beside_list, store_
 from moisson.connectors.files.archive import members
 from moisson.connectors.memory.store import Store
 from moisson.connectors.objects.hub_api import COMMIT, Api, Listed
-from moisson.connectors.objects.hub_card import card_rights
 from moisson.connectors.objects.hub_folder import LocalCopy, LocalFile, local_copy
 from moisson.connectors.objects.objects import ARCHIVE, Choice, Object, Objects, digest_matches, obstacle, safe
+from moisson.connectors.rights import Statement, rights_of, said
 from moisson.connectors.web.client import Client
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.remote import Remote
 from moisson.contracts.disk import disk
-from moisson.contracts.errors import FetchError
+from moisson.contracts.errors import DocumentError, FetchError
 from moisson.contracts.identity import fingerprint
 from moisson.readers.contract import About, File, Refused
+from moisson.readers.decode import decode
+from moisson.readers.text.front_matter import MAX_FRONT, front_matter
 
 T = TypeVar("T", Listed, LocalFile | Refused)
 CARD = "README.md"
 MOST_CARD = 4 << 20  # bytes
 CLOSED = ("http-401", "http-403")
+OTHER = "other"
 
 
 class Hub(Remote):
@@ -108,7 +114,6 @@ class Hub(Remote):
         return commit, items, objects
 
     def _rights(self, api: Api, objects: Objects, memory: Store, commit: str, card: Listed | None) -> Mapping[str, str] | None:
-        """What the card of this commit states, as evidence."""
         if card is None or card.size > MOST_CARD:
             return None
         try:
@@ -171,3 +176,27 @@ class Hub(Remote):
         with disk(card.file):
             words = card.file.read_bytes()
         return card_rights(words, f"{self.dataset} {CARD} at {here.commit}", copy=store.keep(words) if store else None)
+
+
+def statements(card: bytes, where: str, copy: str | None = None) -> list[Statement]:
+    """The card's statements, verbatim; `where` names the card, `copy` is the stored card's digest."""
+    try:
+        text = decode(card[:MAX_FRONT])
+    except DocumentError:
+        return []
+    fields, _ = front_matter(text.replace("\r\n", "\n"))
+    listed = fields.get("license", [])
+    names = fields.get("license_name", [])
+    links = [link for link in fields.get("license_link", []) if link.startswith(("http://", "https://"))]
+    told = {
+        "license": [word for word in listed if word.lower() != OTHER or not (names or links)],
+        "license_name": names,
+        "license_link": links,
+    }
+    found = [one for field, words in told.items() for one in said("data-set", words, f"{where}, {field}")]
+    return [Statement(one.place, one.stated, one.where, copy) for one in found]
+
+
+def card_rights(card: bytes, where: str, seen_at: str | None = None, copy: str | None = None) -> dict[str, str] | None:
+    """The card's statements as fields of `schemas.RIGHTS`; None if there are none."""
+    return rights_of(statements(card, where, copy), seen_at)

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 from moisson.connectors.memory.store import Store
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.failure import Failure
-from moisson.connectors.web.links import linked
+from moisson.connectors.web.headers import linked
 from moisson.contracts.errors import FetchError, SourceError
 from moisson.readers.json_text import NotJson, parse_json
 

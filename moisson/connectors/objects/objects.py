@@ -18,12 +18,12 @@ from moisson.connectors.fetching import Outage, Target, ask_again, failures_toke
 from moisson.connectors.files.archive import DEFAULT_LIMITS, members, printable, unsafe_name
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import HostOptouts, hosts_digest, renewed
-from moisson.connectors.web.ahead import in_order
+from moisson.connectors.stored_optouts import HostOptouts, hosts_digest, renewed
 from moisson.connectors.web.cache import RIGHTS
 from moisson.connectors.web.client import Client, Download
 from moisson.connectors.web.failure import GONE, Failure
 from moisson.connectors.web.optouts import HEAD_BYTES, HttpMessage, Rules, TdmFile, reservations
+from moisson.connectors.web.threads import in_order
 from moisson.contracts.disk import disk
 from moisson.contracts.errors import FetchError
 from moisson.contracts.identity import fingerprint

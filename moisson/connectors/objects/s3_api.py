@@ -109,7 +109,6 @@ class Bucket:
         return Listed(key, int(size), etag, _text(entry, "LastModified"), _text(entry, "StorageClass") or "STANDARD")
 
     def _explained(self, failure: Failure) -> FetchError:
-        """What a failure means for the whole bucket."""
         code, message = error_of(failure)
         region = failure.headers.get("x-amz-bucket-region")
         if region and (failure.reason == "redirect-invalid" or code in ("AuthorizationHeaderMalformed", "PermanentRedirect")):
@@ -176,5 +175,4 @@ def _server(url: httpx2.URL) -> tuple[Any, ...]:
 
 
 def _text(element: etree._Element, name: str) -> str:
-    """The text of the child with this name."""
     return next((each.text or "" for each in element if local_name(each) == name), "")

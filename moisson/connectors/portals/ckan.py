@@ -153,7 +153,6 @@ class Ckan(Portal):
         return " AND ".join([*([f"({self.filter})"] if self.filter and asked else [self.filter] * bool(self.filter)), *asked])
 
     def _package(self, package: Package, today: str) -> Iterator[Offer | Refused]:
-        """A data set's files, or why there are none."""
         if str(package.get("type") or "dataset").lower() in OTHER_THINGS:
             return
         id = str(package.get("id") or package.get("name"))
@@ -261,7 +260,6 @@ def _explained(failure: Failure) -> str:
 
 
 def _words(said: Any) -> str:
-    """The reason in an unsuccessful answer."""
     error = said.get("error") if isinstance(said, dict) else None
     if not isinstance(error, dict):
         return str(error or "")[:200]

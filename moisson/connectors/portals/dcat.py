@@ -103,7 +103,6 @@ class Dcat(Portal):
             address = dcat_graph.next_page(graph, answer.headers, address)
 
     def _data_set(self, data_set: Thing, today: str) -> Iterator[Offer | Refused]:
-        """A data set's files, or why there are none."""
         if not self._wanted(data_set):
             return
         key = _key(data_set)
@@ -171,7 +170,6 @@ class Dcat(Portal):
         )
 
     def _wanted(self, data_set: Thing) -> bool:
-        """Whether the description selects this data set."""
         if self.hvd and not _high_value(data_set):
             return False
         asked = ((self.series, "inSeries"), (self.publishers, "publisher"), (self.themes, "theme"))
@@ -238,7 +236,6 @@ def _matches(data_set: Thing, prop: str, wanted: list[str]) -> bool:
 
 
 def _called(thing: Thing, prop: str) -> list[str]:
-    """The names of a property's nodes."""
     return [name for one in thing.things(prop) for name in names(one)]
 
 

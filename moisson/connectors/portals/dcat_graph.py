@@ -16,7 +16,7 @@ from rdflib import Dataset, Graph, Namespace, URIRef
 from rdflib.exceptions import Error as RdfError
 
 from moisson.connectors.pages import is_page, on_this_host
-from moisson.connectors.web.links import linked
+from moisson.connectors.web.headers import linked
 from moisson.contracts.errors import DocumentError, FetchError
 from moisson.readers.contract import READER_FAULTS
 from moisson.readers.json_text import parse_json

@@ -20,13 +20,13 @@ from moisson.connectors.fetching import closing_after, store_or_temporary, witho
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import answer_state, hosts_digest, read_rules, renewed
 from moisson.connectors.pages import is_page, license_links
 from moisson.connectors.portals.file_memory import FileMemory
 from moisson.connectors.portals.formats import format_name, preferred
 from moisson.connectors.portals.last_listing import LastListing, Listing
 from moisson.connectors.portals.offer import Offer, Short, unique
 from moisson.connectors.rights import Statement, rights_of, said
+from moisson.connectors.stored_optouts import answer_state, hosts_digest, read_rules, renewed
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.failure import GONE, Failure
 from moisson.connectors.web.remote import Remote
@@ -245,7 +245,6 @@ class Portal(Remote):
 
 
 def _remember(client: Client, memory: FileMemory, offer: Offer, answer: Answer | Failure) -> None:
-    """Store an answer or a failure."""
     memory.asked.add(offer.key)
     if isinstance(answer, Failure):
         memory.fail(offer, answer)

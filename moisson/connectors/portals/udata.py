@@ -68,7 +68,6 @@ class Udata(Portal):
                 yield from self._data_set(client, data_set, licences)
 
     def _data_sets(self, client: Client) -> Iterator[Entry | Refused | Short]:
-        """Every selected data set, once."""
         listed: dict[str, Entry] = {}
         short = False
         for name in self.datasets:
@@ -181,7 +180,6 @@ class Udata(Portal):
         yield from (Refused(path_of(id), *why) for id, why in sorted(gone.items()))
 
     def _data_set(self, client: Client, data_set: Entry, licences: Mapping[str, Entry]) -> Iterator[Offer | Refused]:
-        """A data set's files, or why there are none."""
         id = str(data_set["id"])
         why = hidden(data_set)
         if why and not (self.archived and why[0] == "archived"):
@@ -273,5 +271,4 @@ class Udata(Portal):
 
 
 def _kind(resource: Entry) -> str:
-    """A resource's type in udata."""
     return str(resource.get("type") or "main")

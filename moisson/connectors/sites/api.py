@@ -34,9 +34,8 @@ from moisson.connectors.fetching import (
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import kinds
 from moisson.connectors.pages import is_page, normal_url
-from moisson.connectors.sites.api_answers import PLACE, Answers, Json, Xml, checked_path
+from moisson.connectors.sites.api_answers import PLACE, Answers, Json, PageReader, Paging, Xml, checked_path, counted
 from moisson.connectors.sites.api_listing import (
     Listing,
     RecordPaths,
@@ -47,7 +46,7 @@ from moisson.connectors.sites.api_listing import (
     record_optouts,
     records,
 )
-from moisson.connectors.sites.api_pages import PageReader, Paging, counted
+from moisson.connectors.stored_optouts import kinds
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.manners import Manners

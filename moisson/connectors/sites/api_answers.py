@@ -1,4 +1,4 @@
-"""Answers of an interface in JSON or XML: records, values at paths, and records as stable bytes.
+"""Pages of an interface in JSON or XML: records, values at paths, records as stable bytes, and the next page.
 
 A JSON path is that of `[read.rows]` (docs/how-to/read-rows.md): keys with dots, a number for a list item, `*` for all. An XML
 path is an XPath, from the root for records, from the record for the rest.
@@ -7,14 +7,20 @@ path is an XPath, from the root for records, from the record for the rest.
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import orjson
 from lxml import etree
 
-from moisson.connectors.pages import is_page
+from moisson.connectors.pages import is_page, normal_url
+from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.headers import linked, mail_date
+from moisson.connectors.web.optouts import Row
 from moisson.connectors.xml_answer import NotXml, canonical_xml, local_name, parse_xml, text_of
+from moisson.contracts.addresses import shown
 from moisson.contracts.errors import FetchError
 from moisson.contracts.identity import canonical_json
 from moisson.readers.json_text import NotJson, parse_json
@@ -25,6 +31,8 @@ R = TypeVar("R")
 PLACE = re.compile(r"\{([^{}]+)\}")
 BARE = "value"  # the only field of a bare string or number
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+LINK_HEADER = "link-header"
+LONGEST_NUMBER = 15  # digits; longer ones are no counts
 
 
 class Wrong(ValueError):
@@ -183,3 +191,95 @@ def _else(body: bytes) -> str:
     if not body.strip():
         return "empty"
     return "a web page" if is_page(body) else f"something else, which begins {body[:40].decode('utf-8', 'replace')!r}"
+
+
+@dataclass(frozen=True)
+class Paging:
+    """How a list is paged: fields of the connector."""
+
+    records: str
+    total: str | None
+    next: str | None
+    cursor: str | None
+    offset: str | None
+    page: str | None
+    first_page: int
+
+
+@dataclass(frozen=True)
+class ListPage:
+    records: list[Any]
+    total: int | None  # the list's announced total
+    onward: str | None  # address of the next page; None on the last
+    at: str  # the server's time, ISO 8601
+    kind: str  # the answer's own name
+    stands: bool = True  # whether `records` exists, even if empty
+    reservation: tuple[Row, ...] = ()  # opt-outs of the answer
+
+
+@dataclass(frozen=True)
+class PageReader:
+    """Requests and reads pages."""
+
+    client: Client
+    answers: Answers[Any]
+    asking: Paging
+
+    def get(self, address: str, before: int, answer: Answer | None = None) -> ListPage:
+        """The page at an address, after `before` records; raises FetchError."""
+        if answer is None:
+            answer = self.client.get(address, accept=self.answers.accept, conditional=False)
+        try:
+            root = self.answers.root(answer.body)
+            records = self.answers.records(root, self.asking.records)
+        except FetchError as error:
+            raise FetchError(f"{shown(address)} cannot be read: {error}.") from None
+        total = counted(self.answers.value(root, self.asking.total)) if self.asking.total else None
+        onward = self._onward(answer, root, address, len(records))
+        if not self.asking.next and total is not None and before + len(records) >= total:
+            onward = None
+        stands = self.answers.stands(root, self.asking.records)
+        at = (mail_date(answer.headers.get("date", "")) or datetime.now(UTC)).isoformat()  # else our clock
+        return ListPage(records, total, onward, at, self.answers.kind(root), stands, answer.reservation)
+
+    def _onward(self, answer: Answer, root: Any, address: str, count: int) -> str | None:
+        asking = self.asking
+        if asking.offset:
+            return with_parameter(address, asking.offset, str(_number(address, asking.offset, 0) + count))
+        if asking.page:
+            return with_parameter(address, asking.page, str(_number(address, asking.page, asking.first_page) + 1))
+        if asking.next == LINK_HEADER:
+            said = next(iter(linked(answer.headers, "next", address)), "")
+        else:
+            said = self.answers.value(root, asking.next) if asking.next else ""
+        if not said:
+            return None
+        if asking.cursor:
+            return with_parameter(address, asking.cursor, said)
+        target = normal_url(said, address)
+        if target is None:
+            raise FetchError(f"{shown(address)} leads on to {said[:200]!r}, which is no address of the web; correct `next`.")
+        return _as_safe(target, address)
+
+
+def with_parameter(address: str, name: str, value: str) -> str:
+    """The address with one query parameter set; others stay as written."""
+    parts = urlsplit(address)
+    others = [piece for piece in parts.query.split("&") if piece and piece.partition("=")[0] not in (name, quote(name))]
+    return parts._replace(query="&".join([*others, urlencode({name: value}, quote_via=quote)])).geturl()
+
+
+def _number(address: str, name: str, otherwise: int) -> int:
+    found = counted(dict(parse_qsl(urlsplit(address).query)).get(name, ""))
+    return otherwise if found is None else found
+
+
+def counted(said: str) -> int | None:
+    """A number in text; None if it is none."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) <= LONGEST_NUMBER else None
+
+
+def _as_safe(target: str, address: str) -> str:
+    """The next page with the current page's scheme: interfaces behind a proxy link to http."""
+    there, here = urlsplit(target), urlsplit(address)
+    return there._replace(scheme=here.scheme).geturl() if there.netloc == here.netloc else target

@@ -11,8 +11,8 @@ from typing import Any
 
 from moisson.connectors.fetching import AWAY
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import current_rows, kinds, lasting, together
-from moisson.connectors.sites.api_pages import ListPage, PageReader
+from moisson.connectors.sites.api_answers import ListPage, PageReader
+from moisson.connectors.stored_optouts import current_rows, kinds, lasting, together
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.optouts import Row
@@ -116,7 +116,6 @@ class Listing:
         self.store.remember(self._list_key, {**self.state, **more})
 
     def _walked(self, url: str, full: bool, first: Answer | None) -> Walk:
-        """A completed walk."""
         state = self.state
         left = state["open"]
         if left and left["full"] >= full and datetime.now(UTC) - datetime.fromisoformat(left["began"]) < STALE:

@@ -22,9 +22,9 @@ from moisson.connectors.files.archive import HEAD_BYTES, SUFFIXES, Wanted, membe
 from moisson.connectors.files.bounds import Unreadable
 from moisson.connectors.files.glob import Selection, pattern
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import hosts_digest, renewed
 from moisson.connectors.sites.directory import DirectoryEntry, directory_entries, size_of
 from moisson.connectors.sites.overlay import Overlay, last, plain, several_files
+from moisson.connectors.stored_optouts import hosts_digest, renewed
 from moisson.connectors.web.cache import RIGHTS
 from moisson.connectors.web.client import Client
 from moisson.connectors.web.remote import Remote
@@ -156,7 +156,6 @@ class Dump(Remote):
         return found
 
     def _before(self, memory: Store) -> dict[str, dict[str, Any]]:
-        """What is stored of archives, by name."""
         start = f"{self._scope}archive:"
         return {key.removeprefix(start): known for key, known in memory.items(start)}
 
@@ -184,7 +183,6 @@ class Dump(Remote):
         return got.path, got.reservation
 
     def _files(self, memory: Store, chain: list[tuple[Archive, tuple[Path, tuple[Any, ...]]]]) -> Iterator[File | Refused]:
-        """Each path once, from its newest archive."""
         yield from self._gaps([archive for archive, _ in chain])
         overlay = Overlay(Selection(self.include, self.exclude), pattern(self.deletions), tuple(self.same_below))
         for archive, (path, reservation) in reversed(chain):

@@ -14,8 +14,10 @@ from lxml import etree
 from moisson.connectors.catalogues.entry import entry, stated_rights
 from moisson.connectors.files.archive import members
 from moisson.connectors.files.bounds import MIB, Limits
+from moisson.connectors.memory.store import Store
 from moisson.connectors.pages import base_of, date_of, is_markup, normal_url
 from moisson.connectors.xml_answer import NotXml, canonical_xml, local_name, parse_page, parse_xml, text_of
+from moisson.contracts.errors import FetchError
 from moisson.contracts.identity import digest
 from moisson.readers.contract import File
 
@@ -182,3 +184,26 @@ def links(data: bytes, url: str) -> List:
         elif address and each.tag != "link":
             items.setdefault(address, Item(address, title=text_of(each) or None))
     return List(tuple(items.values()), onward=onward, complete=True)
+
+
+def doubt_if_empty(memory: Store, key: str, url: str, named: int, today: str) -> None:
+    """Doubt an empty list: always if it never named any document, for a day if it did.
+
+    `key` is the list's key in the store, `today` an ISO 8601 date. Raises FetchError in doubt.
+    """
+    known = memory.known(key)
+    if named:
+        memory.remember(key, {"empty_since": None})
+    elif known is None:
+        raise FetchError(
+            f"{url} names no document; what a script puts into a page is not seen here. Name a list that names some, such as a"
+            " sitemap or a feed, or take this one out of `source.toml`."
+        )
+    else:
+        since = known["empty_since"] or today
+        memory.remember(key, {"empty_since": since})
+        if since == today:
+            raise FetchError(
+                f"{url} names no document any more, and did at the last harvest. What it named is kept; where it still names none"
+                " on another day, it is believed."
+            )

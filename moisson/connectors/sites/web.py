@@ -29,8 +29,7 @@ from moisson.connectors.fetching import (
 from moisson.connectors.files.glob import Selection, pattern
 from moisson.connectors.memory.store import Store
 from moisson.connectors.pages import normal_glob, normal_url, page_rights
-from moisson.connectors.sites.empty import doubt_if_empty
-from moisson.connectors.sites.lists import Item, List, NoList, feed, links, sitemap
+from moisson.connectors.sites.lists import Item, List, NoList, doubt_if_empty, feed, links, sitemap
 from moisson.connectors.sites.other_hosts import OtherHosts
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.hosts import stated_host

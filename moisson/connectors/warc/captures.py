@@ -89,7 +89,6 @@ class RecordReading:
         return head_of(self.start)
 
     def _broken(self, head: Head | None, followed_by_damage: bool) -> tuple[str, str] | None:
-        """Why it cannot be used; None if it can."""
         said, record = self.record.headers, self.record
         if not record.whole:
             return "warc:cut", f"announces {record.size} bytes, and {record.came} came"

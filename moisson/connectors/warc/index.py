@@ -193,7 +193,6 @@ class Index:
             raise FetchError(f"the index {self.path} was damaged ({error}); run again to make it anew.") from None
 
     def _read(self, name: str, token: str, path: Path) -> None:
-        """Index one file in one transaction."""
         self.database.execute("BEGIN")
         for (old,) in self.database.execute("SELECT id FROM files WHERE name = ?", (name,)).fetchall():
             for table in ("captures", "damage", "rules"):

@@ -22,10 +22,10 @@ from moisson.connectors.files.archive import printable
 from moisson.connectors.files.folder import Folder
 from moisson.connectors.files.glob import Selection, pattern
 from moisson.connectors.memory.store import Store
-from moisson.connectors.optouts import hosts_digest, renewed
 from moisson.connectors.pages import normal_glob
 from moisson.connectors.sites.directory import directory_entries, size_of
 from moisson.connectors.sites.dump import on_disk
+from moisson.connectors.stored_optouts import hosts_digest, renewed
 from moisson.connectors.warc.captures import BROKEN, GONE, REVISIT, dated
 from moisson.connectors.warc.files import Maker
 from moisson.connectors.warc.index import Capture, Chosen, Index
@@ -177,7 +177,6 @@ class Warc(Remote):
                 yield Offered(name, url, known["size"] if known and here else size_of(token or ""), here=here)
 
     def _chosen(self, index: Index) -> Iterator[Chosen | Refused]:
-        """What to make of each address a glob names: the newest capture, or all."""
         include, exclude = ([normal_glob(bare(glob)) for glob in globs] for globs in (self.include, self.exclude))
         selection = Selection(include, exclude)
         media = [pattern(glob.lower()) for glob in self.media_types]

@@ -12,7 +12,6 @@ from typing import Self
 import httpx2
 
 from moisson.connectors.memory.store import Store
-from moisson.connectors.web.ahead import in_order
 from moisson.connectors.web.cache import Cache, Remembered, lasting
 from moisson.connectors.web.downloads import Downloads
 from moisson.connectors.web.failure import Failure
@@ -21,6 +20,7 @@ from moisson.connectors.web.optouts import HttpMessage, Row, reservations
 from moisson.connectors.web.request import Reply
 from moisson.connectors.web.retries import Fetcher, Hops, Request, Sign
 from moisson.connectors.web.safety import Resolve, checked, resolve_by_system, shown
+from moisson.connectors.web.threads import in_order
 from moisson.contracts.addresses import known_as
 from moisson.workspace.progress import answers
 

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
 
-from moisson.connectors.web.dates import mail_date
+from moisson.connectors.web.headers import mail_date
 from moisson.connectors.web.hosts import host_name, stated_host, stated_place
-from moisson.connectors.web.waiting import raise_if_cancelled, sleep
+from moisson.connectors.web.threads import raise_if_cancelled, sleep
 from moisson.contracts.contact import Contact
 from moisson.contracts.redacted import secrets
 from moisson.contracts.version import __version__

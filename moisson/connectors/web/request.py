@@ -12,9 +12,9 @@ import httpx2
 
 from moisson.connectors.web.bodies import ACCEPTED, decoded, read_body
 from moisson.connectors.web.connections import Bounds, Connection, ConnectionPool, Cut, Origin, Silent, TooMuch, TooSlow
+from moisson.connectors.web.downloads import Part
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.manners import Manners
-from moisson.connectors.web.partial_download import Part
 from moisson.connectors.web.proxy import Proxies
 from moisson.connectors.web.safety import Guard, Resolve, resolve_by_system, shown
 from moisson.contracts.errors import SourceError
@@ -134,7 +134,6 @@ class Transport:
                 line.close()
 
     def _line(self, origin: Origin, name: str, *, new: bool = False) -> Connection:
-        """A connection to a host; raises Failure."""
         try:
             return self.lines.take(origin, self.manners.timeout_s, new=new)
         except Failure as failure:
@@ -187,7 +186,6 @@ def _error(line: Connection, status: int, head: Headers, name: str) -> bytes:
 
 
 def _announced(head: Headers, most: int, name: str) -> None:
-    """Raise Failure if the server announces too much."""
     said = head.get("content-length", "")
     if said.isdigit() and int(said[:20]) > most:
         raise Failure(name, "too-large", f"it announces {said[:20]} bytes, more than {most}.")

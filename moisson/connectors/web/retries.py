@@ -9,13 +9,13 @@ from typing import NamedTuple
 import httpx2
 
 from moisson.connectors.web.credentials import failure_without_secrets, reply_without_secrets, with_secret
+from moisson.connectors.web.downloads import Part
 from moisson.connectors.web.failure import Failure
 from moisson.connectors.web.host_rules import MOST_BYTES, Site
 from moisson.connectors.web.manners import AGAIN, TRANSIENT, Manners, backoff, retry_after
-from moisson.connectors.web.partial_download import Part
 from moisson.connectors.web.request import Reply, Transport
 from moisson.connectors.web.safety import Resolve, checked, shown
-from moisson.connectors.web.waiting import sleep
+from moisson.connectors.web.threads import sleep
 from moisson.contracts.addresses import known_as
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -142,7 +142,6 @@ class Fetcher:
         return reply_without_secrets(self.manners, url, reply)
 
     def _addressed(self, request: Request, url: httpx2.URL) -> tuple[httpx2.URL, Mapping[str, str]]:
-        """The address and headers as sent."""
         asked, own = with_secret(self.manners, url)
         # Signed last: signatures expire while we wait, and each hop needs its own or none.
         signature = self.sign(request.method, asked) if self.sign else {}

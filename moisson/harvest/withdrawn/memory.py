@@ -96,7 +96,7 @@ def _is_known(traces: Traces) -> bool:
 
 
 def _clean_clone(clone: Path, traces: Traces) -> None:
-    from moisson.connectors.git.kept import keep_contents_only  # needs an extra
+    from moisson.connectors.git.clone import keep_contents_only  # needs an extra
 
     marks = set(traces.before.get("objects", ()))
 

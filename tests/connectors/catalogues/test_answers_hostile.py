@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_oai_answers import TITLE, made, record
 
-from moisson.connectors.catalogues.oai_answers import OaiError, identity, page
+from moisson.connectors.catalogues.oai_protocol import OaiError, identity, page
 from moisson.connectors.pages import page_rights
 from moisson.connectors.sites.directory import directory_entries
 from moisson.connectors.sites.lists import NoList, feed, links, sitemap

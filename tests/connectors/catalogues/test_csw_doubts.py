@@ -13,8 +13,7 @@ from loopback import MANNERS, Asked, Given, Loopback, loopback
 from taken import take
 
 from moisson.connectors.catalogues.csw import Csw
-from moisson.connectors.catalogues.entry import Entry, stated_rights
-from moisson.connectors.catalogues.iso19139 import iso_entry
+from moisson.connectors.catalogues.entry import Entry, iso_entry, stated_rights
 from moisson.connectors.memory.store import Store
 from moisson.connectors.xml_answer import parse_xml
 from moisson.contracts.errors import FetchError

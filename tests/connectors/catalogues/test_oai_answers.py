@@ -10,7 +10,7 @@ from loopback import MANNERS, Asked, Given, loopback
 from shared_data import shared
 
 from moisson.connectors.catalogues.oai import Oai
-from moisson.connectors.catalogues.oai_answers import identity, listed, page
+from moisson.connectors.catalogues.oai_protocol import identity, listed, page
 from moisson.connectors.memory.store import Store
 from moisson.contracts.errors import FetchError, SourceError
 from moisson.readers.contract import File, Refused
@@ -122,7 +122,7 @@ HOSTILE = {
 def test_an_answer_made_to_be_read_for_ever_is_refused_at_once(answer: str) -> None:
     """Of these sizes, what takes more than a walk or two over the answer takes hours or for ever."""
     reads = (
-        "from moisson.connectors.catalogues.oai_answers import page\nfrom moisson.connectors.xml_answer import NotXml\n"
+        "from moisson.connectors.catalogues.oai_protocol import page\nfrom moisson.connectors.xml_answer import NotXml\n"
         f"try:\n    page({answer})\nexcept NotXml as error:\n    print('refused', error)"
     )
     done = subprocess.run([sys.executable, "-c", reads], capture_output=True, text=True, timeout=120, check=True)

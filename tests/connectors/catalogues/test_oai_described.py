@@ -10,7 +10,7 @@ from oai_repository import Deposit, repository
 from shared_data import shared
 from small_source import World
 
-from moisson.connectors.catalogues.oai_answers import page
+from moisson.connectors.catalogues.oai_protocol import page
 from moisson.contracts.errors import DocumentError
 from moisson.readers.catalogue_entry import remedy
 from moisson.readers.read_options import How

@@ -6,7 +6,7 @@ from brought import bodies
 from git_server import LAWS, Repository, amended, git, git_server
 from taken import take
 
-from moisson.connectors.git.kept import keep_contents_only
+from moisson.connectors.git.clone import keep_contents_only
 from moisson.connectors.memory.store import Store
 
 

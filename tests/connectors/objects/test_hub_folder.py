@@ -11,7 +11,7 @@ from taken import take
 
 from moisson.connectors import Offered
 from moisson.connectors.objects.hub import Hub as Connector
-from moisson.connectors.objects.hub_card import card_rights
+from moisson.connectors.objects.hub import card_rights
 from moisson.contracts.errors import SourceError
 
 

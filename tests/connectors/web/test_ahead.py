@@ -6,7 +6,7 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moisson.connectors.web.ahead import MOST_AHEAD, in_order
+from moisson.connectors.web.threads import MOST_AHEAD, in_order
 
 
 def test_large_answers_wait_by_their_bytes_and_small_ones_by_their_number() -> None:

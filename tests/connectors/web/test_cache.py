@@ -9,7 +9,7 @@ from raw_server import NOT_FOUND, Asked, RawServer, Says, reply
 
 from moisson.connectors.memory.store import Store
 from moisson.connectors.web.client import Answer, Client, Manners
-from moisson.connectors.web.links import linked
+from moisson.connectors.web.headers import linked
 
 HERE = Manners(allow_hosts=["127.0.0.1"], requests_per_second=0, retries=0, timeout_s=2.0)
 OPEN = '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'

@@ -11,7 +11,7 @@ from raw_server import NOT_FOUND, Asked, Handler, RawServer, Says, reply
 from moisson.connectors.web import connections
 from moisson.connectors.web.client import Client, Manners
 from moisson.connectors.web.connections import MOST_IDLE
-from moisson.connectors.web.links import linked
+from moisson.connectors.web.headers import linked
 from moisson.connectors.web.request import Transport
 
 MANNERS = Manners(allow_hosts=["127.0.0.1"], requests_per_second=0, retries=0, timeout_s=2.0)

@@ -13,7 +13,7 @@ from taken import take
 from moisson.connectors.memory.store import Store
 from moisson.connectors.pages import date_of
 from moisson.connectors.sites.api import Api
-from moisson.connectors.web.dates import mail_date
+from moisson.connectors.web.headers import mail_date
 from moisson.connectors.web.manners import Manners, retry_after
 from moisson.readers.contract import File
 

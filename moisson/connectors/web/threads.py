@@ -1,12 +1,16 @@
-"""Work on several items at a time in threads, results in order, a few ahead of the consumer."""
+"""Work on several items at a time in threads, results in order, a few ahead of the consumer.
 
+Threads must stop when the consumer leaves, by Ctrl-C or an error: a server may ask for minutes of patience, and a large file
+takes hours. Each such thread knows an event that its consumer sets. Other threads have none.
+"""
+
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from threading import Condition, Event
 from typing import Generic, TypeVar
-
-from moisson.connectors.web.waiting import cancel_on, raise_if_cancelled
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -66,3 +70,29 @@ class _Ahead(Generic[T, R]):
         with self.changed:
             self.left.set()
             self.changed.notify_all()
+
+
+class _Thread(threading.local):
+    left: threading.Event | None = None  # set when the consumer leaves
+
+
+_THREAD = _Thread()
+
+
+def cancel_on(left: threading.Event) -> None:
+    """This thread works from now on for a consumer who has left when `left` is set."""
+    _THREAD.left = left
+
+
+def raise_if_cancelled() -> None:
+    """Raise CancelledError if this thread's consumer has left."""
+    if _THREAD.left is not None and _THREAD.left.is_set():
+        raise CancelledError
+
+
+def sleep(seconds: float) -> None:
+    """Sleep; raises CancelledError as soon as this thread's consumer leaves."""
+    if _THREAD.left is None:
+        time.sleep(seconds)
+    elif _THREAD.left.wait(seconds):
+        raise CancelledError

@@ -9,13 +9,13 @@ from contextlib import suppress
 from typing import Any
 
 from moisson.connectors.memory.store import Store
-from moisson.connectors.web.ahead import in_order
 from moisson.connectors.web.cache import RIGHTS
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.failure import Failure
-from moisson.connectors.web.links import linked
+from moisson.connectors.web.headers import linked
 from moisson.connectors.web.optouts import TDMREP, HttpMessage, Row, Rules, reservations
 from moisson.connectors.web.safety import checked
+from moisson.connectors.web.threads import in_order
 from moisson.contracts.identity import fingerprint
 
 AT_ONCE = 16  # hosts asked for their rules at once

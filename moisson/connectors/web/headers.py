@@ -1,7 +1,9 @@
-"""`Link` headers (RFC 8288)."""
+"""Response headers: `Link` (RFC 8288) and dates."""
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[\w!#$&+.^`|~*-]+\s*(?:=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]+))?)*)')
@@ -18,3 +20,12 @@ def linked(headers: Mapping[str, str], relation: str, base: str) -> list[str]:
         if relation in parameters.get("rel", "").lower().split() and "anchor" not in parameters:
             found.append(urljoin(base, target.strip()))
     return found
+
+
+def mail_date(said: str) -> datetime | None:
+    """A date of mail (RFC 5322) or HTTP (RFC 9110, 5.6.7), in UTC if it names no zone; None if it is none."""
+    try:
+        found = parsedate_to_datetime(said)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found.replace(tzinfo=found.tzinfo or UTC)
