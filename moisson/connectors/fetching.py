@@ -21,7 +21,7 @@ from moisson.connectors.memory.store import Store
 from moisson.connectors.names import Names
 from moisson.connectors.pages import is_page
 from moisson.connectors.stored_optouts import HostOptouts, current_rows, kinds
-from moisson.connectors.web.cache import RIGHTS
+from moisson.connectors.web.cache import rights_headers
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.credentials import body_without
 from moisson.connectors.web.failure import GONE, Failure
@@ -286,9 +286,8 @@ def _said_beside(answer: Answer, own: OwnRights | None) -> str:
 def _keep(names: Names, target: Target, answer: Answer, own: OwnRights | None = None) -> File:
     """Store a fetched document."""
     reservation, rights = [dict(row) for row in answer.reservation], own(answer) if own else None
-    headers = {name: answer.headers[name] for name in RIGHTS if name in answer.headers}
     value = {"url": target.url, "token": target.token, "reservation": reservation, "rights": rights}
-    value |= {"answered": answer.url, "headers": headers}
+    value |= {"answered": answer.url, "headers": rights_headers(answer.headers)}
     body = b"" if reservation else answer.body  # reserved bodies are not stored
     names.keep(target.path, value, body)
     return _file(target, body, value)

@@ -9,10 +9,9 @@ from contextlib import suppress
 from typing import Any
 
 from moisson.connectors.memory.store import Store
-from moisson.connectors.web.cache import RIGHTS
-from moisson.connectors.web.client import Answer, Client
+from moisson.connectors.web.cache import rights_headers
+from moisson.connectors.web.client import Answer, Client, Download
 from moisson.connectors.web.failure import Failure
-from moisson.connectors.web.headers import linked
 from moisson.connectors.web.optouts import TDMREP, HttpMessage, Row, Rules, reservations
 from moisson.connectors.web.safety import checked
 from moisson.connectors.web.threads import in_order
@@ -48,14 +47,13 @@ def hosts_digest(client: Client, addresses: Iterable[str]) -> str | None:
     return fingerprint([[row["protocol"], row["value"], row["where"]] for row in rows])
 
 
-def answer_state(client: Client, url: str, answer: Answer) -> dict[str, Any]:
-    """What to store of an answer: its opt-outs, what is needed to renew them without it, and the licences it links."""
+def renewable(client: Client, url: str, got: Answer | Download) -> dict[str, Any]:
+    """What to store of an answer: its opt-outs, and what is needed to renew them without it."""
     return {
-        "answered": answer.url,
-        "headers": {name: answer.headers[name] for name in RIGHTS if name in answer.headers},
-        "reservation": [dict(row) for row in answer.reservation],
-        "hosts": hosts_digest(client, (url, answer.url)),
-        "licences": linked(answer.headers, "license", answer.url),
+        "answered": got.url,
+        "headers": rights_headers(got.headers),
+        "reservation": [dict(row) for row in got.reservation],
+        "hosts": hosts_digest(client, (url, got.url)),
     }
 
 
@@ -67,6 +65,13 @@ def renewed(client: Client, store: Store, url: str, known: Mapping[str, Any]) ->
     if now == known["hosts"] or (rows := current_rows(client, store, url, known)) is None:
         return {}
     return {"reservation": rows, "hosts": now}
+
+
+def renew(client: Client, store: Store, key: str, url: str, known: dict[str, Any]) -> None:
+    """Renew the opt-outs of a stored file, in `known` and in the store."""
+    if more := renewed(client, store, url, known):
+        known |= more
+        store.remember(key, known)
 
 
 def current_rows(client: Client, store: Store, url: str, known: Mapping[str, Any]) -> list[dict[str, str | None]] | None:

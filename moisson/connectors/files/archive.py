@@ -78,7 +78,7 @@ def members(
     try:
         yield from unpacking.outermost(path, data)
     except Exhausted as end:
-        yield _refused(path, end.reason, end.detail)
+        yield refused(path, end.reason, end.detail)
 
 
 class _Unpacking:
@@ -101,7 +101,7 @@ class _Unpacking:
     def _whole(self, path: str, stream: BinaryIO, reason: str) -> File | Refused:
         most = self.limits.max_member_bytes
         data = stream.read(most + 1)
-        return File(path, data) if len(data) <= most else _refused(path, reason, f"holds more than {most} bytes")
+        return File(path, data) if len(data) <= most else refused(path, reason, f"holds more than {most} bytes")
 
     def _archive(self, path: str, stream: BinaryIO, kind: Kind, depth: int) -> Iterator[File | Refused]:
         try:
@@ -114,7 +114,7 @@ class _Unpacking:
         except Exhausted:
             raise
         except Unreadable as fault:
-            yield _refused(path, fault.reason, fault.detail)
+            yield refused(path, fault.reason, fault.detail)
 
     def _tar(self, path: str, stream: tar.Stream, depth: int) -> Iterator[File | Refused]:
         self._check(depth)
@@ -125,14 +125,14 @@ class _Unpacking:
                 continue
             place = f"{path}!{plain(entry.name)}"
             if unsafe := unsafe_name(entry.name):
-                yield _refused(f"{path}!{entry.name}", "archive:unsafe-name", unsafe)
+                yield refused(f"{path}!{entry.name}", "archive:unsafe-name", unsafe)
             elif hidden(plain(entry.name)):
                 continue
             elif entry.kind != "file":
                 if self.wanted(place):
-                    yield _refused(place, "archive:not-a-file", f"is a {entry.kind}")
+                    yield refused(place, "archive:not-a-file", f"is a {entry.kind}")
             elif seen.before(place):
-                yield _refused(place, "archive:duplicate-name", "has the name of an entry before it, which was taken")
+                yield refused(place, "archive:duplicate-name", "has the name of an entry before it, which was taken")
             else:
                 yield from self._member(place, entries.read, entry.size, depth)
 
@@ -151,14 +151,14 @@ class _Unpacking:
                 continue
             place = f"{path}!{plain(name)}"
             if unsafe := unsafe_name(name):
-                yield _refused(f"{path}!{name}", "archive:unsafe-name", unsafe)
+                yield refused(f"{path}!{name}", "archive:unsafe-name", unsafe)
             elif hidden(plain(name)):
                 continue
             elif obstacle := archive.obstacle(info, self.allowance):
                 if self.wanted(place):
-                    yield _refused(place, obstacle.reason, obstacle.detail)
+                    yield refused(place, obstacle.reason, obstacle.detail)
             elif seen.before(place):
-                yield _refused(place, "archive:duplicate-name", "has the name of an entry before it, which was taken")
+                yield refused(place, "archive:duplicate-name", "has the name of an entry before it, which was taken")
             else:
                 yield from self._zipped(archive, info, place, depth)
 
@@ -169,7 +169,7 @@ class _Unpacking:
         except Exhausted:
             raise
         except Unreadable as fault:
-            yield _refused(place, fault.reason, fault.detail)
+            yield refused(place, fault.reason, fault.detail)
 
     def _compressed(self, path: str, inflated: Inflated, depth: int) -> Iterator[File | Refused]:
         head = inflated.head(HEAD_BYTES)
@@ -200,7 +200,7 @@ class _Unpacking:
         if size > self.limits.max_member_bytes:
             if wanted or sniff(read(HEAD_BYTES)):
                 detail = f"holds {size} bytes, more than {self.limits.max_member_bytes}"
-                yield _refused(path, "archive:too-large", detail)
+                yield refused(path, "archive:too-large", detail)
             return
         data = read(size if wanted else min(size, HEAD_BYTES))
         kind = sniff(data[:HEAD_BYTES])
@@ -246,6 +246,7 @@ def unsafe_name(name: str) -> str | None:
     return "has a name that could lead elsewhere or is not UTF-8" if UNSAFE.search(name) else None
 
 
-def _refused(path: str, reason: str, detail: str) -> Refused:
+def refused(path: str, reason: str, detail: str) -> Refused:
+    """A refusal whose sentence is about a path."""
     shown = printable(path)
     return Refused(shown, reason, f"{shown} {detail}.")

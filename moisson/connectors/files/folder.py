@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import Field
 
 from moisson.connectors import Connector, Fetched, Offered
-from moisson.connectors.files.archive import hidden, members, printable, unsafe_name
+from moisson.connectors.files.archive import hidden, members, printable, refused, unsafe_name
 from moisson.connectors.files.glob import Selection, pattern
 from moisson.connectors.memory.store import Store
 from moisson.connectors.rights_beside import is_licence_file, with_licence_files
@@ -105,9 +105,9 @@ def _read(root: Path, path: str, selection: Selection) -> Iterator[File | Refuse
             members(path, root / path, wanted=lambda name: selection(name) or is_licence_file(name)), selection
         )
     except PermissionError:
-        yield _refused(path, "file:permission", "may not be read by this user")
+        yield refused(path, "file:permission", "may not be read by this user")
     except OSError as error:
-        yield _refused(path, "file:unreadable", f"cannot be read: {error.strerror}")
+        yield refused(path, "file:unreadable", f"cannot be read: {error.strerror}")
 
 
 def _walk(root: Path) -> list[ListedFile]:
@@ -163,9 +163,4 @@ def _file(path: str, status: os.stat_result) -> ListedFile:
 
 
 def _obstacle(path: str, reason: str, detail: str, hides: bool = False) -> ListedFile:
-    return ListedFile(path, obstacle=_refused(path, reason, detail), hides=hides)
-
-
-def _refused(path: str, reason: str, detail: str) -> Refused:
-    shown = printable(path)
-    return Refused(shown, reason, f"{shown} {detail}.")
+    return ListedFile(path, obstacle=refused(path, reason, detail), hides=hides)

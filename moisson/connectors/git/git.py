@@ -23,7 +23,7 @@ from pydantic import Field, field_validator
 
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.fetching import closing_after, store_or_temporary
-from moisson.connectors.files.archive import DEFAULT_LIMITS, members, printable, unsafe_name
+from moisson.connectors.files.archive import DEFAULT_LIMITS, members, refused, unsafe_name
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.git.clone import Clone
 from moisson.connectors.git.history import DAY, history, last_touched
@@ -107,12 +107,7 @@ class Git(Remote):
                 files = [File(clone.name, b"", About(clone.url, reservation=clone.reservation))]
                 origin = {"connector": "git", "ref": self.ref}
                 return Fetched(self._version("reserved", clone.reservation), origin, closing_after(things.pop_all(), files))
-            date = (
-                clone.asked(lambda git: git.run("log", "-1", "--no-show-signature", "--format=%aI", commit, "--"))
-                .decode()
-                .strip()
-            )
-            origin = {"connector": "git", "ref": self.ref, "commit": commit, "date": date}
+            origin = {"connector": "git", "ref": self.ref, "commit": commit, "date": clone.date(commit)}
             return Fetched(
                 self._version(commit, clone.reservation), origin, closing_after(things.pop_all(), self._files(clone, commit))
             )
@@ -237,9 +232,9 @@ class Git(Remote):
 def _read(piece: Piece, data: bytes | int, about: About, selection: Selection) -> Iterator[File | Refused]:
     name = _name(piece)
     if isinstance(data, int):
-        yield _refused(name, "file:too-large", f"holds {data} bytes, more than {DEFAULT_LIMITS.max_member_bytes}")
+        yield refused(name, "file:too-large", f"holds {data} bytes, more than {DEFAULT_LIMITS.max_member_bytes}")
     elif len(data) <= LFS_BYTES and data.startswith(LFS):
-        yield _refused(name, "git:lfs-pointer", "only points to its content, which lies elsewhere (Git LFS)")
+        yield refused(name, "git:lfs-pointer", "only points to its content, which lies elsewhere (Git LFS)")
     else:
         before = len(piece.commit[:12]) + bool(piece.commit)
 
@@ -267,16 +262,11 @@ def _unfit(piece: Piece) -> Refused | None:
     """Why an entry cannot be read; None if it can."""
     name = _name(piece)
     if piece.mode in NOT_FILES:
-        return _refused(name, *NOT_FILES[piece.mode])
+        return refused(name, *NOT_FILES[piece.mode])
     if len(piece.path) > LONGEST_NAME_BYTES:
-        return _refused(name, "file:unsafe-name", f"has a name of more than {LONGEST_NAME_BYTES} bytes")
+        return refused(name, "file:unsafe-name", f"has a name of more than {LONGEST_NAME_BYTES} bytes")
     unsafe = unsafe_name(piece.path.decode("utf-8", "surrogateescape"))
-    return _refused(name, "file:unsafe-name", unsafe) if unsafe else None
-
-
-def _refused(name: str, reason: str, detail: str) -> Refused:
-    shown = printable(name)
-    return Refused(shown, reason, f"{shown} {detail}.")
+    return refused(name, "file:unsafe-name", unsafe) if unsafe else None
 
 
 def _day(date: Any) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from moisson.connectors.files.archive import printable
+from moisson.connectors.files.archive import refused
 from moisson.connectors.git.client import SETTINGS, Git, GitFailure
 from moisson.connectors.objects.hub_api import COMMIT
 from moisson.connectors.objects.objects import digest_matches
@@ -95,7 +95,7 @@ def _cached(snapshot: Path, home: Path) -> Iterator[LocalFile | Refused]:
             continue
         target = Path(os.path.realpath(file))
         if target.parent != blobs or not target.is_file():
-            yield _refused(path, "file:link-outside", "is a link that leads to no blob of this cache")
+            yield refused(path, "file:link-outside", "is a link that leads to no blob of this cache")
         else:
             yield _lying(path, target, _digest(target.name))
 
@@ -121,9 +121,9 @@ def _of_commit(folder: Path, commit: str, notes: dict[str, tuple[str, str, float
         note = notes.get(path)
         if note is None or note[0] != commit:
             why = "there is no note of it" if note is None else f"its note says {note[0]}"
-            yield _refused(path, "hub:other-commit", f"is no file of the commit {commit}: {why}")
+            yield refused(path, "hub:other-commit", f"is no file of the commit {commit}: {why}")
         elif file.is_symlink():
-            yield _refused(path, "file:link-outside", "is a link")
+            yield refused(path, "file:link-outside", "is a link")
         else:
             yield _lying(path, file, _digest(note[1]))
 
@@ -147,11 +147,11 @@ def _cloned(git: Git, folder: Path, revision: str) -> LocalCopy:
         path = os.fsdecode(raw)
         file = folder / path
         if mode not in ("100644", "100755"):
-            files.append(_refused(path, "file:not-a-file", "is a link, or another repository, in git"))
+            files.append(refused(path, "file:not-a-file", "is a link, or another repository, in git"))
         elif any(each.is_symlink() for each in (file, *file.parents) if each.is_relative_to(folder) and each != folder):
-            files.append(_refused(path, "file:link-outside", "lies behind a link"))
+            files.append(refused(path, "file:link-outside", "lies behind a link"))
         elif not file.is_file():
-            files.append(_refused(path, "hub:missing", "is in the commit, and not in the working tree"))
+            files.append(refused(path, "hub:missing", "is in the commit, and not in the working tree"))
         else:
             files.append(_checked_out(git, path, file, oid))
     return LocalCopy(commit, files)
@@ -162,12 +162,12 @@ def _checked_out(git: Git, path: str, file: Path, oid: str) -> LocalFile | Refus
     if digest_matches(file, f"git:{oid}"):
         with disk(file), file.open("rb") as stream:
             if POINTER.match(stream.read(POINTER_BYTES)):
-                return _refused(path, "hub:lfs-pointer", "is the pointer to a large file; run `git lfs pull` in the clone")
+                return refused(path, "hub:lfs-pointer", "is the pointer to a large file; run `git lfs pull` in the clone")
         return _lying(path, file, f"git:{oid}")
     small = int(git.run("cat-file", "-s", oid)) <= POINTER_BYTES
     pointer = POINTER.match(git.run("cat-file", "blob", oid)) if small else None
     if pointer is None:
-        return _refused(path, "hub:other-commit", "is not what its commit holds: it was changed in the working tree")
+        return refused(path, "hub:other-commit", "is not what its commit holds: it was changed in the working tree")
     return _lying(path, file, f"sha256:{pointer[1].decode()}")
 
 
@@ -193,7 +193,3 @@ def _lying(path: str, file: Path, digest: str | None) -> LocalFile:
     with disk(file):
         status = file.stat()
     return LocalFile(path, file, status.st_size, status.st_mtime_ns, digest)
-
-
-def _refused(path: str, reason: str, detail: str) -> Refused:
-    return Refused(printable(path), reason, f"{printable(path)} {detail}.")

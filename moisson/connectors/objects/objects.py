@@ -18,8 +18,8 @@ from moisson.connectors.fetching import Outage, Target, ask_again, failures_toke
 from moisson.connectors.files.archive import DEFAULT_LIMITS, members, printable, unsafe_name
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.memory.store import Store
-from moisson.connectors.stored_optouts import HostOptouts, hosts_digest, renewed
-from moisson.connectors.web.cache import RIGHTS
+from moisson.connectors.stored_optouts import HostOptouts, renew, renewable
+from moisson.connectors.web.cache import rights_headers
 from moisson.connectors.web.client import Client, Download
 from moisson.connectors.web.failure import GONE, Failure
 from moisson.connectors.web.optouts import HEAD_BYTES, HttpMessage, Rules, TdmFile, reservations
@@ -183,17 +183,14 @@ class Objects:
         place = got.path.with_name(f"{got.path.name}.whole")  # where the next download, perhaps a wrong one, does not go
         with disk(place):
             got.path.replace(place)
-        headers = {name: got.headers[name] for name in RIGHTS if name in got.headers}
+        own = stating(HttpMessage(got.url, rights_headers(got.headers), head))
         known = {
             "token": object.token,
             "path": place.relative_to(self.memory.folder).as_posix(),
             "size": size,
             "digest": digest,
-            "answered": got.url,
-            "headers": headers,
-            "sha256": self.memory.keep(own) if (own := stating(HttpMessage(got.url, headers, head))) else "",
-            "reservation": [dict(row) for row in got.reservation],
-            "hosts": hosts_digest(self.client, (object.url, got.url)),
+            "sha256": self.memory.keep(own) if own else "",
+            **renewable(self.client, object.url, got),
             "rights": self.own(object, got.headers) if self.own else None,
         }
         self.memory.remember(self._key(object), known)
@@ -201,9 +198,7 @@ class Objects:
 
     def _opened(self, object: Object, known: dict[str, Any], hosts: HostOptouts) -> Iterator[File | Refused]:
         hosts.meet(object.url, known["answered"])
-        if more := renewed(self.client, self.memory, object.url, known):
-            known |= more
-            self.memory.remember(self._key(object), known)
+        renew(self.client, self.memory, self._key(object), object.url, known)
         rights = known["rights"] or object.about.rights
         about = replace(object.about, reservation=tuple(known["reservation"]), rights=rights)
         if about.reservation:

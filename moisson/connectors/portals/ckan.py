@@ -9,12 +9,12 @@ from itertools import product
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from moisson.connectors.portals.ckan_reading import access, extras, lasting, statements, titled, word
 from moisson.connectors.portals.formats import extension, format_name
 from moisson.connectors.portals.offer import Offer, Short, has_reliable_sign, joined_title, path_of, size_of, text, token_of
-from moisson.connectors.portals.portal import Portal
+from moisson.connectors.portals.portal import Portal, PortalAddress
 from moisson.connectors.rights import Statement, closed
 from moisson.connectors.web.client import Client
 from moisson.connectors.web.failure import Failure
@@ -49,13 +49,6 @@ class Ckan(Portal):
     tags: list[str] = Field(default=[])  # only their data sets, by name
     language: str | None = None  # of titles, if several are given
     rows: int = Field(default=500, ge=1)  # data sets per answer; servers may give fewer
-
-    @field_validator("url")
-    @classmethod
-    def _is_address(cls, url: str) -> str:
-        if not url.startswith(("http://", "https://")):
-            raise ValueError(f"{url!r} is not the address of a portal, such as https://data.example.org")
-        return url.rstrip("/")
 
     def _offers(self, client: Client) -> Iterator[Offer | Refused | Short]:
         for package in self._packages(client):
@@ -100,7 +93,7 @@ class Ckan(Portal):
                     if isinstance(item, int):
                         total = item or total
                     else:
-                        found.setdefault(str(item.get("id") or item.get("name")), item)
+                        found.setdefault(_id(item), item)
             except NoAction as missing:
                 if found or total:
                     raise FetchError(f"{missing} It answered a moment before: run again, nothing is lost.") from None
@@ -121,7 +114,7 @@ class Ckan(Portal):
                 raise NoAction(f"{root}/{SEARCH} gives no results.")
             results = [one for one in answer["results"] if isinstance(one, dict)]
             total = answer["count"] if isinstance(answer.get("count"), int) else 0
-            new = {str(one.get("id") or one.get("name")) for one in results} - seen
+            new = {_id(one) for one in results} - seen
             yield total
             yield from results
             seen |= new
@@ -139,7 +132,7 @@ class Ckan(Portal):
             if not isinstance(answer, list | dict):
                 raise NoAction(f"{root}/{CURRENT} gives no list.")
             results = _flat(answer)
-            new = {str(one.get("id") or one.get("name")) for one in results} - seen
+            new = {_id(one) for one in results} - seen
             yield from results
             seen |= new
             start += len(results)
@@ -155,7 +148,7 @@ class Ckan(Portal):
     def _package(self, package: Package, today: str) -> Iterator[Offer | Refused]:
         if str(package.get("type") or "dataset").lower() in OTHER_THINGS:
             return
-        id = str(package.get("id") or package.get("name"))
+        id = _id(package)
         more = extras(package)
         state = str(package.get("state") or "active").lower()
         if state != "active":
@@ -182,7 +175,7 @@ class Ckan(Portal):
         stated: tuple[Statement, ...],
         today: str,
     ) -> Offer | Refused:
-        id = str(package.get("id") or package.get("name"))
+        id = _id(package)
         address = text(resource.get("url")) or ""
         own = str(resource.get("id") or address)
         path, where = path_of(id, own), f"{self.url} resource {own}"
@@ -195,13 +188,8 @@ class Ckan(Portal):
         if not address.startswith(("http://", "https://")):
             what = f"the address {address[:200]!r}, which is not one of the web" if address else "no address"
             return Refused(path, "no-address", f"the resource {own} has {what}.")
-        dates = (
-            resource.get("issued"),
-            package.get("issued"),
-            more.get("issued"),
-            more.get("dcat_issued"),
-            resource.get("created"),
-        )
+        issued = (resource.get("issued"), package.get("issued"), more.get("issued"), more.get("dcat_issued"))
+        dates = (*issued, resource.get("created"))
         created = (iso_date(date) for date in dates if isinstance(date, str))
         return Offer(
             key=f"{id}/{own}",
@@ -225,6 +213,10 @@ class Ckan(Portal):
         if not any(signs[:2]):
             signs = [resource.get("metadata_modified") or package.get("metadata_modified")] if held_here else []
         return token_of(*signs, address) if has_reliable_sign(signs[:2], today) else None
+
+
+def _id(package: Package) -> str:
+    return str(package.get("id") or package.get("name"))
 
 
 def _call(client: Client, root: str, action: str, asked: dict[str, Any]) -> Any:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.fetching import closing_after, store_or_temporary, without_secrets
@@ -26,9 +26,10 @@ from moisson.connectors.portals.formats import format_name, preferred
 from moisson.connectors.portals.last_listing import LastListing, Listing
 from moisson.connectors.portals.offer import Offer, Short, unique
 from moisson.connectors.rights import Statement, rights_of, said
-from moisson.connectors.stored_optouts import answer_state, hosts_digest, read_rules, renewed
+from moisson.connectors.stored_optouts import hosts_digest, read_rules, renewable, renewed
 from moisson.connectors.web.client import Answer, Client
 from moisson.connectors.web.failure import GONE, Failure
+from moisson.connectors.web.headers import linked
 from moisson.connectors.web.remote import Remote
 from moisson.connectors.web.safety import shown
 from moisson.contracts.identity import digest, fingerprint
@@ -42,6 +43,15 @@ class Terms:
     sha256: str | None = None
     statements: tuple[Statement, ...] = ()
     failed: str | None = None
+
+
+def _portal_address(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError(f"{url!r} is not the address of a portal, such as https://data.example.org")
+    return url.rstrip("/")
+
+
+PortalAddress = Annotated[str, AfterValidator(_portal_address)]
 
 
 class Portal(Remote):
@@ -253,4 +263,5 @@ def _remember(client: Client, memory: FileMemory, offer: Offer, answer: Answer |
         memory.fail(offer, Failure(offer.url, "not-the-file", detail))
     else:
         answer = without_secrets(answer, offer.url)
-        memory.keep(offer, answer.body, answer_state(client, offer.url, answer))
+        licences = linked(answer.headers, "license", answer.url)
+        memory.keep(offer, answer.body, {**renewable(client, offer.url, answer), "licences": licences})

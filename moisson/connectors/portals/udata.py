@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from moisson.connectors.pages import on_this_host
 from moisson.connectors.portals.formats import extension, format_name
 from moisson.connectors.portals.offer import Offer, Short, joined_title, path_of, size_of, text
-from moisson.connectors.portals.portal import Portal
+from moisson.connectors.portals.portal import Portal, PortalAddress
 from moisson.connectors.portals.udata_reading import Entry, harvested, hidden, lasting, token
 from moisson.connectors.rights import Statement, closed, ids_or_names, said
 from moisson.connectors.web.client import Client
@@ -42,13 +42,6 @@ class Udata(Portal):
     community: bool = False  # include resources that others added
     types: list[str] = Field(default=["main", "update", "documentation", "other"])  # of resources; others are `api` and `code`
     page_size: int = Field(default=100, ge=1, le=1_000)  # data sets per answer
-
-    @field_validator("url")
-    @classmethod
-    def _is_address(cls, url: str) -> str:
-        if not url.startswith(("http://", "https://")):
-            raise ValueError(f"{url!r} is not the address of a portal, such as https://www.data.gouv.fr")
-        return url.rstrip("/")
 
     @property
     def _root(self) -> str:

@@ -24,8 +24,7 @@ from moisson.connectors.files.glob import Selection, pattern
 from moisson.connectors.memory.store import Store
 from moisson.connectors.sites.directory import DirectoryEntry, directory_entries, size_of
 from moisson.connectors.sites.overlay import Overlay, last, plain, several_files
-from moisson.connectors.stored_optouts import hosts_digest, renewed
-from moisson.connectors.web.cache import RIGHTS
+from moisson.connectors.stored_optouts import renew, renewable
 from moisson.connectors.web.client import Client
 from moisson.connectors.web.remote import Remote
 from moisson.contracts.disk import disk
@@ -164,9 +163,7 @@ class Dump(Remote):
         key = f"{self._scope}archive:{archive.name}"
         known = memory.known(key)
         if known and known["token"] == archive.token and "hosts" in known and (path := on_disk(memory, known)):
-            if more := renewed(client, memory, archive.url, known):
-                known |= more
-                memory.remember(key, known)
+            renew(client, memory, key, archive.url, known)
             if known["reservation"]:
                 memory.is_reserved_file(path)
             return path, tuple(known["reservation"])
@@ -175,10 +172,8 @@ class Dump(Remote):
             if sniff(stream.read(HEAD_BYTES)) is None:
                 raise FetchError(f"{archive.url} is no archive, though its name says so; run again when the server has it.")
         place = got.path.relative_to(memory.folder).as_posix()
-        about = {"path": place, "size": got.path.stat().st_size, "reservation": [dict(row) for row in got.reservation]}
-        headers = {name: got.headers[name] for name in RIGHTS if name in got.headers}
-        again = {"answered": got.url, "headers": headers, "sha256": "", "hosts": hosts_digest(client, (archive.url, got.url))}
-        memory.remember(key, {"url": archive.url, "token": archive.token, **about, **again})
+        about = {"url": archive.url, "token": archive.token, "path": place, "size": got.path.stat().st_size, "sha256": ""}
+        memory.remember(key, {**about, **renewable(client, archive.url, got)})
         memory.forget(f"{self._scope}read:{archive.name}")
         return got.path, got.reservation
 

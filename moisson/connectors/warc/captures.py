@@ -11,7 +11,7 @@ import orjson
 
 from moisson.connectors.files.archive import printable
 from moisson.connectors.pages import PORTS, normal_url
-from moisson.connectors.warc.http import HEAD_END, Head, body_of, digest_of, head_of
+from moisson.connectors.warc.http import HEAD_END, Head, body_of, captured_head, digest_of
 from moisson.connectors.warc.records import LIMITS, LONGEST_HEAD, Record
 from moisson.connectors.web.cache import lasting
 from moisson.connectors.web.failure import Failure
@@ -65,7 +65,7 @@ class RecordReading:
         """Write the record into the index."""
         if not self.taken or not self.address:
             return
-        head = self._head()
+        head = captured_head(self.record.headers, self.start)
         status = head.status if head else 0
         broken = self._broken(head, followed_by_damage)
         if self.rules:
@@ -82,11 +82,6 @@ class RecordReading:
             self._insert(database, file, REVISIT, head, self._revisit(head))
         else:
             self._insert(database, file, GONE if status in WITHDRAWN else BODY, head, {"status": status})
-
-    def _head(self) -> Head | None:
-        if self.kind == "resource":
-            return Head(200, {"content-type": self.record.headers.get("content-type", "")}, 0)
-        return head_of(self.start)
 
     def _broken(self, head: Head | None, followed_by_damage: bool) -> tuple[str, str] | None:
         said, record = self.record.headers, self.record

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from moisson.connectors.pages import page_rights
 from moisson.connectors.warc.captures import media_type
-from moisson.connectors.warc.http import Head, body_of, digest_fits, head_of
+from moisson.connectors.warc.http import body_of, captured_head, digest_fits
 from moisson.connectors.warc.index import Chosen, Index
 from moisson.connectors.web.cache import Remembered
 from moisson.connectors.web.failure import Failure
@@ -30,11 +30,7 @@ class Maker:
     ) -> File | Refused:
         """One capture as a file, with its evidence."""
         said, url = chosen.said, chosen.said["url"]
-        head = (
-            Head(200, {"content-type": warc.get("content-type", "")}, 0)
-            if warc.get("warc-type", "") == "resource"
-            else head_of(block)
-        )
+        head = captured_head(warc, block)
         if head is None:
             return Refused(chosen.path, "warc:http", "the capture does not begin with the head of an answer.")
         try:

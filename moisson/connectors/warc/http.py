@@ -48,6 +48,12 @@ def head_of(block: bytes) -> Head | None:
     return Head(int(status[1]), joined(pairs), end.end())
 
 
+def captured_head(warc: Mapping[str, str], block: bytes) -> Head | None:
+    """The head of a captured block; a resource, which has none, counts as a 200 of its media type."""
+    resource = warc.get("warc-type", "").lower() == "resource"
+    return Head(200, {"content-type": warc.get("content-type", "")}, 0) if resource else head_of(block)
+
+
 def body_of(block: bytes, head: Head, url: str) -> tuple[bytes, bytes]:
     """The body as sent, without chunks, and decompressed; raises Failure if damaged or too large.
 

@@ -25,12 +25,11 @@ from moisson.connectors.memory.store import Store
 from moisson.connectors.pages import normal_glob
 from moisson.connectors.sites.directory import directory_entries, size_of
 from moisson.connectors.sites.dump import on_disk
-from moisson.connectors.stored_optouts import hosts_digest, renewed
+from moisson.connectors.stored_optouts import renewable, renewed
 from moisson.connectors.warc.captures import BROKEN, GONE, REVISIT, dated
 from moisson.connectors.warc.files import Maker
 from moisson.connectors.warc.index import Capture, Chosen, Index
 from moisson.connectors.warc.records import Damage, records
-from moisson.connectors.web.cache import RIGHTS
 from moisson.connectors.web.client import Client
 from moisson.connectors.web.optouts import Row
 from moisson.connectors.web.remote import Remote
@@ -163,10 +162,8 @@ class Warc(Remote):
         with disk(got.path), got.path.open("rb") as stream:
             sha256 = file_digest(stream, "sha256").hexdigest()
         place = got.path.relative_to(memory.folder).as_posix()
-        about = {"path": place, "size": got.path.stat().st_size, "reservation": [dict(row) for row in got.reservation]}
-        headers = {header: got.headers[header] for header in RIGHTS if header in got.headers}
-        again = {"answered": got.url, "headers": headers, "hosts": hosts_digest(client, (url, got.url))}
-        memory.remember(key, {"token": token, "sha256": sha256, **about, **again})
+        about = {"token": token, "sha256": sha256, "path": place, "size": got.path.stat().st_size}
+        memory.remember(key, {**about, **renewable(client, url, got)})
         return Archive(name, sha256, got.path, got.reservation)
 
     def _listed(self, memory: Store) -> Iterator[Offered]:

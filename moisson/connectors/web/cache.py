@@ -41,6 +41,11 @@ class Remembered:
         return kept | {name: value for name, value in head.items() if name not in ("content-length", "content-encoding")}
 
 
+def rights_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers about rights."""
+    return {name: headers[name] for name in RIGHTS if name in headers}
+
+
 def lasting(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers that are stored."""
     return {name: headers[name] for name in KEPT if name in headers}
