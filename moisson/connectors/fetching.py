@@ -70,22 +70,22 @@ def without_secrets(answer: Answer, url: str) -> Answer:
 @contextmanager
 def store_or_temporary(store: Store | None) -> Iterator[Store]:
     """The store, or a temporary one."""
-    with ExitStack() as things:
+    with ExitStack() as stack:
         if store is None:
-            store = Store(Path(things.enter_context(TemporaryDirectory(prefix="moisson-"))))
-        things.callback(store.close)
+            store = Store(Path(stack.enter_context(TemporaryDirectory(prefix="moisson-"))))
+        stack.callback(store.close)
         yield store
 
 
-def closing_after(things: ExitStack, files: Iterable[File | Refused]) -> Iterator[File | Refused]:
-    """The files. Closes `things` after the last file, when the consumer stops, or if it never starts."""
-    made = _holding(things, files)
+def closing_after(stack: ExitStack, files: Iterable[File | Refused]) -> Iterator[File | Refused]:
+    """The files. Closes `stack` after the last file, when the consumer stops, or if it never starts."""
+    made = _holding(stack, files)
     next(made)
     return made
 
 
-def _holding(things: ExitStack, files: Iterable[File | Refused]) -> Iterator[Any]:
-    with things:
+def _holding(stack: ExitStack, files: Iterable[File | Refused]) -> Iterator[Any]:
+    with stack:
         yield None  # advanced at once: a generator that never starts would close nothing
         yield from files
 

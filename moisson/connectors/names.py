@@ -69,9 +69,7 @@ class Names:
     def renamed(self, path: str, name: str) -> Iterator[Refused]:
         """The ledger row for a document whose name differs from its path in the list."""
         if name != path and (was := (self.known(path) or {}).get("was")):
-            yield Refused(
-                name, "identifier-changed", f"the list now calls {path!r} what it called {was!r}; the content is the same."
-            )
+            yield Refused(name, "identifier-changed", f"the list now calls {path!r} what was {was!r}; the content is the same.")
 
     def at_the_end(self, paths: list[str]) -> Iterator[str]:
         """The undecided names, at the end of the list."""

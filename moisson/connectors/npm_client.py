@@ -131,9 +131,7 @@ def explained(failure: NpmFailure, spec: str) -> FetchError:
     elif code == "ENOSPC":
         said = f"{spec} cannot be fetched, since a disk is full; make room where `npm config get cache` points and in TMPDIR."
     elif code in NO_RIGHT_ON_DISK:
-        said = (
-            f"{spec} cannot be fetched, since npm may not write ({code}); check the rights of `npm config get cache` and TMPDIR."
-        )
+        said = f"{spec} cannot be fetched: npm may not write ({code}); check the rights of its cache and TMPDIR."
     else:
         said = f"npm cannot fetch {spec} ({code}: {failure.line}); `npm view {spec}` may tell more."
     return FetchError(said)

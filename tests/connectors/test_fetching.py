@@ -138,7 +138,7 @@ def test_a_document_under_a_new_name_keeps_the_one_it_had_and_the_change_is_said
         files, refused = take(store, far.wishes())
         assert files == TEXTS
         assert reasons(refused) == {"a": "identifier-changed"}
-        assert refused["a"].detail == "the list now calls 'z' what it called 'a'; the content is the same."
+        assert refused["a"].detail == "the list now calls 'z' what was 'a'; the content is the same."
         assert far.server.count() == (0 if again else 1)
     far.texts["z"] = "Le contrat de travail est à durée indéterminée."
     files, _ = take(store, far.wishes("2"))
@@ -146,7 +146,7 @@ def test_a_document_under_a_new_name_keeps_the_one_it_had_and_the_change_is_said
     far.texts["zz"] = far.texts.pop("z")
     files, refused = take(store, far.wishes("2"))
     assert set(files) == {"a", "b", "c"}
-    assert refused["a"].detail == "the list now calls 'zz' what it called 'z'; the content is the same."
+    assert refused["a"].detail == "the list now calls 'zz' what was 'z'; the content is the same."
 
 
 def test_a_name_that_comes_back_is_another_documents_while_its_holder_is_listed(far: Far, store: Store) -> None:

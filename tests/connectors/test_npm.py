@@ -274,7 +274,7 @@ def fake_npm(folder: Path, script: str) -> None:
     ("said", "message"),
     [
         ("npm ERR! code ENOSPC\nnpm ERR! syscall write", "codes@1.0.0 cannot be fetched, since a disk is full; make room"),
-        ("npm error code EACCES", r"codes@1.0.0 cannot be fetched, since npm may not write \(EACCES\)"),
+        ("npm error code EACCES", r"codes@1.0.0 cannot be fetched: npm may not write \(EACCES\)"),
         ("npm error code EAI_AGAIN", r"does not answer \(EAI_AGAIN\)"),
         ("npm error code SELF_SIGNED_CERT_IN_CHAIN", "is not trusted .*set npm's `cafile`"),
         ("npm error code EODD\nnpm error odd Something new.", r"npm cannot fetch codes@1.0.0 \(EODD: Something new.\)"),

@@ -49,9 +49,9 @@ class Csw(Linked):
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """List all records; linked documents are fetched as they are consumed."""
-        with ExitStack() as things:
-            memory = things.enter_context(store_or_temporary(store))
-            client = things.enter_context(Client(self.manners, memory))
+        with ExitStack() as stack:
+            memory = stack.enter_context(store_or_temporary(store))
+            client = stack.enter_context(Client(self.manners, memory))
             here, doubts = listed(partial(self._pages, client), memory, self._scope, shown(self.url))
             beside = state_beside_list(client, memory, self._scope)
             told = [[name, each.sha256, *self._more(each)] for name, each in here.items()]
@@ -64,7 +64,7 @@ class Csw(Linked):
             files = chain(doubts, (self._document(memory, name, each) for name, each in here.items()))
             here_already = (each for each in files if not isinstance(each, Target))
             brought: Iterator[File | Refused] = documents(client, memory, self._scope, files) if self.links else here_already
-            return Fetched(version, origin, closing_after(things.pop_all(), brought), len(told))
+            return Fetched(version, origin, closing_after(stack.pop_all(), brought), len(told))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The records, or the documents they link."""

@@ -60,9 +60,7 @@ def listed(pages: Callable[[], Pages], memory: Store, scope: str, name: str) -> 
             walk.met = before.met | walk.met
     here = walk.records()
     doubts = [
-        Refused(
-            one, "csw:identifier-shared", f"{number} different records bear it; the names of all but one end in their digest."
-        )
+        Refused(one, "csw:identifier-shared", f"{number} different records have it; all names but one end in a digest.")
         for one, number in sorted(walk.shared().items())
     ]
     if walk.short:

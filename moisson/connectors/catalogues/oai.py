@@ -55,14 +55,14 @@ class Oai(Linked):
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Update the list; linked documents are fetched as they are consumed."""
-        with ExitStack() as things:
-            memory = things.enter_context(store_or_temporary(store))
-            client = things.enter_context(Client(self.manners, memory))
+        with ExitStack() as stack:
+            memory = stack.enter_context(store_or_temporary(store))
+            client = stack.enter_context(Client(self.manners, memory))
             doubts = self._update(client, memory)
             beside = state_beside_list(client, memory, self._scope)
             version, count = self._version(memory, doubts, beside)
             origin = {"connector": "oai", "format": self.format, "sets": ", ".join(self.sets), "records": str(count)}
-            return Fetched(version, origin, closing_after(things.pop_all(), self._files(client, memory, doubts)), count)
+            return Fetched(version, origin, closing_after(stack.pop_all(), self._files(client, memory, doubts)), count)
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The records of the updated lists, or the documents they link."""

@@ -70,9 +70,7 @@ class Listing:
         unlisted = None if self.told else state.get("unlisted")
         for verb, short in (("ListRecords", state.get("short")), ("ListIdentifiers", unlisted)):
             if short:
-                detail = (
-                    f"{verb} gives {short[0]:,} records and says it has {short[1]:,}. Nothing that it lacks is taken as deleted."
-                )
+                detail = f"{verb} gives {short[0]:,} of {short[1]:,} records. Missing ones do not count as deleted."
                 yield Refused(name, "oai:listing-short", detail)
         if self.set and state.get("empty"):
             yield Refused(name, "oai:set-empty", f"the repository lists no record of the set {self.set!r}; see `sets`.")

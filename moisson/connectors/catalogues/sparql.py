@@ -83,9 +83,9 @@ class Sparql(Remote):
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """List the documents; those with a new token are fetched as they are consumed."""
-        with ExitStack() as things:
-            memory = things.enter_context(store_or_temporary(store))
-            client = things.enter_context(Client(self.manners, memory))
+        with ExitStack() as stack:
+            memory = stack.enter_context(store_or_temporary(store))
+            client = stack.enter_context(Client(self.manners, memory))
             listed = list(self._documents(client))
             refused = [each for each in listed if isinstance(each, Refused)]
             targets = [each for each in listed if isinstance(each, Target)]
@@ -94,9 +94,8 @@ class Sparql(Remote):
             told = [[each.path, each.url, each.token] if isinstance(each, Target) else [each.id, each.reason] for each in found]
             version = fingerprint([told, beside])
             origin = {"connector": "sparql", "query": digest(self.query.encode()), "documents": str(len(targets))}
-            return Fetched(
-                version, origin, closing_after(things.pop_all(), documents(client, memory, self._scope, found)), len(found)
-            )
+            files = closing_after(stack.pop_all(), documents(client, memory, self._scope, found))
+            return Fetched(version, origin, files, len(found))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The documents that the query lists."""
@@ -119,9 +118,8 @@ class Sparql(Remote):
         best = min(offered, key=lambda row: (self._rank(row), row["document"]))
         address = best["document"]
         statements = [("license", said) for said in dict.fromkeys(row["license"] for row in rows if row.get("license"))]
-        record = {
-            name: sorted({row[name] for row in rows if name in row}) for name in sorted({name for row in rows for name in row})
-        }
+        names = sorted({name for row in rows for name in row})
+        record = {name: sorted({row[name] for row in rows if name in row}) for name in names}
         about = About(
             url=best.get("url") or address,
             title=best.get("title"),

@@ -53,6 +53,4 @@ class Allowance:
     def ratio(self, unpacked: int, packed: int) -> None:
         """Check the compression ratio."""
         if unpacked > self.limits.ratio_free_bytes and unpacked > self.limits.max_ratio * max(packed, 1):
-            raise Unreadable(
-                "archive:ratio", f"swells from {packed} to {unpacked} bytes or more, over {self.limits.max_ratio} times"
-            )
+            raise Unreadable("archive:ratio", f"swells from {packed} to {unpacked} bytes, over {self.limits.max_ratio} times")

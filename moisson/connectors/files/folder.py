@@ -69,9 +69,7 @@ class Folder(Connector):
         parts = self.path.replace(os.sep, "/").split("/")
         fixed = next((i for i, part in enumerate(parts) if set("*?[") & set(part)), None)
         if fixed is None:
-            raise SourceError(
-                f"{path} does not exist; `path` of the connector folder is relative to the source's folder, {base}."
-            )
+            raise SourceError(f"{path} does not exist; `path` of the connector folder is relative to {base}.")
         root = base / "/".join([*parts[:fixed], ""])
         if not root.is_dir():
             raise SourceError(f"{root} is not a folder; correct `path` = {self.path!r} of the connector folder.")

@@ -86,13 +86,8 @@ class Git(Remote):
     @field_validator("history")
     @classmethod
     def _is_history(cls, history: str | None) -> str | None:
-        if (
-            history is not None
-            and history != "all"
-            and not DAY.fullmatch(history)
-            and not re.fullmatch(r"[0-9a-f]{7,64}", history)
-        ):
-            raise ValueError(f'{history[:80]!r} is neither "all", nor a day such as 2020-01-31, nor a commit id')
+        if history not in (None, "all") and not re.fullmatch(rf"{DAY.pattern}|[0-9a-f]{{7,64}}", history or ""):
+            raise ValueError(f'{str(history)[:80]!r} is neither "all", nor a day such as 2020-01-31, nor a commit id')
         return history
 
     def pinned(self, base: Path) -> str | None:
@@ -101,21 +96,19 @@ class Git(Remote):
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Fetch the commit; contents are fetched and files read as they are consumed."""
-        with ExitStack() as things:
-            clone, commit = self._clone(base, store, things)
+        with ExitStack() as stack:
+            clone, commit = self._clone(base, store, stack)
             if clone.reservation:
                 files = [File(clone.name, b"", About(clone.url, reservation=clone.reservation))]
                 origin = {"connector": "git", "ref": self.ref}
-                return Fetched(self._version("reserved", clone.reservation), origin, closing_after(things.pop_all(), files))
+                return Fetched(self._version("reserved", clone.reservation), origin, closing_after(stack.pop_all(), files))
             origin = {"connector": "git", "ref": self.ref, "commit": commit, "date": clone.date(commit)}
-            return Fetched(
-                self._version(commit, clone.reservation), origin, closing_after(things.pop_all(), self._files(clone, commit))
-            )
+            return Fetched(self._version(commit), origin, closing_after(stack.pop_all(), self._files(clone, commit)))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The files the commit names; sizes are known for contents that are here."""
-        with ExitStack() as things:
-            clone, commit = self._clone(base, store, things)
+        with ExitStack() as stack:
+            clone, commit = self._clone(base, store, stack)
             if clone.reservation:
                 kinds_of = ", ".join(str(row["protocol"]) for row in clone.reservation)
                 yield Refused(clone.name, f"reserved:{clone.reservation[0]['protocol']}", f"the host reserves it ({kinds_of}).")
@@ -132,11 +125,10 @@ class Git(Remote):
                 else:
                     yield Offered(_name(piece), clone.url, here.get(piece.object), rights, piece.object in here)
 
-    def _clone(self, base: Path, store: Store | None, things: ExitStack) -> tuple[Clone, str]:
-        memory = things.enter_context(store_or_temporary(store))
-        clone = things.enter_context(
-            Clone.opened(location_of(self.repository, base, self.manners), self.manners, self.timeout_s, memory)
-        )
+    def _clone(self, base: Path, store: Store | None, stack: ExitStack) -> tuple[Clone, str]:
+        memory = stack.enter_context(store_or_temporary(store))
+        location = location_of(self.repository, base, self.manners)
+        clone = stack.enter_context(Clone.opened(location, self.manners, self.timeout_s, memory))
         if clone.reservation:
             memory.is_reserved_file(clone.git.folder)
             return clone, ""
@@ -161,9 +153,7 @@ class Git(Remote):
                 yield Piece(path, mode, object, About(url=clone.url))
             return
         if clone.shallow:
-            raise FetchError(
-                f"{clone.name} is shallow: its history is not there; leave out `history`, or name a whole repository."
-            )
+            raise FetchError(f"{clone.name} is shallow and has no history; leave out `history`, or name a whole repository.")
         past = history(clone.git, commit)
         since = self.history
         if since != "all" and not DAY.fullmatch(since) and not any(name.startswith(since) for name, _ in past.commits):
@@ -172,9 +162,8 @@ class Git(Remote):
             if since == "all" or past.lasted(each, since):
                 spans = past.spans(each)
                 record = {"commit": each.commit, "date": spans[0]["from"], "spans": spans}
-                yield Piece(
-                    each.path, each.mode, each.object, About(clone.url, None, _day(spans[0]["from"]), record), each.commit
-                )
+                about = About(clone.url, None, _day(spans[0]["from"]), record)
+                yield Piece(each.path, each.mode, each.object, about, each.commit)
 
     def _wanted(self, clone: Clone, commit: str, selection: Selection) -> list[Piece]:
         return clone.asked(lambda _: [each for each in self._pieces(clone, commit) if self._may_hold(selection, _name(each))])
@@ -184,9 +173,7 @@ class Git(Remote):
         rights = self._rights(clone, commit)
         wanted = self._wanted(clone, commit, selection)
         if selection.unmatched and not any(ARCHIVE.search(_name(piece)) for piece in wanted):
-            raise FetchError(
-                f"{clone.name} holds no file that `{selection.unmatched[0]}` names at {self.ref}; correct `include`."
-            )
+            raise self._unmatched(clone, selection)
         fit = [piece for piece in wanted if _unfit(piece) is None]
         clone.bring({piece.object for piece in fit})
         touched = {}
@@ -204,9 +191,10 @@ class Git(Remote):
                 about = replace(about, created=_day(change.date), record=record)
             yield from _read(piece, next(contents), about, selection)
         if selection.unmatched:
-            raise FetchError(
-                f"{clone.name} holds no file that `{selection.unmatched[0]}` names at {self.ref}; correct `include`."
-            )
+            raise self._unmatched(clone, selection)
+
+    def _unmatched(self, clone: Clone, selection: Selection) -> FetchError:
+        return FetchError(f"{clone.name} has no file at {self.ref} that `{selection.unmatched[0]}` names; correct `include`.")
 
     def _rights(self, clone: Clone, commit: str) -> dict[str, str] | None:
         """The data licence that licence files at the root name; software licences say nothing of texts."""

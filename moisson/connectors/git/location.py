@@ -38,7 +38,7 @@ def location_of(repository: str, base: Path, manners: Manners) -> Location:
         path = base / repository
         if not path.exists():
             raise SourceError(
-                f"{path} does not exist; `repository` of the connector git is an https address, or a path from {base}."
+                f"{path} does not exist; `repository` of the connector git is an https address or a path from {base}."
             )
         return Location(None, str(path.resolve()))
     if re.match(r"[a-z]+://[^/]*@", repository, re.IGNORECASE):
@@ -51,9 +51,7 @@ def location_of(repository: str, base: Path, manners: Manners) -> Location:
     except Failure as failure:
         raise SourceError(f"`repository` of the connector git: {failure.detail}") from None
     if url.query or manners.secrets_to(url) or (url.scheme != "https" and not manners.allows(url.host)):
-        raise SourceError(
-            f"`repository` of the connector git must be an https address without a query, not {shown(repository)[:200]}."
-        )
+        raise SourceError(f"`repository` must be an https address without a query, not {shown(repository)[:200]}.")
     return Location(url)
 
 

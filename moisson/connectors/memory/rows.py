@@ -134,9 +134,8 @@ class Rows:
 
     def drop(self, bodies: Iterable[bytes]) -> None:
         """Delete these bodies, by SHA-256."""
-        self._write(
-            lambda connection: connection.executemany("DELETE FROM bodies WHERE sha256 = ?", [(body,) for body in bodies])
-        )
+        rows = [(body,) for body in bodies]
+        self._write(lambda connection: connection.executemany("DELETE FROM bodies WHERE sha256 = ?", rows))
 
     def compact(self) -> None:
         """Rewrite the file, so that no deleted or overwritten data is left in it."""

@@ -63,13 +63,13 @@ class Hub(Remote):
         if self.path is not None:
             here = local_copy(base / self.path, self.revision)
             return Fetched(self._token(here), {**origin, "commit": here.commit}, self._lying(here, store))
-        with ExitStack() as things:
-            memory = things.enter_context(store_or_temporary(store))
-            client = things.enter_context(Client(self.manners, memory))
+        with ExitStack() as stack:
+            memory = stack.enter_context(store_or_temporary(store))
+            client = stack.enter_context(Client(self.manners, memory))
             commit, items, objects = self._listed(client, memory)
             beside = state_beside_list(client, memory, self._scope)
             opened = any(ARCHIVE.search(item.path) for item in items if isinstance(item, Object))
-            files = closing_after(things.pop_all(), objects.files(items))
+            files = closing_after(stack.pop_all(), objects.files(items))
             version = f"{commit}+{fingerprint(beside)[:16]}" if any(beside) else commit
             return Fetched(version, {**origin, "commit": commit}, files, None if opened else len(items))
 

@@ -137,9 +137,7 @@ def _cloned(git: Git, folder: Path, revision: str) -> LocalCopy:
         *named, name = line.decode("utf-8", "replace").split(" ")
         ids.update(id for id in named if id and name in meant)
     if ids and commit not in ids:
-        raise SourceError(
-            f"{folder} has {commit} checked out, and `revision` is {revision}; check that out, or correct `revision`."
-        )
+        raise SourceError(f"{folder} has {commit} checked out, and `revision` is {revision}; correct one of them.")
     files: list[LocalFile | Refused] = []
     for row in git.tokens("ls-tree", "-r", "-z", "HEAD"):
         head, _, raw = row.partition(b"\t")

@@ -57,15 +57,15 @@ class S3(Remote):
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """List the bucket; changed objects come as they are consumed."""
-        with ExitStack() as things:
-            memory = things.enter_context(store_or_temporary(store))
-            client = things.enter_context(self._client(memory))
+        with ExitStack() as stack:
+            memory = stack.enter_context(store_or_temporary(store))
+            client = stack.enter_context(self._client(memory))
             items, objects = self._listed(client, memory)
             told = [[each.path, each.token] if isinstance(each, Object) else [each.id, each.reason] for each in items]
             version = fingerprint([told, state_beside_list(client, memory, self._scope)])
             opened = any(ARCHIVE.search(each.path) for each in items if isinstance(each, Object))
             origin = {"connector": "s3", "bucket": self.bucket, "prefix": self.prefix, "objects": str(len(items))}
-            return Fetched(version, origin, closing_after(things.pop_all(), objects.files(items)), None if opened else len(items))
+            return Fetched(version, origin, closing_after(stack.pop_all(), objects.files(items)), None if opened else len(items))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The objects with sizes; metadata that may state a licence comes only with an object."""

@@ -84,9 +84,9 @@ class Portal(Remote):
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """List the portal's offers; files come as they are consumed."""
-        with ExitStack() as things:
-            store = things.enter_context(store_or_temporary(store))
-            client = things.enter_context(Client(self.manners, store))
+        with ExitStack() as stack:
+            store = stack.enter_context(store_or_temporary(store))
+            client = stack.enter_context(Client(self.manners, store))
             listing = self.listed(client, store)
             offers = listing.offers
             terms = self._terms(client, store, listing.refused)
@@ -98,7 +98,7 @@ class Portal(Remote):
             said = [terms.sha256, [one.row() for one in terms.statements], terms.failed]
             version = fingerprint([signs, *said, listing.kept])
             origin = {"connector": type(self).__name__.lower(), "offered": str(len(offers))}
-            return Fetched(version, origin, closing_after(things.pop_all(), self._files(client, memory, listing, terms)))
+            return Fetched(version, origin, closing_after(stack.pop_all(), self._files(client, memory, listing, terms)))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The chosen files, with sizes and rights from the catalogue."""

@@ -212,9 +212,7 @@ class Udata(Portal):
         path, address = path_of(id, own), text(resource.get("url")) or ""
         kind = _kind(resource)
         if kind not in self.types:
-            return Refused(
-                path, "type-not-chosen", f"the resource {own} is of the type {kind}, not among `types` = {self.types}."
-            )
+            return Refused(path, "type-not-chosen", f"the resource {own} has the type {kind}; `types` = {self.types}.")
         if not address.startswith(("http://", "https://")):
             return Refused(path, "no-address", f"the resource {own} has no address of the web.")
         where = f"{self._root} resource {own}"

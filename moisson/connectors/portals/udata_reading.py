@@ -10,6 +10,7 @@ Entry = dict[str, Any]
 PASSING = frozenset({"metrics", "quality", "permissions", "resources", "community_resources", "featured", "preview_url"})
 CHECKED = ("check:", "analysis:parsing", "analysis:check_id", "validation-report:")  # extras written by the portal's robots
 STATES_RIGHTS = ("license", "licence", "rights", "accessRights")  # left by harvests in `extras.dcat`
+ORGANIZATION = ("id", "name", "acronym", "slug", "page")
 ANALYSED = ("analysis:checksum", "analysis:last-modified-at")
 
 
@@ -54,7 +55,5 @@ def lasting(entry: Entry) -> Entry:
     if isinstance(extras := kept.get("extras"), dict):
         kept["extras"] = {key: value for key, value in extras.items() if not key.startswith(CHECKED)}
     if isinstance(organization := kept.get("organization"), dict):
-        kept["organization"] = {
-            key: organization[key] for key in ("id", "name", "acronym", "slug", "page") if key in organization
-        }
+        kept["organization"] = {key: organization[key] for key in ORGANIZATION if key in organization}
     return kept

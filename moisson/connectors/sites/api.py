@@ -170,9 +170,9 @@ class Api(Remote):
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Update the lists; documents with a new token are fetched as they are consumed."""
-        with ExitStack() as things:
-            memory = things.enter_context(store_or_temporary(store))
-            client = things.enter_context(DocumentClient(self.manners, memory, self.accept))
+        with ExitStack() as stack:
+            memory = stack.enter_context(store_or_temporary(store))
+            client = stack.enter_context(DocumentClient(self.manners, memory, self.accept))
             said, found = self._listed(client, memory)
             hashed, count = sha256(canonical_json([_shape(self), [[row.id, row.reason] for row in said]])), len(said)
             if self.document and not self.token:
@@ -195,7 +195,7 @@ class Api(Remote):
                 hashed.update(canonical_json(known_lost["times"]))
             origin = {"connector": "api", "records": str(len(found))}
             brought = self._opened(documents(client, memory, self._scope, (each for part in (said, given) for each in part)))
-            return Fetched(hashed.hexdigest(), origin, closing_after(things.pop_all(), brought), count + len(found))
+            return Fetched(hashed.hexdigest(), origin, closing_after(stack.pop_all(), brought), count + len(found))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The documents of the lists, with rights, and sizes if records give them."""

@@ -69,8 +69,8 @@ class Dump(Remote):
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Fetch missing archives of today's state; files are read as they are consumed."""
-        with ExitStack() as things:
-            memory = things.enter_context(store_or_temporary(store))
+        with ExitStack() as stack:
+            memory = stack.enter_context(store_or_temporary(store))
             with Client(self.manners, memory) as client:
                 page = client.get(self.url, accept="text/html", conditional=False).body
                 chain = self._chain(directory_entries(page, self.url), memory)
@@ -79,7 +79,7 @@ class Dump(Remote):
             version = fingerprint([[archive.name, archive.token, *rows] for archive, rows in zip(chain, reserved, strict=True)])
             origin = {"connector": "dump", "full": chain[0].name, "newest": chain[-1].name, "archives": str(len(chain))}
             files = self._files(memory, list(zip(chain, homes, strict=True)))
-            return Fetched(version, origin, closing_after(things.pop_all(), files))
+            return Fetched(version, origin, closing_after(stack.pop_all(), files))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The archives of today's state, with the listing's sizes."""

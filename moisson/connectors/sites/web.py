@@ -87,18 +87,17 @@ class Web(Remote):
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Read the lists, and ask whether undated documents changed; the rest is fetched as it is consumed."""
-        with ExitStack() as things:
-            memory = things.enter_context(store_or_temporary(store))
-            client = things.enter_context(Client(self.manners, memory))
+        with ExitStack() as stack:
+            memory = stack.enter_context(store_or_temporary(store))
+            client = stack.enter_context(Client(self.manners, memory))
             targets, elsewhere = self._targets(Lists(self, client, memory))
             found = [*elsewhere, *with_tokens(client, memory, SCOPE, targets, _own)]
             beside = state_beside_list(client, memory, SCOPE)
             told = [[each.path, each.token] if isinstance(each, Target) else [each.id, each.reason] for each in found]
             version = fingerprint([told, beside])
             origin = {"connector": "web", "documents": str(len(found))}
-            return Fetched(
-                version, origin, closing_after(things.pop_all(), documents(client, memory, SCOPE, found, _own)), len(found)
-            )
+            files = closing_after(stack.pop_all(), documents(client, memory, SCOPE, found, _own))
+            return Fetched(version, origin, files, len(found))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The documents that the lists name."""
@@ -141,9 +140,7 @@ class Web(Remote):
                 elsewhere.look([url for url in named if urlsplit(url).hostname not in hosts])
         if selection.unmatched and lists.named:
             raise FetchError(elsewhere.instead(selection.unmatched[0]))
-        sure = (
-            target if proves_unchanged(target.token, lists.today) else replace(target, token=None) for target in found.values()
-        )
+        sure = (each if proves_unchanged(each.token, lists.today) else replace(each, token=None) for each in found.values())
         return sorted(sure, key=lambda target: target.path), [*alike.values(), *elsewhere.rows()]
 
     def _target(self, item: Item, link: str) -> Target:

@@ -78,13 +78,13 @@ class Warc(Remote):
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
         """Fetch missing files; captures are read as they are consumed."""
-        with ExitStack() as things:
-            memory = things.enter_context(store_or_temporary(store))
+        with ExitStack() as stack:
+            memory = stack.enter_context(store_or_temporary(store))
             archives, refused = self._archives(base, memory)
             origin = {"connector": "warc", "files": str(len(archives))}
             files = self._files(self._place(memory), archives, memory.is_reserved_file)
             version = self._version(archives)
-            return Fetched(version, origin, closing_after(things.pop_all(), chain(refused, files)))
+            return Fetched(version, origin, closing_after(stack.pop_all(), chain(refused, files)))
 
     def offered(self, base: Path, store: Store | None = None) -> Iterator[Offered | Refused]:
         """The chosen captures of local files; for a server's files, the files themselves."""

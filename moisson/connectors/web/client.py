@@ -194,6 +194,5 @@ class Client:
 
 def _asking(accept: str, before: Remembered | None) -> Request:
     headers = {"Accept": accept}
-    return (
-        Request("GET", headers, None, before.url, before.conditions) if before and before.conditions else Request("GET", headers)
-    )
+    known = (before.url, before.conditions) if before and before.conditions else (None, {})
+    return Request("GET", headers, None, *known)

@@ -64,9 +64,8 @@ def with_secret(manners: Manners, url: httpx2.URL) -> tuple[httpx2.URL, dict[str
     headers = {one.name: one.value for one in found if one.place == "header"}
     if url.path.startswith(FILES):
         return url, headers
-    query = b"&".join(
-        [url.query] * bool(url.query) + [f"{quote(one.name)}={one.written}".encode() for one in found if one.place == "query"]
-    )
+    parts = [f"{quote(one.name)}={one.written}".encode() for one in found if one.place == "query"]
+    query = b"&".join([url.query] * bool(url.query) + parts)
     return (url.copy_with(query=query) if query != url.query else url), headers
 
 
