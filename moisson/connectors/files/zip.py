@@ -19,11 +19,7 @@ MAX_DIRECTORY_BYTES = 256 * MIB  # about 2.5 million entries; the directory is h
 TAIL_BYTES = 22 + 65_535 + 20 + 56  # the end record with the longest comment, and its 64-bit companions
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
 ENCRYPTED, UTF8 = 0x1, 0x800
-DOCUMENTS = (
-    "mimetype",
-    "[content_types].xml",
-    "meta-inf/container.xml",
-)  # root members that only documents have
+DOCUMENTS = ("mimetype", "[content_types].xml", "meta-inf/container.xml")  # root members that only documents have
 UNIX = 3
 WINDOWS = (0, 10, 11)  # FAT, NTFS, VFAT
 FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OverflowError, NotImplementedError, OSError)
