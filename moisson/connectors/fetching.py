@@ -212,12 +212,12 @@ def _the_file(item: Item, answer: Answer | Failure) -> Answer | Failure:
     if isinstance(item, Target) and isinstance(answer, Answer):
         answer = without_secrets(answer, item.url)
     if isinstance(item, Target) and isinstance(answer, Answer) and (not answer.body or answer.body.isspace()):
-        return Failure(answer.url, "empty", "the server answered with nothing.")
+        return Failure(answer.url, "empty", "the server's answer is empty.")
     # Search the whole address first: most have no such extension anywhere.
     if not (isinstance(item, Target) and NO_PAGE.search(item.url) and isinstance(answer, Answer) and is_page(answer.body)):
         return answer
     ending = NO_PAGE.search(urlsplit(item.url).path)
-    return Failure(answer.url, "not-the-file", f"a web page came, where the address ends in {ending[0]}.") if ending else answer
+    return Failure(answer.url, "not-the-file", f"a web page came, but the address ends in {ending[0]}.") if ending else answer
 
 
 def _addresses(
@@ -248,13 +248,13 @@ class Outage:
         away = isinstance(answer, Failure) and answer.reason != "tls" and bool(AWAY.fullmatch(answer.reason))
         self.row = self.row + 1 if away else 0
         if self.row >= MOST_IN_A_ROW:
-            raise FetchError(f"{answer}; so did the {self.row - 1} before it. What was fetched is kept; run again.")
+            raise FetchError(f"{answer}; so did the {self.row - 1} before it. Fetched documents are kept; run again.")
 
 
 def refused(target: Target, failure: Failure, kept: bool) -> Refused:
     """The ledger row for a document that was not fetched, or not renewed."""
     if kept:
-        return Refused(target.path, f"not-renewed:{failure.reason}", f"{failure.url}: {failure.detail} What it held is kept.")
+        return Refused(target.path, f"not-renewed:{failure.reason}", f"{failure.url}: {failure.detail} The old copy is kept.")
     return Refused(target.path, f"fetch:{failure.reason}", f"{failure.url}: {failure.detail}")
 
 

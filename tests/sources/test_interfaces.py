@@ -80,7 +80,7 @@ def test_protocols_of_the_bundestag(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             dip.publish(f"19/{n}", "2021-07-01T10:00:00+02:00")
         dip.publish("1/5", "2020-01-01T10:00:00+01:00", xml=False)
         here = Published("de_bundestag_protokolle", far, ("search.dip.bundestag.de",), tmp_path)
-        with pytest.raises(SourceError, match=r"DIP_API_KEY .* is not set: give it what the query `apikey` is to say"):
+        with pytest.raises(SourceError, match=r"DIP_API_KEY .* is not set: set it to the value of the query `apikey`"):
             here.harvest()
         monkeypatch.setenv("DIP_API_KEY", DIP_KEY)
         assert "19/235" in here.live()

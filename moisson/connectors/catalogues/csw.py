@@ -119,7 +119,7 @@ class Csw(Linked):
             return File(name, b"", About(reservation=told.reservation))
         data = memory.body(told.sha256)
         if data is None:
-            detail = "what was stored of this record is damaged; the next list that comes whole brings it again"
+            detail = "the stored record is damaged; the next complete list restores it"
             return Refused(name, "csw:record-lost", detail)
         said = feature(orjson.loads(data), self.url)[2] if self.version == "records" else xml_record(parse_xml(data))[2]
         about = About(

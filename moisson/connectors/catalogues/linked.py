@@ -56,7 +56,7 @@ class Linked(Remote):
         link = next((address for glob in globs for address in said.addresses if glob.fullmatch(bare(address))), None)
         if link is None:
             shown = ", ".join(said.addresses[:3]) or "none"
-            return Refused(name, f"{kind}:without-link", f"no address in the record fits `links`; it has: {shown}")
+            return Refused(name, f"{kind}:without-link", f"no address in the record matches `links`; it has: {shown}")
         return Target(name, self.address.replace("{link}", link), token, about)
 
 

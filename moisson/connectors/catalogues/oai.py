@@ -151,7 +151,7 @@ class Oai(Linked):
             return
         if known["fault"]:
             reason, detail = known["fault"]
-            yield Refused(name, f"not-renewed:{reason.partition(':')[2]}", f"{detail}. What it held is kept.")
+            yield Refused(name, f"not-renewed:{reason.partition(':')[2]}", f"{detail}. The old copy is kept.")
         about = self._about(known, said, rows)
         token = f"{known['datestamp']} {known['sha256']}{unsettled_mark([known['datestamp']])}"
         yield self.document(name, data, said, about, token, "oai")

@@ -34,7 +34,7 @@ from moisson.readers.contract import Refused
 MOST_RESTARTS = 3
 MOST_EMPTY = 20  # empty pages in a row
 MOST_AGAIN = 100  # malformed or lost records that each update requests again
-LOST = ("oai:record-lost", "what was stored of this record is damaged; the next harvest asks for it again")
+LOST = ("oai:record-lost", "the stored record is damaged; the next harvest requests it again")
 
 
 @dataclass
@@ -99,7 +99,7 @@ class Listing:
                     raise self.repository.refusal(error, self.prefix, self.set) from None
                 self.store.remember(self._key, {**self._state(), "open": None})
         raise FetchError(
-            f"OAI-PMH: the repository gives up its own resumption tokens before the list ends, {MOST_RESTARTS + 1} times;"
+            f"OAI-PMH: the repository invalidates its own resumption tokens before the list ends, {MOST_RESTARTS + 1} times;"
             " try smaller sets, or more requests per second."
         )
 
@@ -267,7 +267,7 @@ class Listing:
             except OaiError as error:
                 if error.code != BAD_TOKEN:
                     raise self.repository.refusal(error, self.prefix, self.set) from None
-        raise FetchError("OAI-PMH: the list of identifiers never comes to its end, for its resumption tokens expire; run again.")
+        raise FetchError("OAI-PMH: the list of identifiers never ends: its resumption tokens expire; run again.")
 
 
 def record_key(scope: str, identifier: str) -> str:

@@ -223,7 +223,7 @@ class Repository:
         try:
             return self.client.get(address, accept="text/xml, application/xml", conditional=False)
         except Failure as failure:
-            raise FetchError(f"{with_server_message(failure)} What was fetched is kept; run again.") from None
+            raise FetchError(f"{with_server_message(failure)} Fetched documents are kept; run again.") from None
 
     def identity(self) -> Identity:
         """Its description, and its opt-outs for all answers."""
@@ -239,7 +239,9 @@ class Repository:
         try:
             return replace(page(answer.body), reservation=answer.reservation)
         except NotXml as error:
-            raise FetchError(f"OAI-PMH: {arguments['verb']} answers with {error}; what was fetched is kept, run again.") from None
+            raise FetchError(
+                f"OAI-PMH: {arguments['verb']} answers with {error}; fetched documents are kept; run again."
+            ) from None
 
     def values(self, verb: str, name: str) -> list[str]:
         """All formats or sets, over all pages; what came before a failure."""
@@ -273,7 +275,7 @@ class Repository:
         if set and error.code == "badArgument":
             known = ", ".join(self.values("ListSets", "setSpec")[:50]) or "not said"
             return SourceError(f"the repository refuses the set {set!r} ({error}); its sets are: {known}.")
-        return FetchError(f"OAI-PMH: the repository answers {error}; what was fetched is kept, run again.")
+        return FetchError(f"OAI-PMH: the repository answers {error}; fetched documents are kept; run again.")
 
     def _values(self, verb: str, name: str) -> Iterator[str]:
         arguments, count = {"verb": verb}, 0

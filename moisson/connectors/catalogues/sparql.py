@@ -74,11 +74,11 @@ class Sparql(Remote):
             raise ValueError(f"must have the variables ?id and ?document, and lacks {' and '.join(missing)}")
         if FROM.search(OPAQUE.sub(" ", query[start:]).partition("{")[0]):
             raise ValueError(
-                "must not name its graphs with FROM, for it is asked inside another: use GRAPH <…> { … },"
+                "must not name its graphs with FROM, since it becomes a subquery: use GRAPH <…> { … },"
                 " or put default-graph-uri=… into `url`"
             )
         if found := re.search(r"\}\s*(ORDER\s+BY|LIMIT|OFFSET)\b[^{}]*\Z", query, re.I):
-            raise ValueError(f"must not end with {found[1]}: the pages are cut by Moisson")
+            raise ValueError(f"must not end with {found[1]}: Moisson pages it")
         return query
 
     def fetch(self, base: Path, store: Store | None = None) -> Fetched:
@@ -114,7 +114,7 @@ class Sparql(Remote):
         offered = [row for row in rows if row.get("document") and (not self.formats or row.get("format") in self.formats)]
         if not offered:
             formats = ", ".join(sorted({row.get("format", "not said") for row in rows}))
-            return Refused(id, "sparql:format-not-chosen", f"it is there in the formats {formats}; wanted are {self.formats}")
+            return Refused(id, "sparql:format-not-chosen", f"its formats are {formats}; `formats` = {self.formats}")
         best = min(offered, key=lambda row: (self._rank(row), row["document"]))
         address = best["document"]
         statements = [("license", said) for said in dict.fromkeys(row["license"] for row in rows if row.get("license"))]
@@ -142,7 +142,7 @@ class Sparql(Remote):
                 return
             ids = list(dict.fromkeys(row["id"] for row in found))
             if [after, *ids] != sorted({after, *ids}):
-                raise FetchError(f"{self.url} gives rows out of their order after {after!r}; it cannot be paged by ?id.")
+                raise FetchError(f"{self.url} gives unordered rows after {after!r}; it cannot be paged by ?id.")
             if len(ids) == 1 and len(found) >= cap:
                 raise FetchError(f"{self.url} has more rows for {ids[0]} than a page of {cap} holds; narrow the query.")
             whole = ids[:-1] or ids  # its rows may continue on the next page

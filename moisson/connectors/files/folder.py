@@ -76,7 +76,7 @@ class Folder(Connector):
         glob = pattern("/".join(parts[fixed:]))
         found = [file for file in _walk(root) if file.hides or glob.fullmatch(file.path)]
         if all(file.hides for file in found):
-            raise SourceError(f"no file fits `path` = {self.path!r} of the connector folder (hidden ones do not count).")
+            raise SourceError(f"no file matches `path` = {self.path!r} of the connector folder (hidden ones do not count).")
         return root, found
 
     def _token(self, found: list[ListedFile]) -> str:

@@ -50,7 +50,7 @@ def write_without(path: Path, target: Path, judge: Judge) -> bool:
             size += len(piece)
     limits = DEFAULT_LIMITS
     if size > limits.ratio_free_bytes and size > limits.max_ratio * target.stat().st_size:
-        raise Unreadable("archive:ratio", "would be packed so well that no one would unpack it")
+        raise Unreadable("archive:ratio", "would compress beyond the ratio that readers allow")
     return True
 
 
@@ -60,7 +60,7 @@ def _judged(path: Path, judge: Judge) -> Iterator[tuple[bytes, bytes | None, byt
         kind = sniff(stream.read(HEAD_BYTES))
         stream.seek(0)
         if kind is None or kind == "zip":
-            raise Unreadable("archive:unsupported", "is no tar")
+            raise Unreadable("archive:unsupported", "is not a tar")
         heard = _Heard(stream if kind == "tar" else Inflated(stream, kind, Allowance(DEFAULT_LIMITS)))
         entries, padding = TarStream(heard), 0
         for entry in entries:
@@ -71,7 +71,7 @@ def _judged(path: Path, judge: Judge) -> Iterator[tuple[bytes, bytes | None, byt
             heard.again()
             left = judge(entry.name, data)
             if left is None and head[KIND] == GLOBAL:
-                raise Unreadable("archive:unsupported", "says before this entry what holds for others")
+                raise Unreadable("archive:unsupported", "has a global header before this entry")
             padding = -len(data) % BLOCK
             yield head, data, left
         yield heard.again()[padding:], None, None

@@ -82,7 +82,7 @@ class ZipReader:
         if info.flag_bits & ENCRYPTED:
             return Unreadable("archive:encrypted", "is encrypted")
         if info.compress_type not in METHODS:
-            return Unreadable("archive:unsupported", f"is packed by method {info.compress_type}, which is not read here")
+            return Unreadable("archive:unsupported", f"uses compression method {info.compress_type}, which is not supported")
         if info.header_offset in self._overlapped:
             return Unreadable("archive:corrupt", "shares its bytes with another entry, as bombs do")
         try:

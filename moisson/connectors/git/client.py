@@ -73,7 +73,7 @@ REASONS = (
     (r"(?i)out of memory|malloc|unable to create thread", "needs more memory than it may take"),
     (
         r"unadvertised object|not our ref|couldn't find remote ref|no such remote ref|did not send all",
-        "does not give what was asked for",
+        "does not serve what was requested",
     ),
     (r"(?i)no space left", "does not fit on this disk; make room in the workspace and in TMPDIR"),
 )

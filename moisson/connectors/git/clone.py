@@ -211,7 +211,7 @@ class Clone:
             return self._damaged(failure)
         if commit and GONE.search(str(failure)):
             named = "" if ref == commit else f", which {ref} named a moment ago"
-            return FetchError(f"{self.name} has no commit {commit}{named}: it was taken back, or never was there; correct `ref`.")
+            return FetchError(f"{self.name} has no commit {commit}{named}: it was removed or never existed; correct `ref`.")
         return self.git.explained(failure)
 
     def _damaged(self, failure: Exception) -> FetchError:
@@ -222,7 +222,7 @@ class Clone:
 
 def _exactly(data: bytes, size: int) -> bytes:
     if len(data) != size:
-        raise GitFailure("a content ends too early")
+        raise GitFailure("a content is cut short")
     return data
 
 

@@ -80,7 +80,7 @@ class Git(Remote):
     @classmethod
     def _is_ref(cls, ref: str) -> str:
         if not REF.fullmatch(ref):
-            raise ValueError(f"{ref[:80]!r} is no branch, no tag and no whole commit id")
+            raise ValueError(f"{ref[:80]!r} is not a branch, a tag or a full commit id")
         return ref
 
     @field_validator("history")

@@ -43,8 +43,8 @@ def location_of(repository: str, base: Path, manners: Manners) -> Location:
         return Location(None, str(path.resolve()))
     if re.match(r"[a-z]+://[^/]*@", repository, re.IGNORECASE):
         raise SourceError(
-            "`repository` of the connector git holds a user or a password; name in manners.credentials the environment variable"
-            " that holds the header Authorization."
+            "`repository` of the connector git holds a user or a password; name the environment variable with the header"
+            " Authorization in manners.credentials instead."
         )
     try:
         url = checked(repository)

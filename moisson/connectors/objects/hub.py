@@ -161,7 +161,7 @@ class Hub(Remote):
             elif refused := obstacle(safe(each.path), each.size, "hub"):
                 yield refused
             elif not digest_matches(each.file, each.digest):
-                yield Refused(safe(each.path), "hub:damaged", f"{each.path} is not what its commit holds; bring it here anew.")
+                yield Refused(safe(each.path), "hub:damaged", f"{each.path} is not what its commit holds; download it again.")
             else:
                 about = About(None, record=self._record(here.commit, each.path, each.digest), rights=rights)
                 for found in members(safe(each.path), each.file, wanted=choice.members):
@@ -172,7 +172,7 @@ class Hub(Remote):
         if card is None or card.size > MOST_CARD:
             return None
         if not digest_matches(card.file, card.digest):
-            raise FetchError(f"{card.file} is not what its commit holds; bring it here anew, for it states the licence.")
+            raise FetchError(f"{card.file} is not what its commit holds; download it again, for it states the licence.")
         with disk(card.file):
             words = card.file.read_bytes()
         return card_rights(words, f"{self.dataset} {CARD} at {here.commit}", copy=store.keep(words) if store else None)

@@ -53,11 +53,11 @@ class Api:
         said = _json(answer)
         commit, id = (said.get("sha"), said.get("id")) if isinstance(said, dict) else (None, None)
         if isinstance(id, str) and id != self.dataset:
-            raise SourceError(f"the data set {self.dataset} is called {id} now; write dataset = {id[:200]!r}.")
+            raise SourceError(f"the data set {self.dataset} is now called {id}; set dataset = {id[:200]!r}.")
         if not isinstance(commit, str) or not COMMIT.fullmatch(commit):
             raise FetchError(f"{answer.url} names no commit; is {self.endpoint} a hub, or a mirror that speaks its API?")
         if COMMIT.fullmatch(revision) and commit != revision:
-            raise FetchError(f"{answer.url} answers with another commit than it was asked for: {commit}.")
+            raise FetchError(f"{answer.url} answers with another commit: {commit}.")
         return commit
 
     def files(self, commit: str, memory: Store, scope: str) -> list[Listed]:
@@ -92,7 +92,7 @@ class Api:
             if not onward:
                 return
             query = urlsplit(onward[0]).query  # a mirror may link to the hub itself
-        raise FetchError(f"{start} names a page as the next that it has given before.")
+        raise FetchError(f"{start} repeats a page of its listing.")
 
     def explained(self, failure: Failure, revision: str) -> FetchError:
         """What a failure means for the whole data set."""
@@ -132,4 +132,4 @@ def _listed(entry: object, url: str) -> Listed | None:
         named = SHA256.fullmatch(str(oid)) if large else COMMIT.fullmatch(str(oid))
         if isinstance(size, int) and not isinstance(size, bool) and size >= 0 and named:
             return Listed(entry["path"], size, f"sha256:{named[1]}" if large else f"git:{named[0]}")
-    raise FetchError(f"{url} lists what is no file of a hub: {str(entry)[:200]}.")
+    raise FetchError(f"{url} lists an invalid entry: {str(entry)[:200]}.")

@@ -63,8 +63,7 @@ def local_copy(folder: Path, revision: str) -> LocalCopy:
                 raise git.explained(failure) from None
     else:
         raise SourceError(
-            f"{folder} does not say of which commit it is: it is neither a clone nor what snapshot_download leaves; for files"
-            ' without such a trace, use = "folder".'
+            f'{folder} names no commit: it is neither a clone nor left by snapshot_download; for plain files, use = "folder".'
         )
     if COMMIT.fullmatch(revision) and found.commit != revision:
         raise SourceError(f"{folder} holds the commit {found.commit}, and `revision` is {revision}; correct one of them.")
@@ -110,7 +109,7 @@ def _noted(folder: Path, revision: str) -> LocalCopy:
             if len(lines) >= 3 and COMMIT.fullmatch(lines[0]) and re.fullmatch(r"\d+(?:\.\d+)?", lines[2]):
                 notes[path.removesuffix(".metadata")] = (lines[0], lines[1], float(lines[2]))
     if not notes:
-        raise SourceError(f"{folder / NOTES} holds no note of a commit; download the data set anew.")
+        raise SourceError(f"{folder / NOTES} holds no note of a commit; download the data set again.")
     newest = max(notes.values(), key=lambda note: (note[2], note[0]))[0]
     commit = revision if COMMIT.fullmatch(revision) and any(note[0] == revision for note in notes.values()) else newest
     return LocalCopy(commit, list(_of_commit(folder, commit, notes)))

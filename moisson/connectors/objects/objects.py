@@ -141,8 +141,8 @@ class Objects:
             passing = passing or ask_again(came, kept=older is not None)
             yield from self._failed(item, came, older, hosts)
         if away:
-            others = f" So it is with {len(away) - 1} others." if len(away) > 1 else ""
-            raise FetchError(f"{away[0]}{others} What came is kept; run again, or leave it out by `exclude`.")
+            others = f" The same holds for {len(away) - 1} others." if len(away) > 1 else ""
+            raise FetchError(f"{away[0]}{others} Fetched objects are kept; run again, or leave it out with `exclude`.")
         hosts.remember()
         # A new token each time, so that the next harvest retries.
         before = failures_token(self.memory, self.scope) if passing else None
@@ -178,7 +178,7 @@ class Objects:
         if size != object.size or not digest_matches(got.path, digest):
             with disk(got.path):
                 got.path.unlink()
-            detail = f"{size} bytes came that are not those which the listing names ({object.size} bytes, {object.digest})."
+            detail = f"{size} bytes came that differ from the listing ({object.size} bytes, {object.digest})."
             raise Failure(got.url, "not-as-listed", detail)
         place = got.path.with_name(f"{got.path.name}.whole")  # where the next download, perhaps a wrong one, does not go
         with disk(place):

@@ -129,13 +129,13 @@ def _same_name(path: str, first: str, each: Listed) -> Refused | None:
     """Keys with `!` and `%21` give files of one name."""
     if each.key == first:
         return None
-    return Refused(path, "s3:same-name", f"{each.key} would be called {path}, as {first} is; it is not brought.")
+    return Refused(path, "s3:same-name", f"{each.key} would be called {path}, like {first}; it is skipped.")
 
 
 def _archived(each: Listed) -> Refused | None:
     if each.storage not in ARCHIVED:
         return None
-    return Refused(safe(each.key), "s3:archived", f"{each.key} is in {each.storage}; its owner has to restore it first.")
+    return Refused(safe(each.key), "s3:archived", f"{each.key} is in {each.storage}; its owner must restore it first.")
 
 
 def explain(failure: Failure) -> tuple[str, str] | None:
@@ -143,7 +143,7 @@ def explain(failure: Failure) -> tuple[str, str] | None:
     code, message = error_of(failure)
     detail = f"{failure.url}: {code}: {message}" if code else f"{failure.url}: {failure.detail}"
     if code in OF_CREDENTIALS:
-        raise FetchError(f"{failure.url}: these credentials are not accepted any more ({code}); renew them and run again.")
+        raise FetchError(f"{failure.url}: these credentials are no longer accepted ({code}); renew them and run again.")
     if failure.reason == "http-412":
         return "s3:changed", f"{failure.url}: it changed while the bucket was read; the next harvest brings it."
     if code == "InvalidObjectState":

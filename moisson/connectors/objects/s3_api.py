@@ -82,7 +82,7 @@ class Bucket:
                 return
             token = _text(page, "NextContinuationToken")
             if not token or token in seen:
-                raise FetchError(f"{self.address} does not say where its listing goes on, as ListObjectsV2 does.")
+                raise FetchError(f"{self.address} gives no valid continuation token.")
             seen.add(token)
             more = {"continuation-token": token}
 
@@ -95,9 +95,9 @@ class Bucket:
         try:
             root = parse_xml(answer.body)
         except NotXml as error:
-            raise FetchError(f"{answer.url} gives no listing of a bucket: {error}.") from None
+            raise FetchError(f"{answer.url} is no bucket listing: {error}.") from None
         if local_name(root) != "ListBucketResult":
-            raise FetchError(f"{answer.url} gives no listing of a bucket, but <{local_name(root)[:60]}>; correct `endpoint`.")
+            raise FetchError(f"{answer.url} is no bucket listing, but <{local_name(root)[:60]}>; correct `endpoint`.")
         return root
 
     def _object(self, entry: etree._Element, encoded: bool) -> Listed:
@@ -119,7 +119,7 @@ class Bucket:
             return FetchError(f"{self.address} does not accept these credentials ({code}): correct them, `profile` or `region`.")
         if failure.reason in ("http-401", "http-403"):
             said = f" ({code})" if code else ""
-            remedy = "give credentials that may, or unsigned = true where the bucket is public"
+            remedy = "give credentials that may, or unsigned = true for a public bucket"
             return FetchError(f"{self.address} does not let you list the bucket{said}: {remedy}.")
         return FetchError(f"{failure} {code}: {message}") if code else failure
 

@@ -73,8 +73,8 @@ class Ckan(Portal):
             except NoAction as missing:
                 if answering == before:
                     raise FetchError(
-                        f"{missing} It answered at the last harvest: run again, nothing is lost. Where it has been given up for"
-                        " good, delete the source's `store` folder, so that the portal is met anew."
+                        f"{missing} It worked at the last harvest: run again, nothing is lost. If it is gone for good, delete the"
+                        " source's `store` folder."
                     ) from None
                 said.append(str(missing))
             else:
@@ -96,7 +96,7 @@ class Ckan(Portal):
                         found.setdefault(_id(item), item)
             except NoAction as missing:
                 if found or total:
-                    raise FetchError(f"{missing} It answered a moment before: run again, nothing is lost.") from None
+                    raise FetchError(f"{missing} It worked a moment ago: run again, nothing is lost.") from None
                 raise
             if len(found) >= total:
                 break
@@ -159,7 +159,7 @@ class Ckan(Portal):
             return
         resources = [one for one in package.get("resources") or [] if isinstance(one, dict)]
         if not resources:
-            yield Refused(path_of(id), "no-distribution", f"the data set {id} has no resource: nothing that could be fetched.")
+            yield Refused(path_of(id), "no-distribution", f"the data set {id} has no resource to fetch.")
         where = f"{self.url} data set {id}"
         stated = (*statements(package, "data-set", where), *statements(more, "data-set", f"{where}, extras"))
         record = {"package": lasting(package), "harvested": {key: more[key] for key in more if _of_a_harvest(key)}}
@@ -186,7 +186,7 @@ class Ckan(Portal):
         if address.endswith(DATASTORE_ONLY) or (not address and resource.get("datastore_active") is True):
             address = f"{self.url.partition('/api/')[0]}/datastore/dump/{own}"
         if not address.startswith(("http://", "https://")):
-            what = f"the address {address[:200]!r}, which is not one of the web" if address else "no address"
+            what = f"the address {address[:200]!r}, which is not http or https" if address else "no address"
             return Refused(path, "no-address", f"the resource {own} has {what}.")
         issued = (resource.get("issued"), package.get("issued"), more.get("issued"), more.get("dcat_issued"))
         dates = (*issued, resource.get("created"))
@@ -241,8 +241,8 @@ def _explained(failure: Failure) -> str:
     """What the portal says of a failure, or what to do."""
     if failure.reason == "robots-disallowed":
         return (
-            " CKAN forbids its interface to every robot unless its keeper changes that; where the portal offers the interface to"
-            f' programs, set `robots_exempt = ["{urlsplit(failure.url).hostname}"]` in [connector.manners].'
+            " By default CKAN forbids its interface to all robots; if the portal offers it to programs,"
+            f' set `robots_exempt = ["{urlsplit(failure.url).hostname}"]` in [connector.manners].'
         )
     try:
         words = _words(parse_json(failure.body))

@@ -92,8 +92,8 @@ class Dcat(Portal):
             graph = dcat_graph.parse(answer.body, answer.url, lambda url: _context(client, url))
             if len(seen) > 1 and not (_data_sets(graph) or dcat_graph.of_catalogue(graph)):
                 raise FetchError(
-                    f"{address} is a page in the middle of {self.url}, and says nothing of a catalogue: an error of the portal's,"
-                    " most likely. Run again; nothing is lost."
+                    f"{address} is a page of {self.url} without a catalogue: probably an error of the portal. Run again;"
+                    " nothing is lost."
                 )
             yield graph
             here = {fingerprint(Thing(graph, node).record()) for node in _data_sets(graph)}
@@ -111,7 +111,7 @@ class Dcat(Portal):
             return
         offered = data_set.things("distribution")
         if not offered and "DatasetSeries" not in data_set.types():
-            yield Refused(path_of(key), "no-distribution", f"{key} has no distribution: nothing that could be fetched.")
+            yield Refused(path_of(key), "no-distribution", f"{key} has no distribution to fetch.")
         if offered:
             context = self._context(data_set, key)
             for distribution in offered:
@@ -144,7 +144,7 @@ class Dcat(Portal):
             name = own or f"{file.uri or context.key} {address or ''}".strip()
             path = path_of(own) if own else path_of(file.uri or context.key, address or "")
             if address is None or not address.startswith(("http://", "https://")):
-                what = f"the address {address[:200]!r}, which is not one of the web" if address else "no address"
+                what = f"the address {address[:200]!r}, which is not http or https" if address else "no address"
                 yield Refused(path, "no-address", f"the distribution {name} has {what}.")
                 continue
             yield self._file_at(address, name, path, file, data_set, context, today)
@@ -260,5 +260,5 @@ def _no_file(file: Thing, data_set: str) -> Refused | None:
 
 def _not_described(missing: list[str]) -> Iterator[Refused]:
     for address in missing:
-        detail = f"the catalogue lists {address} and does not describe it; with `follow = true` its address is asked."
+        detail = f"the catalogue lists {address} without describing it; `follow = true` requests it."
         yield Refused(path_of(address), "not-described", detail)

@@ -82,7 +82,7 @@ class FileMemory:
     def keep(self, offer: Offer, body: bytes, more: Mapping[str, Any]) -> None:
         """Store an answer's body, or a failure if it is empty; `more` is stored with it."""
         if not body or body.isspace():
-            self.fail(offer, Failure(offer.url, "empty", "the server answered with nothing."))
+            self.fail(offer, Failure(offer.url, "empty", "the server's answer is empty."))
             return
         sha256 = self.store.keep(body)
         known = self.known(offer)

@@ -189,7 +189,7 @@ class Portal(Remote):
                 refused.append(Refused("terms", f"terms:{failure.reason}", str(failure)))
                 return Terms()
             failed = failure.reason
-            refused.append(Refused("terms", f"not-renewed:{failed}", f"{failure} What it said at the last harvest is kept."))
+            refused.append(Refused("terms", f"not-renewed:{failed}", f"{failure} The copy of the last harvest is kept."))
         else:
             known = {"sha256": store.keep(answer.body), "licences": list(license_links(answer.body, answer.url))}
             store.remember(key, known)
@@ -226,10 +226,10 @@ class Portal(Remote):
             if lost:
                 yield Refused(path, f"fetch:{failed['reason']}", f"{shown(offer.url)}: {failed['detail']}")
                 return
-            detail = f"{shown(offer.url)}: {failed['detail']} What it held at the last harvest is kept."
+            detail = f"{shown(offer.url)}: {failed['detail']} The copy of the last harvest is kept."
             yield Refused(path, f"not-renewed:{failed['reason']}", detail)
         elif kept:
-            detail = f"the listing could not tell of the data set {offer.dataset}; what it offered at the last harvest is kept."
+            detail = f"the listing lacks the data set {offer.dataset}; its files of the last harvest are kept."
             yield Refused(path, f"not-renewed:{kept}", detail)
         if known.get("reservation"):
             memory.store.is_reserved(known["sha256"])
@@ -259,7 +259,7 @@ def _remember(client: Client, memory: FileMemory, offer: Offer, answer: Answer |
     if isinstance(answer, Failure):
         memory.fail(offer, answer)
     elif offer.format not in (None, "html", "xls", "doc") and is_page(answer.body):
-        detail = f"a web page came, where the catalogue names a file in the format {offer.format}."
+        detail = f"a web page came instead of a file in the format {offer.format}."
         memory.fail(offer, Failure(offer.url, "not-the-file", detail))
     else:
         answer = without_secrets(answer, offer.url)

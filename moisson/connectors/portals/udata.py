@@ -82,7 +82,7 @@ class Udata(Portal):
             except Failure as failure:
                 if "archived" not in asked or failure.reason != "http-401":
                     raise
-                detail = "the portal lists what it has archived to its own users only; name such data sets in `datasets`."
+                detail = "the portal lists archived data sets to its own users only; name them in `datasets`."
                 yield Refused("catalogue", "archived-not-listed", detail)
             if len(met) < total:
                 short = True
@@ -125,7 +125,7 @@ class Udata(Portal):
         seen: set[str] = set()
         while address is not None and address not in seen:
             if len(seen) >= MOST_PAGES:
-                raise FetchError(f"{self._root} goes on for more than {MOST_PAGES} pages; narrow what is asked for.")
+                raise FetchError(f"{self._root} has more than {MOST_PAGES} pages; narrow the selection.")
             seen.add(address)
             answer = self._json(client, address)
             if not isinstance(answer, dict) or not isinstance(answer.get("data"), list):
@@ -168,7 +168,7 @@ class Udata(Portal):
             if short and not why:
                 untold.add(id)
             else:
-                gone[id] = why or ["not-listed", f"the portal lists the data set {id} no longer among what is asked for."]
+                gone[id] = why or ["not-listed", f"the data set {id} is no longer listed in this selection."]
         store.remember(f"udata listed {self._scope}", {"data_sets": sorted(listed | untold), "gone": gone})
         yield from (Refused(path_of(id), *why) for id, why in sorted(gone.items()))
 
@@ -185,7 +185,7 @@ class Udata(Portal):
         if self.community:
             resources += self._resources(client, data_set, "community_resources")
         if not resources:
-            yield Refused(path_of(id), "no-distribution", f"the data set {id} has no resource: nothing that could be fetched.")
+            yield Refused(path_of(id), "no-distribution", f"the data set {id} has no resource to fetch.")
         stated = tuple(self._stated(data_set, licences))
         record = {"dataset": lasting(data_set)}
         for resource in resources:
@@ -214,7 +214,7 @@ class Udata(Portal):
         if kind not in self.types:
             return Refused(path, "type-not-chosen", f"the resource {own} has the type {kind}; `types` = {self.types}.")
         if not address.startswith(("http://", "https://")):
-            return Refused(path, "no-address", f"the resource {own} has no address of the web.")
+            return Refused(path, "no-address", f"the resource {own} has no http or https address.")
         where = f"{self._root} resource {own}"
         created = text(resource.get("created_at"))
         return Offer(

@@ -85,9 +85,9 @@ class DocumentClient(Client):
         if self.listing:
             return answer
         if not answer.body.strip():
-            raise Failure(answer.url, "not-the-file", "the server answered with nothing.")
+            raise Failure(answer.url, "not-the-file", "the server's answer is empty.")
         if self.kind and "html" not in self.kind and "*/*" not in self.kind and is_page(answer.body):
-            raise Failure(answer.url, "not-the-file", f"a web page came, where {self.kind} was asked for.")
+            raise Failure(answer.url, "not-the-file", f"a web page came instead of {self.kind}.")
         return answer
 
 
@@ -146,9 +146,9 @@ class Api(Remote):
         if self.cursor and not self.next:
             raise ValueError("`cursor` names the parameter that takes what `next` finds, and there is no `next`")
         if ("{day" in self.url) != (self.from_day is not None):
-            raise ValueError("a list by day has {day} in `url`, as in {day:%Y%m%d}, and `from_day`")
+            raise ValueError("a list by day needs {day} in `url`, such as {day:%Y%m%d}, and `from_day`")
         if self.from_day and self.since:
-            raise ValueError("a list by day has no `since`: days long past are not asked for again")
+            raise ValueError("a list by day has no `since`: days long past are not requested again")
         if self.since and "{since" not in self.since:
             raise ValueError("`since` must hold {since}, as in from={since:%Y%m%d}")
         for name, said in (("from_day", self.from_day), ("until_day", self.until_day)):
@@ -277,7 +277,7 @@ class Api(Remote):
                     elif answer.reason != "http-404" or listing.state["ids"]:
                         raise answer
                 except FetchError as error:
-                    said.append(Refused(day.isoformat(), "api:day-not-listed", f"{error} What it listed before is kept."))
+                    said.append(Refused(day.isoformat(), "api:day-not-listed", f"{error} Its last list is kept."))
                 else:
                     memory.remember(f"{self._scope}list:{day.isoformat()}", {**listing.state, "settled": day < done})
         return [*said, *(row for listing in lists.values() for row in listing.said())]
@@ -290,7 +290,7 @@ class Api(Remote):
         data = memory.body(known["sha256"])
         if data is None:
             mark_lost(memory, self._scope, known["list"])
-            return Refused(id, "api:record-lost", "what was stored of it is damaged; the next harvest lists it again")
+            return Refused(id, "api:record-lost", "its stored copy is damaged; the next harvest lists it again")
         answers, record = self._answers, self._answers.root(data)
         filled = [said for template in _each(self.document) if (said := answers.filled(record, template))]
         address = next((one for said in filled if (one := normal_url(said, self.url))), None)

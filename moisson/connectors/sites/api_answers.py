@@ -111,7 +111,7 @@ class Json(Answers[Any]):
         above = path.rpartition(".")[0]
         if not places and not (above and any(values_at({"": root}, f".{above}"))):
             keys = f"; its keys are {', '.join(map(repr, list(root)[:12]))}" if isinstance(root, Mapping) else ""
-            raise FetchError(f"nothing stands at records = {path!r}{keys}")
+            raise FetchError(f"there is nothing at records = {path!r}{keys}")
         found: list[Any] = []
         for place in places:
             if isinstance(place, list):
@@ -119,7 +119,7 @@ class Json(Answers[Any]):
             elif isinstance(place, Mapping):
                 found += [place] if place else []
             elif place not in (None, "", False):
-                raise FetchError(f"at records = {path!r} stands no list but {str(place)[:100]!r}")
+                raise FetchError(f"records = {path!r} is not a list but {str(place)[:100]!r}")
         return [one if isinstance(one, Mapping) else {BARE: one} for one in found if one is not None]
 
     def stands(self, root: Any, path: str) -> bool:
@@ -175,7 +175,7 @@ class Xml(Answers[etree._Element]):
         try:
             found = element.xpath(path, namespaces=self.namespaces)
         except etree.XPathError as error:
-            raise FetchError(f"{path!r} is no XPath that can be asked here: {error}") from None
+            raise FetchError(f"{path!r} is not a usable XPath: {error}") from None
         return found if isinstance(found, list) else [found]
 
 
@@ -184,7 +184,7 @@ def checked_path(path: str, namespaces: Mapping[str, str]) -> None:
     try:
         etree.XPath(path, namespaces=dict(namespaces))(etree.Element("answer"))
     except etree.XPathError as error:
-        raise Wrong(f"{path!r} is no XPath: {error}") from None
+        raise Wrong(f"{path!r} is not an XPath: {error}") from None
 
 
 def _else(body: bytes) -> str:
@@ -258,7 +258,7 @@ class PageReader:
             return with_parameter(address, asking.cursor, said)
         target = normal_url(said, address)
         if target is None:
-            raise FetchError(f"{shown(address)} leads on to {said[:200]!r}, which is no address of the web; correct `next`.")
+            raise FetchError(f"{shown(address)} continues at {said[:200]!r}, which is not a web address; correct `next`.")
         return _as_safe(target, address)
 
 

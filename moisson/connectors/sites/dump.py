@@ -124,8 +124,8 @@ class Dump(Remote):
         if lost and (full not in here or not memory.accept_loss):
             otherwise = ", or run again with --accept-loss to go on from what is listed" if full in here else ""
             raise FetchError(
-                f"{self.url} lists no longer, and the store no longer has, {', '.join(lost[:5])}: without them, older files would"
-                f" come back. Wait for a full archive that is newer than {full.name}{otherwise}."
+                f"{self.url} and the store no longer have {', '.join(lost[:5])}: without them, older files would return."
+                f" Wait for a full archive newer than {full.name}{otherwise}."
             )
         for archive in chain:
             if archive not in here:
@@ -170,7 +170,7 @@ class Dump(Remote):
         got = client.download(archive.url)
         with disk(got.path), got.path.open("rb") as stream:
             if sniff(stream.read(HEAD_BYTES)) is None:
-                raise FetchError(f"{archive.url} is no archive, though its name says so; run again when the server has it.")
+                raise FetchError(f"{archive.url} is not an archive; run again when the server has it.")
         place = got.path.relative_to(memory.folder).as_posix()
         about = {"url": archive.url, "token": archive.token, "path": place, "size": got.path.stat().st_size, "sha256": ""}
         memory.remember(key, {**about, **renewable(client, archive.url, got)})
@@ -198,7 +198,7 @@ class Dump(Remote):
                     yield Refused(plain(found.id), found.reason, found.detail)
             overlay.close()
         if overlay.named >= MANY and not overlay.hit:
-            why = f"the lists name {overlay.named} paths to delete, and none of them is in the archives; look at `deletions`"
+            why = f"none of the {overlay.named} deleted paths is in the archives; check `deletions`"
             yield Refused(chain[-1][0].name, "dump:deletions-unmatched", why)
         if overlay.selection.unmatched:
             raise FetchError(f"the archives hold no file that `{overlay.selection.unmatched[0]}` names; correct `include`.")

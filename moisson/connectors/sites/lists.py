@@ -196,14 +196,14 @@ def doubt_if_empty(memory: Store, key: str, url: str, named: int, today: str) ->
         memory.remember(key, {"empty_since": None})
     elif known is None:
         raise FetchError(
-            f"{url} names no document; what a script puts into a page is not seen here. Name a list that names some, such as a"
-            " sitemap or a feed, or take this one out of `source.toml`."
+            f"{url} names no document; links that scripts add are not seen. Use another list, such as a sitemap or a feed, or"
+            " remove this one from `source.toml`."
         )
     else:
         since = known["empty_since"] or today
         memory.remember(key, {"empty_since": since})
         if since == today:
             raise FetchError(
-                f"{url} names no document any more, and did at the last harvest. What it named is kept; where it still names none"
-                " on another day, it is believed."
+                f"{url} names no document any more. The documents of the last harvest are kept; if it still names none on"
+                " another day, it is trusted."
             )

@@ -28,16 +28,16 @@ class OtherHosts:
     def instead(self, glob: str) -> str:
         """Why a glob matches no address on the hosts that are asked."""
         if glob in self.selection.unmatched:
-            return f"the lists name no address that `{glob}` fits; correct `include`."
+            return f"no listed address matches `{glob}`; correct `include`."
         some = ", ".join(sorted(self.hosts)[:5])
-        return f"`{glob}` fits only addresses on hosts that are not asked; name in `hosts` those that are meant: {some}."
+        return f"`{glob}` matches only addresses on other hosts; add the intended ones to `hosts`: {some}."
 
     def rows(self) -> Iterator[Refused]:
         """A ledger row per host, most frequent first; the rest share one."""
         ranked = sorted(self.hosts, key=lambda host: (-self.hosts[host][0], host))
         for host in ranked[:MOST_HOSTS]:
             count, first = self.hosts[host]
-            why = f"the lists name {count} of its addresses, such as {shown(first)}; they are taken where `hosts` names it."
+            why = f"the lists name {count} of its addresses, such as {shown(first)}; add it to `hosts` to fetch them."
             yield Refused(host, "web:other-host", why)
         if rest := ranked[MOST_HOSTS:]:
             count = sum(self.hosts[host][0] for host in rest)

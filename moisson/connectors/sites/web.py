@@ -199,7 +199,7 @@ class Lists:
         except NoList as error:
             raise FetchError(f"{place.url} is no sitemap: {error}.") from None
         if found.lists and depth >= MOST_DEEP:
-            raise FetchError(f"{place.url} is an index of sitemaps, {depth} deep; name in `sitemaps` those that are meant.")
+            raise FetchError(f"{place.url} nests sitemap indexes {depth} deep; list the intended ones in `sitemaps`.")
         for inner in found.lists:
             yield from self._sitemap(inner, depth + 1)
         if not found.lists and place.token is not None and proves_unchanged(place.token, self.today):

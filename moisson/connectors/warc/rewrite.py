@@ -30,14 +30,14 @@ def write_without(path: Path, target: Path, gone: Callable[[str], bool]) -> bool
         elif record.headers.get("warc-type") == "revisit":
             repeated.add(payload)
             if any(map(gone, _names(record, "warc-refers-to-target-uri", "warc-refers-to-date"))):
-                raise Unreadable("warc:revisit", "holds a capture that repeats what goes")
+                raise Unreadable("warc:revisit", "holds a capture that repeats a removed one")
     if not any(going):
         return False
     if taken & repeated:
-        raise Unreadable("warc:revisit", "holds a capture that repeats what goes")
+        raise Unreadable("warc:revisit", "holds a capture that repeats a removed one")
     ends = [*starts[1:], path.stat().st_size]
     if any(end <= start for start, end in zip(starts, ends, strict=True)):
-        raise Unreadable("archive:unsupported", "is packed as one")
+        raise Unreadable("archive:unsupported", "compresses several records as one")
     with path.open("rb") as source, target.open("wb") as left:
         left.write(source.read(starts[0]))  # a zstandard dictionary
         for start, end, out in zip(starts, ends, going, strict=True):

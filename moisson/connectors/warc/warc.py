@@ -199,7 +199,7 @@ class Warc(Remote):
             if found is not None and (found.kind != GONE or older):
                 yield from self._choice(index, found, found.path, older, media)
         if selection.unmatched and named:
-            raise FetchError(f"no captured address is one that `{selection.unmatched[0]}` fits; correct `include`.")
+            raise FetchError(f"no captured address matches `{selection.unmatched[0]}`; correct `include`.")
 
     def _choice(
         self, index: Index, capture: Capture, name: str, older: list[str], media: list[Any]

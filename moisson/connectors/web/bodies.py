@@ -29,7 +29,7 @@ def decoded(chunks: Iterable[bytes], encoding: str, url: str) -> Iterator[bytes]
     elif kind in ("gzip", "x-gzip", "deflate"):
         yield from _inflated(chunks, kind, url)
     else:
-        raise Failure(url, "encoding", f"the server compresses by {kind[:60]!r}, which it was not asked for.")
+        raise Failure(url, "encoding", f"the server compresses with {kind[:60]!r}, which was not requested.")
 
 
 def _inflated(chunks: Iterable[bytes], kind: str, url: str) -> Iterator[bytes]:

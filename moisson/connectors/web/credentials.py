@@ -43,11 +43,11 @@ def secrets_for(manners: Manners, url: httpx2.URL) -> list[Secret]:
     place, name = manners.credential_place(_hosts(url))
     if not (secret := os.environ.get(variable, "").strip()):
         raise SourceError(
-            f"manners.credentials names the environment variable {variable} for {url.host}, and it is not set: give it what"
-            f" the {place} `{name}` is to say."
+            f"manners.credentials names the environment variable {variable} for {url.host}, which is not set: set it to the"
+            f" value of the {place} `{name}`."
         )
     if not (secret.isprintable() and secret.isascii()):
-        raise SourceError(f"the environment variable {variable} holds what no {place} can say: more than a line of ASCII.")
+        raise SourceError(f"the environment variable {variable} is not one line of ASCII, as a {place} must be.")
     return [*borne, Secret(place, name, secret, quote(secret, safe=""))]
 
 

@@ -49,7 +49,7 @@ class Part:
         said = RANGE.fullmatch(head.get("content-range", "")) if status == 206 else None
         if status == 206 and (said is None or int(said[1]) != self.size):
             self.drop()
-            raise Failure(url, "cut", "the server sent another piece of the file than it was asked for.")
+            raise Failure(url, "cut", "the server sent another piece of the file than requested.")
         if status == 200:
             self._begin(head, url)
         start = size = self.size
@@ -80,7 +80,7 @@ class Part:
     def _begin(self, head: Mapping[str, str], url: str) -> None:
         self.begun += 1
         if self.begun > MOST_BEGUN:
-            raise Failure(url, "unstable", f"it changed, or began anew, {self.begun} times while it was fetched.")
+            raise Failure(url, "unstable", f"it changed or restarted {self.begun} times during the download.")
         etag = head.get("etag", "")
         validator = etag if etag and not etag.startswith("W/") else head.get("last-modified", "") if not etag else ""
         with disk(self.path):

@@ -39,7 +39,7 @@ def _in_ascii(name: str) -> str:
 def stated_host(said: str) -> str:
     """A description's host for comparison; raises ValueError if invalid."""
     if not (name := host_name(said)):
-        raise ValueError(f"{said!r} is no host: write its name alone, as in 'portal.example', without scheme, port and path")
+        raise ValueError(f"{said!r} is not a host: write only its name, such as 'portal.example', without scheme, port and path")
     return name
 
 
@@ -51,7 +51,9 @@ def stated_place(said: str) -> str:
     found = WITH_PORT.fullmatch(said)
     name, port = (host_name(found[1]), int(found[2])) if found else (host_name(said), None)
     if not name or (port is not None and not 0 < port < 65_536):
-        raise ValueError(f"{said!r} is no host: write its name, as in 'portal.example' or 'portal.example:8443', without scheme")
+        raise ValueError(
+            f"{said!r} is not a host: write its name, such as 'portal.example' or 'portal.example:8443', without scheme"
+        )
     return name if port is None else at_port(name, port)
 
 

@@ -55,11 +55,15 @@ def checked(url: str) -> WebAddress:
             raise httpx2.InvalidURL(f"it is longer than {LONGEST_ADDRESS} characters")
         parsed = httpx2.URL(url)
     except (httpx2.InvalidURL, ValueError) as error:
-        raise Failure(name, "address-invalid", "this is no address." if "@" in url else f"this is no address: {error}.") from None
+        raise Failure(
+            name, "address-invalid", "it is not a valid address." if "@" in url else f"it is not a valid address: {error}."
+        ) from None
     if parsed.scheme not in ("http", "https"):
-        raise Failure(name, "address-invalid", f"only http and https are fetched, not {parsed.scheme or 'what has no scheme'}.")
+        raise Failure(
+            name, "address-invalid", f"only http and https are fetched, not {parsed.scheme or 'an address without a scheme'}."
+        )
     if not HOST.fullmatch(parsed.raw_host.strip(b"[]")) or not 0 < (parsed.port or 80) < 65_536:
-        raise Failure(name, "address-invalid", "it names no host, or none that there can be.")
+        raise Failure(name, "address-invalid", "it has no valid host.")
     return WebAddress(parsed.copy_with(userinfo=b"", fragment=None) if parsed.userinfo or parsed.fragment else parsed)
 
 
@@ -114,7 +118,7 @@ class Guard:
         if host_name(name) not in self.allowed:
             for each in found:
                 if why := refusal(ipaddress.ip_address(each.partition("%")[0])):
-                    detail = f"{name} leads to {each}, which is {why}; a source that means it says allow_hosts = [{name!r}]."
+                    detail = f"{name} resolves to {each}, which is {why}; to allow it, set allow_hosts = [{name!r}]."
                     raise Failure(name, "address-refused", detail)
         if not found:
             raise Failure(name, "address-unknown", f"the name {name} has no address.")
@@ -129,7 +133,7 @@ class Guard:
         if name in self.allowed or name in self._elsewhere:
             return
         if ("." not in name and ":" not in name and not name.isdigit()) or any(name.endswith(f".{end}") for end in INSIDE):
-            detail = f"{name} is a name inside a network; a source that means it says allow_hosts = [{name!r}]."
+            detail = f"{name} is a local name; to allow it, set allow_hosts = [{name!r}]."
             raise Failure(name, "address-refused", detail)
         try:
             self.addresses(name, port)

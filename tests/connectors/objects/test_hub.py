@@ -159,7 +159,7 @@ def test_what_is_wrong_with_the_whole_is_said(filled: Hub, store: Store, tmp_pat
     with pytest.raises(FetchError, match="has no data set ville/autre, or keeps it private"):
         take(connector(filled, dataset="ville/autre"), store, tmp_path)
     filled.renamed["ville/ancien"] = NAME
-    with pytest.raises(SourceError, match=f"ville/ancien is called {NAME} now; write dataset = '{NAME}'"):
+    with pytest.raises(SourceError, match=f"ville/ancien is now called {NAME}; set dataset = '{NAME}'"):
         take(connector(filled, dataset="ville/ancien"), store, tmp_path)
     with pytest.raises(FetchError, match=r"holds no file that `\*\*/\*.xml` names"):
         take(connector(filled, include=["avis/**", "**/*.xml"]), store, tmp_path)

@@ -93,7 +93,7 @@ def test_a_clones_own_settings_run_nothing(filled: Hub, tmp_path: Path) -> None:
 
 def test_a_folder_without_a_trace_of_its_commit_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a")
-    with pytest.raises(SourceError, match=r'does not say of which commit it is.*use = "folder"'):
+    with pytest.raises(SourceError, match=r'names no commit.*use = "folder"'):
         local(tmp_path).pinned(tmp_path)
     with pytest.raises(SourceError, match="is not a folder"):
         local(tmp_path / "none").pinned(tmp_path)

@@ -92,8 +92,8 @@ WRONG: dict[str, tuple[Given, str]] = {
         error(400, "AuthorizationHeaderMalformed", **{"x-amz-bucket-region": "eu-central-1"}),
         "lies in another region; write region = 'eu-central-1'",
     ),
-    "a page": (Given(b"<html><body>Bonjour</body></html>"), "gives no listing of a bucket, but <html>"),
-    "no XML": (Given(b"\x00\x01"), "gives no listing of a bucket"),
+    "a page": (Given(b"<html><body>Bonjour</body></html>"), "is no bucket listing, but <html>"),
+    "no XML": (Given(b"\x00\x01"), "is no bucket listing"),
     "no way on": (
         Given(b"<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>"),
         "does not say where its listing goes on",

@@ -135,7 +135,7 @@ def test_a_page_in_the_middle_that_is_none_stops_the_harvest_and_the_next_finds_
 def test_words_of_another_vocabulary_in_the_middle_of_a_catalogue_are_no_page_of_it(server: Portal, store: Store) -> None:
     far = dcat(server)
     far.instead = {1: Reply(b'<?xml version="1.0"?><e:error xmlns:e="http://errors.example/" e:code="busy"/>')}
-    with pytest.raises(FetchError, match=r"catalog\?page=1 is a page in the middle of .*, and says nothing of a catalogue"):
+    with pytest.raises(FetchError, match=r"catalog\?page=1 is a page of .* without a catalogue"):
         harvest(far.connector, store)
     far.instead = {2: Reply(HEAD.encode())}
     assert len(harvest(far.connector, store).files) == len(IDS), "a page that says nothing is the end"

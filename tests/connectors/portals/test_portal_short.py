@@ -54,7 +54,7 @@ def test_what_a_short_listing_does_not_tell_of_is_kept_without_a_request_and_sai
     assert short.files == first.files, "with titles, records and rights"
     assert short.rights("d1/r1")["license"] == "etalab-2.0"
     assert short.reasons == {"catalogue": "listing-short", "d1/r1": SHORT, "d3/r3": SHORT}
-    assert short.refused["d1/r1"].detail.startswith("the listing could not tell of the data set d1;")
+    assert short.refused["d1/r1"].detail.startswith("the listing lacks the data set d1;")
     assert short.version != first.version, "so that it is said in a snapshot"
     assert {path.partition("?")[0] for path in server.counts} == {"/api/3/action/package_search"}
     assert harvest(ckan(server), store) == short, "as long as it lasts"

@@ -38,8 +38,8 @@ def page(*ids: Any, **more: Any) -> bytes:
         (b'{"items": [', "not JSON"),
         (DEEP, "not JSON"),
         (DEEP.replace(b"[" * 4_700, b"").replace(b"]" * 4_700, b""), "nested too deep"),
-        (b'{"error": "quota"}', r"nothing stands at records = 'items'; its keys are 'error'"),
-        (b'["items"]', "nothing stands at records"),
+        (b'{"error": "quota"}', r"there is nothing at records = 'items'; its keys are 'error'"),
+        (b'["items"]', "there is nothing at records"),
         (b'{"items": "none for you"}', "no list but 'none for you'"),
         (b'{"items": 7}', "no list but '7'"),
         (b'{"items": []}', "lists nothing at all"),
@@ -105,7 +105,7 @@ def test_a_list_that_goes_in_circles_is_refused(fields: dict[str, Any], message:
 
 @pytest.mark.parametrize("onward", ["http://[bad/", "ftp://a.example/2"])
 def test_a_page_that_leads_to_no_address_stops_the_harvest(onward: str, store: Store, tmp_path: Path) -> None:
-    with loopback(lambda _: Given(page("a", next=onward))) as far, pytest.raises(FetchError, match="no address of the web"):
+    with loopback(lambda _: Given(page("a", next=onward))) as far, pytest.raises(FetchError, match="not a web address"):
         take(api(far.address, next="next"), store, tmp_path)
 
 
@@ -243,7 +243,7 @@ def test_a_key_that_is_not_set_is_a_mistake_that_names_where_it_goes(
         host = far.far.address.partition("//")[2]
         manners = {"credentials": {host: "ESSAI_KEY"}, "credential_in": {host: "query apikey"}}
         connector = far.connector(manners=Manners(**{**MANNERS.model_dump(), **manners}))
-        with pytest.raises(SourceError, match=r"ESSAI_KEY .* is not set: give it what the query `apikey` is to say"):
+        with pytest.raises(SourceError, match=r"ESSAI_KEY .* is not set: set it to the value of the query `apikey`"):
             take(connector, store, tmp_path)
         monkeypatch.setenv("ESSAI_KEY", "two\nlines")
         with pytest.raises(SourceError, match="more than a line") as error:
@@ -257,17 +257,17 @@ def test_a_key_that_is_not_set_is_a_mistake_that_names_where_it_goes(
     [
         ({"next": "n", "offset": "o"}, "one of `next`, `offset` and `page`"),
         ({"cursor": "c"}, "there is no `next`"),
-        ({"url": "https://a.example/{day:%Y}"}, "a list by day has {day}"),
-        ({"from_day": "2020-01-01"}, "a list by day has {day}"),
+        ({"url": "https://a.example/{day:%Y}"}, "a list by day needs {day}"),
+        ({"from_day": "2020-01-01"}, "a list by day needs {day}"),
         ({"url": "https://a.example/{day}", "from_day": "1.1.2020"}, "`from_day` must be a day"),
         ({"url": "https://a.example/{day}", "from_day": "2020-02-31"}, "`from_day` must be a day"),
         ({"url": "https://a.example/{day}", "from_day": "2020-01-01", "since": "a={since}"}, "has no `since`"),
         ({"url": "https://a.example/{day}", "from_day": "2020-01-02", "until_day": "2020-01-01"}, "must not lie before"),
         ({"since": "from=x"}, "must hold {since}"),
         ({"document": "https://a.example/{id"}, "must hold paths in braces"),
-        ({"form": "xml", "records": "//["}, "is no XPath"),
-        ({"form": "xml", "document": "https://a.example/{@}"}, "is no XPath"),
-        ({"form": "xml", "records": "//a:item"}, "is no XPath|[Uu]ndefined"),
+        ({"form": "xml", "records": "//["}, "is not an XPath"),
+        ({"form": "xml", "document": "https://a.example/{@}"}, "is not an XPath"),
+        ({"form": "xml", "records": "//a:item"}, "is not an XPath|[Uu]ndefined"),
         ({"manners": {"credential_in": {"a.example": "cookie x"}}}, "credential_in"),
     ],
 )

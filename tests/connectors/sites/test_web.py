@@ -244,7 +244,7 @@ def test_pages_of_links_are_followed_by_rules_and_documents_state_their_own_lice
     assert found[""] == Refused(
         "elsewhere.example",
         "web:other-host",
-        "the lists name 1 of its addresses, such as https://elsewhere.example/x.pdf; they are taken where `hosts` names it.",
+        "the lists name 1 of its addresses, such as https://elsewhere.example/x.pdf; add it to `hosts` to fetch them.",
     )
     licences = {name: file.about.rights for name, file in found.items() if isinstance(file, File) and file.about}
     assert licences["a.pdf"] is None

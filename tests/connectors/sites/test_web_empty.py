@@ -54,9 +54,9 @@ def test_a_list_that_never_named_a_document_stops_the_harvest_each_time(kind: st
     site.lists = {"/list": NOTHING[kind], "/other": urlset("a")}
     with loopback(site.answer) as site.server:
         for _ in range(2):
-            with pytest.raises(FetchError, match="/list names no document; what a script puts into a page is not seen"):
+            with pytest.raises(FetchError, match="/list names no document; links that scripts add are not seen"):
                 take(site.web(**{kind: ["/list"]}), store, Path())
-        with pytest.raises(FetchError, match="/list names no document; what a script puts into a page is not seen"):
+        with pytest.raises(FetchError, match="/list names no document; links that scripts add are not seen"):
             list(site.web(**{kind: ["/list"]}).offered(Path(), store))
         both = {"sitemaps": ["/other"]}
         both.setdefault(kind, []).append("/list")
@@ -76,7 +76,7 @@ def test_a_list_that_comes_empty_is_believed_on_another_day(kind: str, store: St
         assert site.names(connector, store) == ["a", "b"]
         site.lists["/list"] = NOTHING[kind]
         for _ in range(2):
-            with pytest.raises(FetchError, match="/list names no document any more, and did at the last harvest"):
+            with pytest.raises(FetchError, match="/list names no document any more\. The documents of the last harvest are kept"):
                 take(connector, store, Path())
         site.lists["/list"] = full
         assert site.names(connector, store) == ["a", "b"]

@@ -219,7 +219,7 @@ def test_globs_choose_addresses_and_media_types(store: Store, tmp_path: Path) ->
     )
     assert list(taken(tmp_path, store, include=[f"{SITE}/avis/**"], exclude=["**/2"])) == ["council.example.org/avis/1"]
     assert list(taken(tmp_path, store, media_types=["application/*"])) == ["council.example.org/avis/2"]
-    with pytest.raises(FetchError, match="no captured address is one that `nowhere/"):
+    with pytest.raises(FetchError, match="no captured address matches `nowhere/"):
         taken(tmp_path, store, include=["nowhere/**"])
 
 

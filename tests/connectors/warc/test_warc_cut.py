@@ -53,5 +53,5 @@ def test_a_file_that_lives_on_what_goes_or_is_damaged_is_not_cut(stays: bytes, t
 
 
 def test_nor_is_one_whose_records_are_packed_together(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match="packed as one"):
+    with pytest.raises(Unreadable, match="several records as one"):
         cut(tmp_path, packed([b"".join(RECORDS)], "gz"), GONE)

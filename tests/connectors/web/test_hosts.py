@@ -59,11 +59,11 @@ def test_a_credential_is_for_a_host_with_or_without_a_port(said: str, place: str
 
 
 MISTAKES: list[tuple[dict[str, Any], str]] = [
-    ({"allow_hosts": ["http://portal.example/"]}, "'http://portal.example/' is no host: write its name alone"),
+    ({"allow_hosts": ["http://portal.example/"]}, "'http://portal.example/' is not a host: write only its name"),
     ({"allow_hosts": ["127.0.0.1:8080"]}, "'127.0.0.1:8080' is no host: .* without scheme, port and path"),
     ({"robots_exempt": ["*.portal.example"]}, "is no host"),
     ({"robots_exempt": ["☃.example"]}, "is no host"),
-    ({"credentials": {"https://portal.example": "KEY"}}, "is no host: write its name, as in 'portal.example'"),
+    ({"credentials": {"https://portal.example": "KEY"}}, "is not a host: write its name, such as 'portal.example'"),
     ({"credentials": {"portal.example:0": "KEY"}}, "is no host"),
     ({"credentials": {"portal.example:65536": "KEY"}}, "is no host"),
     ({"credential_in": {"portal.example/api": "query key"}}, "is no host"),
