@@ -12,8 +12,8 @@ from command import environment
 from raw_server import NOT_FOUND, Asked, RawServer, Says, reply
 
 from moisson.connectors.memory.store import Store
-from moisson.connectors.web.threads import in_order
 from moisson.connectors.web.client import Client, Manners
+from moisson.connectors.web.threads import in_order
 
 HERE = Manners(allow_hosts=["127.0.0.1", "localhost"], requests_per_second=0, retries=2, timeout_s=10.0)
 BUSY = reply(status="503 Busy", Retry_After="60")
