@@ -17,7 +17,7 @@ from typing import Any
 import locked_texts
 from syntax_trees import Trees
 
-from moisson.connectors import rights_beside
+from moisson.connectors import licence_files as licence_files
 from moisson.contracts.stage import stages
 from moisson.readers import files, formats, kinds, roots
 from moisson.readers.formats import Format
@@ -84,7 +84,7 @@ def _readers() -> dict[str, Entry]:
         found[f"split {name}"] = Entry(splitting_version(name), f"SPLITTING[{name!r}]", trees.digest([path]), gives)
     tree = trees.digest([_path(files), *splits], any_reader=False)
     found["split files"] = Entry(splitting_version("files"), "SPLITTING['files']", tree, locked_texts.split_files)
-    tree = trees.digest(map(_path, (settle, marks, rights_beside)))
+    tree = trees.digest(map(_path, (settle, marks, licence_files)))
     found["split rights"] = Entry(splitting_version("rights"), "SPLITTING['rights']", tree, locked_texts.split_rights)
     return found
 

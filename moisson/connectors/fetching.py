@@ -120,7 +120,7 @@ def documents(
             continue
         names.listed(each.path)
         if isinstance(answer, Failure):
-            outage.look(answer)
+            outage.count(answer)
             failed.append(f"{each.path} {each.token}")
             older = _older(names, each, answer)
             passing = passing or ask_again(answer, kept=older is not None)
@@ -129,8 +129,8 @@ def documents(
                 continue
             each, file = older, _kept(names, older, hosts)
         elif answer is not None:
-            outage.look(answer)
-            hosts.meet(each.url, answer.url)
+            outage.count(answer)
+            hosts.note(each.url, answer.url)
             file = _keep(names, each, answer, own)
         if file is not None:
             name = names.now(each.path)
@@ -170,14 +170,14 @@ def with_tokens(
         if answer is None:
             yield target
             continue
-        outage.look(answer)
+        outage.count(answer)
         if isinstance(answer, Failure):
             older = _older(names, target, answer)
             yield refused(replace(target, path=names.now(target.path) or target.path), answer, kept=older is not None)
             if older is not None:
                 yield older
         else:
-            known = replace(target, token=f"body {digest(answer.body)}{_said_beside(answer, own)}")
+            known = replace(target, token=f"body {digest(answer.body)}{_header_token(answer, own)}")
             _keep(names, known, answer, own)
             yield known
 
@@ -242,7 +242,7 @@ class Outage:
 
     row: int = 0
 
-    def look(self, answer: Answer | Failure) -> None:
+    def count(self, answer: Answer | Failure) -> None:
         """Count one answer; raises FetchError after `MOST_IN_A_ROW` failures."""
         # A lasting state must not stop every harvest: a 403, a page, or a certificate that was never valid.
         away = isinstance(answer, Failure) and answer.reason != "tls" and bool(AWAY.fullmatch(answer.reason))
@@ -276,7 +276,7 @@ def _older(names: Names, target: Target, failure: Failure) -> Target | None:
     return replace(target, url=known["url"], token=known["token"])
 
 
-def _said_beside(answer: Answer, own: OwnRights | None) -> str:
+def _header_token(answer: Answer, own: OwnRights | None) -> str:
     """The opt-outs and rights that headers state, for the token; empty if none."""
     rights = {name: said for name, said in ((own(answer) if own else None) or {}).items() if name != "seen_at"}
     reserved = kinds(answer.reservation)
@@ -298,7 +298,7 @@ def _kept(names: Names, target: Target, hosts: HostOptouts) -> File | None:
     known = names.known(target.path)
     if known is None or not same_address(known["url"], target.url) or known["token"] != target.token or "gone" in known:
         return None
-    if hosts.meet(target.url, known["answered"]):
+    if hosts.note(target.url, known["answered"]):
         rows = current_rows(hosts.client, names.store, target.url, known)
         if rows is not None and rows != known["reservation"]:
             known["reservation"] = rows

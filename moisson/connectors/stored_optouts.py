@@ -106,7 +106,7 @@ class HostOptouts:
         self.token: str | None = fingerprint([known["token"], self.changed]) if self.changed else known["token"]
         self._met: dict[str, str] = {}
 
-    def meet(self, *addresses: str) -> bool:
+    def note(self, *addresses: str) -> bool:
         """Note a document's addresses; returns whether one of their hosts changed its rules."""
         origins = {_origin(address): address for address in addresses}
         self._met |= origins

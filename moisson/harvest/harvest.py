@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from moisson.connectors.licence_files import LicenceFiles
 from moisson.connectors.memory.store import Store
-from moisson.connectors.rights_beside import LicenceFiles
 from moisson.contracts.errors import SafetyCatch
 from moisson.contracts.identity import digest
 from moisson.contracts.schemas import LEDGER, SNAPSHOT

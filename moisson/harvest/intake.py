@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from moisson.connectors.rights_beside import LicenceFiles, folder_of
+from moisson.connectors.licence_files import LicenceFiles, folder_of
 from moisson.contracts.errors import DocumentError, SourceError
 from moisson.contracts.identity import canonical_json, digest, merkle_root
 from moisson.contracts.redacted import redacted, redacted_value
@@ -118,7 +118,7 @@ class Intake:
         """The files that hold documents. Files beside them are read for statements of rights only."""
         for file in files:
             if isinstance(file, File):
-                self.beside.look(file)
+                self.beside.add(file)
             if not (isinstance(file, File) and file.beside):
                 yield file
 
@@ -160,7 +160,7 @@ class Intake:
                 self.traces.add_file(each.file, [each.raw], each.alone)
                 self.refuse(each.former.name_for(id), None, REASON, f"{ELSEWHERE}, which is listed no longer")
         for id, (folder, statements) in self.stated.items():
-            if spoken := self.beside.speaks_for(folder):
+            if spoken := self.beside.nearest(folder):
                 self.rows[id] |= self._settled((*statements, spoken.row()))
 
     def _try_document(self, file: File, raw: Raw) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from moisson.check.readiness.batches import Batch
 from moisson.check.readiness.extraction import part
 from moisson.check.readiness.findings import Finding, Place, Places, Severity, finding
-from moisson.connectors.rights_beside import LicenceFile, LicenceFiles, Stated, Verdict, folder_of, verdict_of
+from moisson.connectors.licence_files import LicenceFile, LicenceFiles, Stated, Verdict, folder_of, verdict_of
 from moisson.harvest.preview import Outcome
 from moisson.readers.contract import File
 from moisson.rights.settle import settle
@@ -35,7 +35,7 @@ class Rights:
 
     def look(self, file: File) -> None:
         """Notes the licence that a file beside the data states."""
-        self._beside.look(file)
+        self._beside.add(file)
 
     def add(self, batch: Batch) -> None:
         for found in batch.found:
@@ -48,7 +48,7 @@ class Rights:
     def findings(self) -> Iterator[Finding]:
         uncovered = Places()
         for folder, stated in sorted(self._own.items()):
-            if stated[None] and self._beside.speaks_for(folder) is None:
+            if stated[None] and self._beside.nearest(folder) is None:
                 uncovered.count += stated[None]
                 uncovered.listed.append(Place("./" if folder == "." else f"{folder}/", note=str(stated[None])))
         if uncovered.count:
@@ -95,7 +95,7 @@ class Rights:
 
     def _over(self, folder: str, stated: Stated | None) -> LicenceFile | None:
         """The file beside documents that decides in place of what they state."""
-        spoken = self._beside.speaks_for(folder)
+        spoken = self._beside.nearest(folder)
         if spoken is None or stated is None:
             return spoken
         return spoken if stated.verdict == "open" and spoken.stated.verdict == "closed" else None

@@ -16,7 +16,7 @@ from pydantic import Field
 from moisson.connectors import Fetched, Offered
 from moisson.connectors.catalogues.entry import Entry, as_record, entry, stated_rights
 from moisson.connectors.catalogues.linked import Linked, unsettled_mark
-from moisson.connectors.catalogues.oai_listing import LOST, Listing, mark_lost, records, token_of
+from moisson.connectors.catalogues.oai_listing import LOST, SetListing, mark_lost, records, token_of
 from moisson.connectors.catalogues.oai_protocol import MALFORMED, Repository
 from moisson.connectors.fetching import (
     Target,
@@ -83,7 +83,7 @@ class Oai(Linked):
         told = self.deletions == "told" or (self.deletions == "ask" and about.deleted == "persistent")
         doubts: list[Refused] = []
         for name in dict.fromkeys(self.sets or [""]):
-            listing = Listing(repository, memory, self._scope, self.format, name, self.overlap_days, self.max_records)
+            listing = SetListing(repository, memory, self._scope, self.format, name, self.overlap_days, self.max_records)
             listing.update(about, told)
             doubts += listing.doubts(f"{shown(self.url)} {name}".strip())
         memory.remember(self._reserved, {"rows": list(lasting(about.reservation, self._reservation(memory)))})

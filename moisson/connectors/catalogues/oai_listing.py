@@ -38,7 +38,7 @@ LOST = ("oai:record-lost", "the stored record is damaged; the next harvest reque
 
 
 @dataclass
-class Listing:
+class SetListing:
     """The list of one set (all records under the empty name) in one format."""
 
     repository: Repository

@@ -15,8 +15,8 @@ from pydantic import Field
 from moisson.connectors import Connector, Fetched, Offered
 from moisson.connectors.files.archive import hidden, members, printable, refused, unsafe_name
 from moisson.connectors.files.glob import Selection, pattern
+from moisson.connectors.licence_files import is_licence_file, with_licence_files
 from moisson.connectors.memory.store import Store
-from moisson.connectors.rights_beside import is_licence_file, with_licence_files
 from moisson.contracts.errors import SourceError
 from moisson.contracts.identity import fingerprint
 from moisson.readers.contract import File, Refused

@@ -97,7 +97,7 @@ def program() -> str:
 
 
 @dataclass(frozen=True)
-class Git:
+class GitClient:
     """A bare clone in `folder`, and the one remote it may fetch from.
 
     `home` is an empty folder in place of the user's. `settings` are git configuration, which may hold secrets, so they go through

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from moisson.connectors.files.archive import DEFAULT_LIMITS
-from moisson.connectors.git.client import SETTINGS, Git, GitFailure
+from moisson.connectors.git.client import SETTINGS, GitClient, GitFailure
 from moisson.connectors.git.location import Location, ask_host, pinned_settings, trust_settings
 from moisson.connectors.memory.store import Store
 from moisson.connectors.web.manners import Manners
@@ -36,7 +36,7 @@ LOCAL_S = 3_600.0
 class Clone:
     """The clone of one repository, in which `git` runs. `reservation` holds the opt-outs its host states for its address."""
 
-    git: Git
+    git: GitClient
     place: Location
     manners: Manners
     reservation: tuple[Row, ...] = ()
@@ -61,7 +61,7 @@ class Clone:
             settings += [("remote.origin.url", place.address)]
             protocols = "file" if place.url is None else place.url.scheme
             name = shown(place.address)
-            git = Git(folder, home, place.address, name, protocols, tuple(settings), timeout_s, manners.max_download_bytes)
+            git = GitClient(folder, home, place.address, name, protocols, tuple(settings), timeout_s, manners.max_download_bytes)
             clone = cls(git, place, manners, rows)
             clone._sweep()
             yield clone
@@ -84,7 +84,7 @@ class Clone:
         """When a commit was written, in ISO 8601."""
         return self.asked(lambda git: git.run("log", "-1", "--no-show-signature", "--format=%aI", commit, "--")).decode().strip()
 
-    def asked(self, question: Callable[[Git], T]) -> T:
+    def asked(self, question: Callable[[GitClient], T]) -> T:
         """git's answer from the clone; a damaged clone is deleted, with FetchError."""
         try:
             return question(self.git)
@@ -143,7 +143,7 @@ class Clone:
     def here(self, objects: set[str]) -> dict[str, int]:
         """The sizes of those of these contents that are in the clone."""
 
-        def look(git: Git) -> dict[str, int]:
+        def look(git: GitClient) -> dict[str, int]:
             found = {}
             listing = ("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname) %(objectsize)")
             for line in git.tokens(*listing, end=b"\n"):
@@ -234,8 +234,8 @@ def keep_contents_only(folder: Path, commit: str, gone: Callable[[str], bool]) -
     fresh = folder.with_name(f"{folder.name}.new")
     with disk(folder), TemporaryDirectory(prefix="moisson-git-") as home:
 
-        def at(place: Path) -> Git:
-            return Git(place.absolute(), Path(home).resolve(), "", folder.name, "none", SETTINGS, LOCAL_S, 0)
+        def at(place: Path) -> GitClient:
+            return GitClient(place.absolute(), Path(home).resolve(), "", folder.name, "none", SETTINGS, LOCAL_S, 0)
 
         shutil.rmtree(fresh, ignore_errors=True)
         try:

@@ -28,9 +28,9 @@ from moisson.connectors.files.glob import Selection
 from moisson.connectors.git.clone import Clone
 from moisson.connectors.git.history import DAY, history, last_touched
 from moisson.connectors.git.location import location_of
+from moisson.connectors.licence_files import is_licence_file, with_licence_files
 from moisson.connectors.memory.store import Store
 from moisson.connectors.rights import rights_of, said
-from moisson.connectors.rights_beside import is_licence_file, with_licence_files
 from moisson.connectors.stored_optouts import kinds
 from moisson.connectors.web.optouts import Row
 from moisson.connectors.web.remote import Remote

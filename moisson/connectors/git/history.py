@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from moisson.connectors.git.client import Git
+from moisson.connectors.git.client import GitClient
 
 LOG = (
     *("log", "--first-parent", "--diff-merges=first-parent", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-color"),
@@ -74,7 +74,7 @@ class History:
         ]
 
 
-def changes(git: Git, commit: str, oldest_first: bool = False) -> Iterator[Change | tuple[str, str | None]]:
+def changes(git: GitClient, commit: str, oldest_first: bool = False) -> Iterator[Change | tuple[str, str | None]]:
     """Each commit (id and date), then its changes. Raises GitFailure."""
     tokens = git.tokens(*LOG, *(("--reverse",) if oldest_first else ()), commit, "--")
     at: tuple[str, str | None] = ("", None)
@@ -89,7 +89,7 @@ def changes(git: Git, commit: str, oldest_first: bool = False) -> Iterator[Chang
             yield Change(*at, next(tokens), mode, object)
 
 
-def last_touched(git: Git, commit: str, paths: Iterable[bytes]) -> dict[bytes, Change]:
+def last_touched(git: GitClient, commit: str, paths: Iterable[bytes]) -> dict[bytes, Change]:
     """The last change of each path; stops when all are found."""
     open = set(paths)
     found: dict[bytes, Change] = {}
@@ -101,7 +101,7 @@ def last_touched(git: Git, commit: str, paths: Iterable[bytes]) -> dict[bytes, C
     return found
 
 
-def history(git: Git, commit: str) -> History:
+def history(git: GitClient, commit: str) -> History:
     """Everything paths have held up to a commit, by path, newest first; what came back is listed once."""
     commits: list[tuple[str, str | None]] = []
     now: dict[bytes, Wording] = {}

@@ -18,7 +18,7 @@ from moisson.connectors import Fetched, Offered
 from moisson.connectors.fetching import closing_after, state_beside_list, store_or_temporary
 from moisson.connectors.files.archive import members
 from moisson.connectors.memory.store import Store
-from moisson.connectors.objects.hub_api import COMMIT, Api, Listed
+from moisson.connectors.objects.hub_api import COMMIT, Api, HubFile
 from moisson.connectors.objects.hub_folder import LocalCopy, LocalFile, local_copy
 from moisson.connectors.objects.objects import ARCHIVE, Choice, Object, Objects, digest_matches, obstacle, safe
 from moisson.connectors.rights import Statement, rights_of, said
@@ -32,7 +32,7 @@ from moisson.readers.contract import About, File, Refused
 from moisson.readers.decode import decode
 from moisson.readers.text.front_matter import MAX_FRONT, front_matter
 
-T = TypeVar("T", Listed, LocalFile | Refused)
+T = TypeVar("T", HubFile, LocalFile | Refused)
 CARD = "README.md"
 MOST_CARD = 4 << 20  # bytes
 CLOSED = ("http-401", "http-403")
@@ -113,7 +113,7 @@ class Hub(Remote):
         ]
         return commit, items, objects
 
-    def _rights(self, api: Api, objects: Objects, memory: Store, commit: str, card: Listed | None) -> Mapping[str, str] | None:
+    def _rights(self, api: Api, objects: Objects, memory: Store, commit: str, card: HubFile | None) -> Mapping[str, str] | None:
         if card is None or card.size > MOST_CARD:
             return None
         try:
@@ -125,7 +125,7 @@ class Hub(Remote):
             words = place.read_bytes()
         return card_rights(words, f"{self.dataset} {CARD} at {commit}", api.client.today, memory.keep(words))
 
-    def _object(self, api: Api, commit: str, each: Listed, rights: Mapping[str, str] | None) -> Object:
+    def _object(self, api: Api, commit: str, each: HubFile, rights: Mapping[str, str] | None) -> Object:
         url = api.address(commit, each.path)
         about = About(url, record=self._record(commit, each.path, each.digest), rights=rights)
         return Object(safe(each.path), url, each.size, each.digest, each.digest, each.digest, about)

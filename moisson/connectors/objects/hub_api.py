@@ -23,7 +23,7 @@ MOST_FILES = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class HubFile:
     """A file of a commit: path, size in bytes, digest (`sha256:…` for a large file, else `git:…`)."""
 
     path: str
@@ -60,11 +60,11 @@ class Api:
             raise FetchError(f"{answer.url} answers with another commit: {commit}.")
         return commit
 
-    def files(self, commit: str, memory: Store, scope: str) -> list[Listed]:
+    def files(self, commit: str, memory: Store, scope: str) -> list[HubFile]:
         """A commit's files, from memory if it was listed last: commits never change. Raises FetchError."""
         known = memory.known(f"{scope}tree")
         if known is not None and known["commit"] == commit:
-            return [Listed(**each) for each in known["files"]]
+            return [HubFile(**each) for each in known["files"]]
         try:
             found = {each.path: each for each in self._tree(commit)}
         except Failure as failure:
@@ -73,7 +73,7 @@ class Api:
         memory.remember(f"{scope}tree", {"commit": commit, "files": [asdict(each) for each in files]})
         return files
 
-    def _tree(self, commit: str) -> Iterator[Listed]:
+    def _tree(self, commit: str) -> Iterator[HubFile]:
         start = f"{self.endpoint}/api/datasets/{self.dataset}/tree/{commit}"
         query, asked, count = "recursive=true&expand=false", set[str](), 0
         while query not in asked:
@@ -122,7 +122,7 @@ def _json(answer: Answer) -> Any:
         raise FetchError(f"{answer.url} does not answer with JSON, as the hub's API does.") from None
 
 
-def _listed(entry: object, url: str) -> Listed | None:
+def _listed(entry: object, url: str) -> HubFile | None:
     """One entry of a tree; None if it is no file. Raises FetchError if invalid."""
     if isinstance(entry, Mapping) and isinstance(entry.get("path"), str):
         if entry.get("type") != "file":
@@ -131,5 +131,5 @@ def _listed(entry: object, url: str) -> Listed | None:
         size, oid = (large.get("size"), large.get("oid")) if isinstance(large, Mapping) else (entry.get("size"), entry.get("oid"))
         named = SHA256.fullmatch(str(oid)) if large else COMMIT.fullmatch(str(oid))
         if isinstance(size, int) and not isinstance(size, bool) and size >= 0 and named:
-            return Listed(entry["path"], size, f"sha256:{named[1]}" if large else f"git:{named[0]}")
+            return HubFile(entry["path"], size, f"sha256:{named[1]}" if large else f"git:{named[0]}")
     raise FetchError(f"{url} lists an invalid entry: {str(entry)[:200]}.")

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from moisson.connectors.files.archive import refused
-from moisson.connectors.git.client import SETTINGS, Git, GitFailure
+from moisson.connectors.git.client import SETTINGS, GitClient, GitFailure
 from moisson.connectors.objects.hub_api import COMMIT
 from moisson.connectors.objects.objects import digest_matches
 from moisson.contracts.disk import disk
@@ -56,7 +56,7 @@ def local_copy(folder: Path, revision: str) -> LocalCopy:
         found = _noted(folder, revision)
     elif (folder / ".git").exists():
         with TemporaryDirectory(prefix="moisson-") as home:
-            git = Git(folder / ".git", Path(home), "", str(folder), "none", SETTINGS, TIMEOUT_S, MOST_BYTES)
+            git = GitClient(folder / ".git", Path(home), "", str(folder), "none", SETTINGS, TIMEOUT_S, MOST_BYTES)
             try:
                 found = _cloned(git, folder, revision)
             except GitFailure as failure:
@@ -127,7 +127,7 @@ def _of_commit(folder: Path, commit: str, notes: dict[str, tuple[str, str, float
             yield _lying(path, file, _digest(note[1]))
 
 
-def _cloned(git: Git, folder: Path, revision: str) -> LocalCopy:
+def _cloned(git: GitClient, folder: Path, revision: str) -> LocalCopy:
     """The files of a clone's checked-out commit, in its working tree. Raises GitFailure."""
     commit = git.run("rev-parse", "--verify", "HEAD^{commit}").decode().strip()
     meant = {f"refs/{kind}/{revision}" for kind in ("tags", "heads", "remotes/origin")}
@@ -154,7 +154,7 @@ def _cloned(git: Git, folder: Path, revision: str) -> LocalCopy:
     return LocalCopy(commit, files)
 
 
-def _checked_out(git: Git, path: str, file: Path, oid: str) -> LocalFile | Refused:
+def _checked_out(git: GitClient, path: str, file: Path, oid: str) -> LocalFile | Refused:
     """A clone's file: large ones are pointers in git, and real on disk if git-lfs fetched them."""
     if digest_matches(file, f"git:{oid}"):
         with disk(file), file.open("rb") as stream:

@@ -132,7 +132,7 @@ class Objects:
                 outage.row = 0
                 yield from self._opened(item, came, hosts)
                 continue
-            outage.look(came)
+            outage.count(came)
             if self.whole and came.reason not in (*GONE, "not-as-listed") and self.explain(came) is None:
                 away.append(came)
                 continue
@@ -197,7 +197,7 @@ class Objects:
         return known
 
     def _opened(self, object: Object, known: dict[str, Any], hosts: HostOptouts) -> Iterator[File | Refused]:
-        hosts.meet(object.url, known["answered"])
+        hosts.note(object.url, known["answered"])
         renew(self.client, self.memory, self._key(object), object.url, known)
         rights = known["rights"] or object.about.rights
         about = replace(object.about, reservation=tuple(known["reservation"]), rights=rights)

@@ -18,7 +18,7 @@ from moisson.connectors.fetching import closing_after, state_beside_list, store_
 from moisson.connectors.files.archive import printable
 from moisson.connectors.memory.store import Store
 from moisson.connectors.objects.objects import ARCHIVE, Choice, Object, Objects, obstacle, safe
-from moisson.connectors.objects.s3_api import OF_CREDENTIALS, Bucket, Listed, error_of, kebab, signer
+from moisson.connectors.objects.s3_api import OF_CREDENTIALS, Bucket, BucketEntry, error_of, kebab, signer
 from moisson.connectors.rights import rights_of, said
 from moisson.connectors.web.client import Client
 from moisson.connectors.web.failure import Failure
@@ -111,7 +111,7 @@ class S3(Remote):
         items = [found[key] for key in sorted(found, key=lambda key: (safe(key), key))]
         return items, Objects(client, memory, self._scope, choice.members, explain, self._own)
 
-    def _object(self, bucket: Bucket, each: Listed) -> Object:
+    def _object(self, bucket: Bucket, each: BucketEntry) -> Object:
         url = bucket.url(each.key)
         md5 = MD5.fullmatch(each.etag)
         token = fingerprint([each.etag, each.size, each.modified])
@@ -125,14 +125,14 @@ class S3(Remote):
         return rights_of(said("document", [headers.get("x-amz-meta-license")], where))
 
 
-def _same_name(path: str, first: str, each: Listed) -> Refused | None:
+def _same_name(path: str, first: str, each: BucketEntry) -> Refused | None:
     """Keys with `!` and `%21` give files of one name."""
     if each.key == first:
         return None
     return Refused(path, "s3:same-name", f"{each.key} would be called {path}, like {first}; it is skipped.")
 
 
-def _archived(each: Listed) -> Refused | None:
+def _archived(each: BucketEntry) -> Refused | None:
     if each.storage not in ARCHIVED:
         return None
     return Refused(safe(each.key), "s3:archived", f"{each.key} is in {each.storage}; its owner must restore it first.")

@@ -42,7 +42,7 @@ OF_CREDENTIALS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class BucketEntry:
     """An object in a bucket's listing."""
 
     key: str
@@ -63,7 +63,7 @@ class Bucket:
     def url(self, key: str) -> str:
         return f"{self.address}/{quote(key, safe='/-_.~')}"
 
-    def objects(self, prefix: str, rows: int) -> Iterator[Listed]:
+    def objects(self, prefix: str, rows: int) -> Iterator[BucketEntry]:
         """Every object under a prefix, in page order. Raises FetchError."""
         more: dict[str, str] = {}
         seen: set[str] = set()
@@ -100,13 +100,13 @@ class Bucket:
             raise FetchError(f"{answer.url} is no bucket listing, but <{local_name(root)[:60]}>; correct `endpoint`.")
         return root
 
-    def _object(self, entry: etree._Element, encoded: bool) -> Listed:
+    def _object(self, entry: etree._Element, encoded: bool) -> BucketEntry:
         key, size, etag = _text(entry, "Key"), _text(entry, "Size"), _text(entry, "ETag")
         if not key or not re.fullmatch(r"\d{1,18}", size) or not etag or not etag.isprintable():
             raise FetchError(f"{self.name} lists an object without key, size or ETag: {key[:200]!r}.")
         key = unquote_plus(key, errors="surrogateescape") if encoded else key
         etag = etag if etag.startswith('"') else f'"{etag}"'
-        return Listed(key, int(size), etag, _text(entry, "LastModified"), _text(entry, "StorageClass") or "STANDARD")
+        return BucketEntry(key, int(size), etag, _text(entry, "LastModified"), _text(entry, "StorageClass") or "STANDARD")
 
     def _explained(self, failure: Failure) -> FetchError:
         code, message = error_of(failure)

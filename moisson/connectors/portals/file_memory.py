@@ -130,7 +130,7 @@ class FileMemory:
         before: dict[str, str | None] = self.known(offer).get("seen") or {}
         return before if before.get("said") == said else {"said": said, "at": offer.seen_at}
 
-    def let_go(self, offer: Offer) -> None:
+    def release(self, offer: Offer) -> None:
         """Free the memory of a file that has been given."""
         self._known.pop(offer.key, None)
 

@@ -23,7 +23,7 @@ FAILED = re.compile("http-|redirect-|encoding|length|tls")
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class PortalListing:
     """A listing: the files to fetch, and refusals.
 
     `kept` maps keys of offers known only from the last listing to the reason.

@@ -23,7 +23,7 @@ from moisson.connectors.memory.store import Store
 from moisson.connectors.pages import is_page, license_links
 from moisson.connectors.portals.file_memory import FileMemory
 from moisson.connectors.portals.formats import format_name, preferred
-from moisson.connectors.portals.last_listing import LastListing, Listing
+from moisson.connectors.portals.last_listing import LastListing, PortalListing
 from moisson.connectors.portals.offer import Offer, Short, unique
 from moisson.connectors.rights import Statement, rights_of, said
 from moisson.connectors.stored_optouts import hosts_digest, read_rules, renewable, renewed
@@ -110,7 +110,7 @@ class Portal(Remote):
                 rights = rights_of(offer.statements, offer.seen_at)
                 yield Offered(known.path(offer), shown(offer.url), offer.size, rights, known.current(offer))
 
-    def listed(self, client: Client, store: Store) -> Listing:
+    def listed(self, client: Client, store: Store) -> PortalListing:
         """The chosen offers, sorted, and the refusals."""
         found, refused, short = list[Offer](), list[Refused](), list[Short]()
         for item in self._offers(client):
@@ -132,7 +132,7 @@ class Portal(Remote):
             offers += [replace(offer, seen_at=client.today) for offer in missed]
             refused += [row for row in left if row.id not in listed]
         last.remember(offers)
-        return Listing(unique(offers), sorted(set(refused), key=lambda row: (row.id, row.reason, row.detail)), kept)
+        return PortalListing(unique(offers), sorted(set(refused), key=lambda row: (row.id, row.reason, row.detail)), kept)
 
     @property
     def _scope(self) -> str:
@@ -206,14 +206,14 @@ class Portal(Remote):
                 memory.renew(offer, more)
             yield offer
 
-    def _files(self, client: Client, memory: FileMemory, listing: Listing, terms: Terms) -> Iterator[File | Refused]:
+    def _files(self, client: Client, memory: FileMemory, listing: PortalListing, terms: Terms) -> Iterator[File | Refused]:
         yield from listing.refused
         wanted = Selection(self.include, self.exclude)
         for offer in self._brought(client, memory, memory.offers):
             if memory.broken(offer):
                 _remember(client, memory, offer, next(client.get_many([offer.url])))
             yield from self._file(memory, offer, terms, wanted, listing.kept.get(offer.key))
-            memory.let_go(offer)
+            memory.release(offer)
 
     def _file(
         self, memory: FileMemory, offer: Offer, terms: Terms, wanted: Selection, kept: str | None

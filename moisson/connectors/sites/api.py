@@ -37,7 +37,7 @@ from moisson.connectors.memory.store import Store
 from moisson.connectors.pages import is_page, normal_url
 from moisson.connectors.sites.api_answers import PLACE, Answers, Json, PageReader, Paging, Xml, checked_path, counted
 from moisson.connectors.sites.api_listing import (
-    Listing,
+    RecordListing,
     RecordPaths,
     host_optouts,
     lost_lists,
@@ -235,11 +235,11 @@ class Api(Remote):
         found = [known for known in found if not chosen.excludes(known["id"])]  # excluded ids are not requested
         return said, sorted(found, key=lambda known: str(known["id"]))
 
-    def _listing(self, client: Client, memory: Store, name: str) -> Listing:
+    def _listing(self, client: Client, memory: Store, name: str) -> RecordListing:
         how = Paging(self.records, self.total, self.next, self.cursor, self.offset, self.page, self.first_page)
         read = RecordPaths(self.id, self.token, self.deleted, tuple(self.deleted_values), self.only, frozenset(self.without))
         pages = PageReader(client, self._answers, how)
-        return Listing(
+        return RecordListing(
             pages, read, memory, self._scope, name, self.max_records, name != EVERYTHING, host_optouts(memory, self._scope)
         )
 
@@ -270,7 +270,7 @@ class Api(Remote):
             addresses = [timed(self.url, day) for day, _ in batch]
             answers = client.get_many(addresses, accept=self._answers.accept, conditional=False)
             for (day, listing), address, answer in zip(batch, addresses, answers, strict=True):
-                outage.look(answer)
+                outage.count(answer)
                 try:
                     if not isinstance(answer, Failure):
                         listing.update(address, first=answer)

@@ -57,7 +57,7 @@ class Walk:
 
 
 @dataclass(frozen=True)
-class Listing:
+class RecordListing:
     """One list of an interface. A `small` one stores its ids, to be swept without scanning others."""
 
     pages: PageReader

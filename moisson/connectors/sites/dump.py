@@ -38,7 +38,7 @@ MANY = 20  # deleted paths without a match: the lists do not fit the files
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
+class DumpArchive:
     """An archive of today's state."""
 
     name: str
@@ -94,7 +94,7 @@ class Dump(Remote):
     def _scope(self) -> str:
         return f"dump:{fingerprint(self.url)[:16]}:"
 
-    def _chain(self, names: list[DirectoryEntry], memory: Store) -> list[Archive]:
+    def _chain(self, names: list[DirectoryEntry], memory: Store) -> list[DumpArchive]:
         """The full archive and its deltas, oldest first, including stored ones that rotated away.
 
         Raises FetchError if one is lost.
@@ -132,7 +132,7 @@ class Dump(Remote):
                 memory.forget(f"{self._scope}archive:{archive.name}")
         return here
 
-    def _uncounted(self, memory: Store, chain: list[Archive]) -> list[str]:
+    def _uncounted(self, memory: Store, chain: list[DumpArchive]) -> list[str]:
         """How many archives of the last snapshot are missing, if the store with their names is gone."""
         said = memory.before
         newest = self._archives([(said.get("newest", ""), "", "")])
@@ -144,21 +144,21 @@ class Dump(Remote):
         count = int(said["archives"])
         return [f"{count - left} of the {count} archives up to {said['newest']}"] if left < count else []
 
-    def _archives(self, entries: Iterable[tuple[str, str, str]]) -> list[Archive]:
+    def _archives(self, entries: Iterable[tuple[str, str, str]]) -> list[DumpArchive]:
         full, delta = _names(self.full), _names(self.delta) if self.delta else None
         found = []
         for name, url, token in entries:
             if hit := full.fullmatch(name):
-                found.append(Archive(name, hit["stamp"], url, token, True))
+                found.append(DumpArchive(name, hit["stamp"], url, token, True))
             elif delta and (hit := delta.fullmatch(name)):
-                found.append(Archive(name, hit["stamp"], url, token, False))
+                found.append(DumpArchive(name, hit["stamp"], url, token, False))
         return found
 
     def _before(self, memory: Store) -> dict[str, dict[str, Any]]:
         start = f"{self._scope}archive:"
         return {key.removeprefix(start): known for key, known in memory.items(start)}
 
-    def _home(self, client: Client, memory: Store, archive: Archive) -> tuple[Path, tuple[Any, ...]]:
+    def _home(self, client: Client, memory: Store, archive: DumpArchive) -> tuple[Path, tuple[Any, ...]]:
         """An archive's local path and opt-outs; fetched unless it is here as listed."""
         key = f"{self._scope}archive:{archive.name}"
         known = memory.known(key)
@@ -177,7 +177,7 @@ class Dump(Remote):
         memory.forget(f"{self._scope}read:{archive.name}")
         return got.path, got.reservation
 
-    def _files(self, memory: Store, chain: list[tuple[Archive, tuple[Path, tuple[Any, ...]]]]) -> Iterator[File | Refused]:
+    def _files(self, memory: Store, chain: list[tuple[DumpArchive, tuple[Path, tuple[Any, ...]]]]) -> Iterator[File | Refused]:
         yield from self._gaps([archive for archive, _ in chain])
         overlay = Overlay(Selection(self.include, self.exclude), pattern(self.deletions), tuple(self.same_below))
         for archive, (path, reservation) in reversed(chain):
@@ -203,7 +203,7 @@ class Dump(Remote):
         if overlay.selection.unmatched:
             raise FetchError(f"the archives hold no file that `{overlay.selection.unmatched[0]}` names; correct `include`.")
 
-    def _read(self, memory: Store, archive: Archive, path: Path) -> dict[str, Any]:
+    def _read(self, memory: Store, archive: DumpArchive, path: Path) -> dict[str, Any]:
         """What to know of an archive before reading its files; stored.
 
         `deleted` are the paths a delta deletes, `several` the paths of documents with several files in it. Raises FetchError if
@@ -224,7 +224,7 @@ class Dump(Remote):
             memory.remember(key, known)
         return known
 
-    def _deleted(self, memory: Store, archive: Archive, path: Path) -> Iterator[str]:
+    def _deleted(self, memory: Store, archive: DumpArchive, path: Path) -> Iterator[str]:
         glob = pattern(self.deletions)
         for found in members(archive.name, path, wanted=lambda name: bool(glob.fullmatch(last(name)))):
             if isinstance(found, File):
@@ -233,13 +233,13 @@ class Dump(Remote):
             elif found.reason in DAMAGE:
                 raise self._damaged(archive, path, found.detail)
 
-    def _damaged(self, archive: Archive, path: Path, detail: str) -> FetchError:
+    def _damaged(self, archive: DumpArchive, path: Path, detail: str) -> FetchError:
         """Delete a damaged archive, so that the next harvest fetches it again or reports it lost."""
         with disk(path):
             path.unlink(missing_ok=True)
         return FetchError(f"{archive.name} is damaged: {detail} Run again to fetch it once more.")
 
-    def _gaps(self, chain: list[Archive]) -> Iterator[Refused]:
+    def _gaps(self, chain: list[DumpArchive]) -> Iterator[Refused]:
         """Longer gaps between archives than the publisher's: a delta may be missing."""
         for earlier, later in pairwise(chain):
             days = (_day(later.stamp) - _day(earlier.stamp)).days
@@ -257,7 +257,7 @@ def _either(names: set[str], wanted: Wanted) -> Wanted:
     return lambda name: name in names or wanted(name)
 
 
-def _stamp(archive: Archive) -> str:
+def _stamp(archive: DumpArchive) -> str:
     return archive.stamp
 
 

@@ -18,7 +18,7 @@ class OtherHosts:
     selection: Selection
     hosts: dict[str, tuple[int, str]] = field(default_factory=dict)
 
-    def look(self, addresses: list[str]) -> None:
+    def count(self, addresses: list[str]) -> None:
         """Count a document under its first address that matches a glob."""
         if url := next((url for url in addresses if self.selection(bare(url))), None):
             host = urlsplit(url).hostname or ""

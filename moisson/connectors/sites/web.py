@@ -137,7 +137,7 @@ class Web(Remote):
                 if before is None or (target.token or "") > (before.token or ""):
                     found[target.path] = target
             else:
-                elsewhere.look([url for url in named if urlsplit(url).hostname not in hosts])
+                elsewhere.count([url for url in named if urlsplit(url).hostname not in hosts])
         if selection.unmatched and lists.named:
             raise FetchError(elsewhere.instead(selection.unmatched[0]))
         sure = (each if proves_unchanged(each.token, lists.today) else replace(each, token=None) for each in found.values())

@@ -16,7 +16,7 @@ from moisson.connectors.web.robots import LONGEST, Robots
 from moisson.readers.contract import About, File, Refused
 
 
-class Maker:
+class FileMaker:
     """Makes files of captures."""
 
     def __init__(self, manners: Manners, index: Index) -> None:
@@ -25,7 +25,7 @@ class Maker:
         self.today = datetime.now(UTC).date().isoformat()
         self.rules = lru_cache(maxsize=256)(self._rules)
 
-    def made(
+    def make(
         self, chosen: Chosen, archive: str, reservation: tuple[Row, ...], warc: Mapping[str, str], block: bytes
     ) -> File | Refused:
         """One capture as a file, with its evidence."""

@@ -27,7 +27,7 @@ from moisson.connectors.sites.directory import directory_entries, size_of
 from moisson.connectors.sites.dump import on_disk
 from moisson.connectors.stored_optouts import renewable, renewed
 from moisson.connectors.warc.captures import BROKEN, GONE, REVISIT, dated
-from moisson.connectors.warc.files import Maker
+from moisson.connectors.warc.files import FileMaker
 from moisson.connectors.warc.index import Capture, Chosen, Index
 from moisson.connectors.warc.records import Damage, records
 from moisson.connectors.web.client import Client
@@ -43,7 +43,7 @@ OTHERS_SHOWN = 20  # dates of an address's other captures
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
+class WarcFile:
     """A WARC file: name, change token, location, and its own server's opt-outs."""
 
     name: str
@@ -109,19 +109,19 @@ class Warc(Remote):
     def _place(self, memory: Store) -> Path:
         return memory.folder / f"{self._scope.strip(':').replace(':', '-')}.sqlite"
 
-    def _version(self, archives: list[Archive]) -> str:
+    def _version(self, archives: list[WarcFile]) -> str:
         what = [self.include, self.exclude, self.media_types, self.captures]
         reserved = [[[row["protocol"], row["value"], row["where"]] for row in each.reservation] for each in archives]
         return fingerprint([[[each.name, each.token, *rows] for each, rows in zip(archives, reserved, strict=True)], what])
 
-    def _archives(self, base: Path, memory: Store) -> tuple[list[Archive], list[Refused]]:
+    def _archives(self, base: Path, memory: Store) -> tuple[list[WarcFile], list[Refused]]:
         if self.path:
             return self._local(base)
         with Client(self.manners, memory) as client:
             there = self._there(client)
             return [self._home(client, memory, *each) for each in there], []
 
-    def _local(self, base: Path) -> tuple[list[Archive], list[Refused]]:
+    def _local(self, base: Path) -> tuple[list[WarcFile], list[Refused]]:
         """The local files, and those that must not or cannot be read."""
         assert self.path is not None
         root, found = Folder(path=self.path).listed(base)
@@ -131,7 +131,7 @@ class Warc(Remote):
         fit = [each for each in found if each.obstacle is None]
         if not fit:
             raise FetchError(f"no WARC file ({', '.join(self.names)}) lies in `path` = {self.path!r}; correct `path` or `names`.")
-        archives = [Archive(each.path, f"{each.size} {each.mtime_ns}", root / each.path) for each in fit]
+        archives = [WarcFile(each.path, f"{each.size} {each.mtime_ns}", root / each.path) for each in fit]
         return archives, [each.obstacle for each in found if each.obstacle is not None]
 
     def _there(self, client: Client) -> list[tuple[str, str, str | None]]:
@@ -147,7 +147,7 @@ class Warc(Remote):
             raise FetchError(f"{self.listing} lists no file named {' or '.join(self.names)}; correct `listing` or `names`.")
         return sorted((each.name, each.url, each.token) for each in found)
 
-    def _home(self, client: Client, memory: Store, name: str, url: str, token: str | None) -> Archive:
+    def _home(self, client: Client, memory: Store, name: str, url: str, token: str | None) -> WarcFile:
         """A server's file on this machine, fetched unless it is here as listed."""
         key = f"{self._scope}file:{name}"
         known = memory.known(key)
@@ -157,14 +157,14 @@ class Warc(Remote):
                 memory.remember(key, known)
             if known["reservation"]:
                 memory.is_reserved_file(here)
-            return Archive(name, known["sha256"], here, tuple(known["reservation"]))
+            return WarcFile(name, known["sha256"], here, tuple(known["reservation"]))
         got = client.download(url)
         with disk(got.path), got.path.open("rb") as stream:
             sha256 = file_digest(stream, "sha256").hexdigest()
         place = got.path.relative_to(memory.folder).as_posix()
         about = {"token": token, "sha256": sha256, "path": place, "size": got.path.stat().st_size}
         memory.remember(key, {**about, **renewable(client, url, got)})
-        return Archive(name, sha256, got.path, got.reservation)
+        return WarcFile(name, sha256, got.path, got.reservation)
 
     def _listed(self, memory: Store) -> Iterator[Offered]:
         with Client(self.manners, memory) as client:
@@ -232,7 +232,7 @@ class Warc(Remote):
                 other = len(alike) > 1 and (each.payload is None or each.payload != alike[-1].payload) and each is not alike[-1]
                 yield each, f"{name}~{digest(each.record.encode())[:8]}" if other and self.captures == "all" else name
 
-    def _files(self, place: Path, archives: list[Archive], reserved: Callable[[Path], None]) -> Iterator[File | Refused]:
+    def _files(self, place: Path, archives: list[WarcFile], reserved: Callable[[Path], None]) -> Iterator[File | Refused]:
         """The chosen captures in the order of their bodies; `reserved` gets each file that holds reserved ones."""
         with Index(place) as index:
             index.bring_up_to_date((each.name, each.token, each.path) for each in archives)
@@ -241,7 +241,7 @@ class Warc(Remote):
                 yield Refused(archives[number].name, "warc:damaged", f"{archives[number].name} {detail}{more}.")
             index.choose(self._chosen(index))
             yield from index.refused()
-            maker = Maker(self.manners, index)
+            maker = FileMaker(self.manners, index)
             for number, archive in enumerate(archives):
                 if archive.reservation:
                     reserved(archive.path)
@@ -253,7 +253,7 @@ class Warc(Remote):
                     yield made
 
 
-def _made(maker: Maker, archive: Archive, wanted: Iterator[Chosen]) -> Iterator[File | Refused]:
+def _made(maker: FileMaker, archive: WarcFile, wanted: Iterator[Chosen]) -> Iterator[File | Refused]:
     """What to make of one file; a file without chosen captures is not read."""
     chosen = next(wanted, None)
     if chosen is None:
@@ -266,5 +266,5 @@ def _made(maker: Maker, archive: Archive, wanted: Iterator[Chosen]) -> Iterator[
                 continue
             block = b"".join(record.chunks)
             while chosen is not None and chosen.number == record.number:
-                yield maker.made(chosen, archive.name, archive.reservation, record.headers, block)
+                yield maker.make(chosen, archive.name, archive.reservation, record.headers, block)
                 chosen = next(wanted, None)

@@ -7,7 +7,7 @@ import pytest
 from town import DECISION
 
 from moisson.check.readiness.reading import read
-from moisson.connectors.rights_beside import Stated, stated_in_file, verdict_of
+from moisson.connectors.licence_files import Stated, stated_in_file, verdict_of
 from moisson.rights.marks import stated_by
 
 MIT = "MIT License\n\nCopyright (c) 2024 Someone\n\nPermission is hereby granted, free of charge, to any person"

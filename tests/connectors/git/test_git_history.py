@@ -11,7 +11,7 @@ from loopback import MANNERS
 from taken import take
 
 from moisson.connectors.git.client import SETTINGS
-from moisson.connectors.git.client import Git as Client
+from moisson.connectors.git.client import GitClient as Client
 from moisson.connectors.git.git import Git
 from moisson.connectors.git.history import history
 from moisson.connectors.memory.store import Store

@@ -76,7 +76,9 @@ def test_a_list_that_comes_empty_is_believed_on_another_day(kind: str, store: St
         assert site.names(connector, store) == ["a", "b"]
         site.lists["/list"] = NOTHING[kind]
         for _ in range(2):
-            with pytest.raises(FetchError, match=r"/list names no document any more\. The documents of the last harvest are kept"):
+            with pytest.raises(
+                FetchError, match=r"/list names no document any more\. The documents of the last harvest are kept"
+            ):
                 take(connector, store, Path())
         site.lists["/list"] = full
         assert site.names(connector, store) == ["a", "b"]

@@ -76,7 +76,7 @@ class LicenceFiles:
         self._tree = tree  # files lie in the publisher's folders; else only those in archives do
         self._files: dict[str, LicenceFile] = {}  # by folder
 
-    def look(self, file: File) -> None:
+    def add(self, file: File) -> None:
         """Note what a file states, if it is a licence file or a README."""
         if not self._tree and "!" not in file.path:
             return
@@ -91,7 +91,7 @@ class LicenceFiles:
         if before is None or before.rank > spoken.rank:
             self._files[folder_of(file.path)] = spoken
 
-    def speaks_for(self, folder: str) -> LicenceFile | None:
+    def nearest(self, folder: str) -> LicenceFile | None:
         """The nearest licence file or README that names a licence, in the folder or above; else the nearest that mentions one."""
         path = PurePosixPath(folder)
         spoken = [self._files[str(above)] for above in (path, *path.parents) if str(above) in self._files]
