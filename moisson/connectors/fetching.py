@@ -9,7 +9,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -109,9 +109,7 @@ def documents(
     The order is kept, except for the few documents whose name is settled only at the end: see `names`. `own` finds the rights a
     document states itself, which rank before the list's.
     """
-    failed: list[str] = []
-    passing = False  # some need a retry although no list changes
-    outage, names, unnamed = Outage(), Names(store, scope), list[Target]()
+    outage, names, unnamed, failures = Outage(), Names(store, scope), list[Target](), FailureLog(store, scope)
     hosts = HostOptouts(client, store, scope)
     for each, file, answer in _answered(client, targets, lambda target: _kept(names, target, hosts)):
         if not isinstance(each, Target):
@@ -121,9 +119,8 @@ def documents(
         names.listed(each.path)
         if isinstance(answer, Failure):
             outage.count(answer)
-            failed.append(f"{each.path} {each.token}")
             older = _older(names, each, answer)
-            passing = passing or ask_again(answer, kept=older is not None)
+            failures.add(f"{each.path} {each.token}", answer, kept=older is not None)
             yield refused(replace(each, path=names.now(each.path) or each.path), answer, kept=older is not None)
             if older is None:
                 continue
@@ -142,8 +139,7 @@ def documents(
         if (file := _kept(names, target, hosts)) is not None:
             yield from _named(names, target, file, name)
     hosts.remember()
-    before = failures_token(store, scope) if passing else None  # a new token each time, so the next harvest retries
-    store.remember(f"{scope}failures", {"token": fingerprint([before, *failed]) if failed else None})
+    failures.remember()
 
 
 def offered_targets(store: Store, scope: str, found: Iterable[Target | File | Refused]) -> Iterator[Offered | Refused]:
@@ -258,9 +254,25 @@ def refused(target: Target, failure: Failure, kept: bool) -> Refused:
     return Refused(target.path, f"fetch:{failure.reason}", f"{failure.url}: {failure.detail}")
 
 
-def ask_again(failure: Failure, kept: bool) -> bool:
-    """Whether the next harvest retries although no list changes. `kept`: the old copy was given."""
-    return kept or not (failure.reason in GONE or SAME_TOMORROW.fullmatch(failure.reason))
+@dataclass
+class FailureLog:
+    """The failures of one harvest, stored as a token that belongs in the next one's version."""
+
+    store: Store
+    scope: str
+    failed: list[str] = field(default_factory=list)
+    retry: bool = False  # some need a retry although no list changes
+
+    def add(self, what: str, failure: Failure, *, kept: bool) -> None:
+        """Note a failure; `kept`: the old copy was given."""
+        self.failed.append(what)
+        self.retry = self.retry or kept or not (failure.reason in GONE or SAME_TOMORROW.fullmatch(failure.reason))
+
+    def remember(self) -> None:
+        """Store the token, a new one each time if the next harvest is to retry."""
+        before = failures_token(self.store, self.scope) if self.retry else None
+        token = fingerprint([before, *self.failed]) if self.failed else None
+        self.store.remember(f"{self.scope}failures", {"token": token})
 
 
 def _older(names: Names, target: Target, failure: Failure) -> Target | None:

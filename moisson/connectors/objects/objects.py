@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any
 
 from moisson.connectors import Offered
-from moisson.connectors.fetching import Outage, Target, ask_again, failures_token, refused
+from moisson.connectors.fetching import FailureLog, Outage, Target, refused
 from moisson.connectors.files.archive import DEFAULT_LIMITS, members, printable, unsafe_name
 from moisson.connectors.files.glob import Selection
 from moisson.connectors.memory.store import Store
@@ -26,7 +26,6 @@ from moisson.connectors.web.optouts import HEAD_BYTES, HttpMessage, Rules, TdmFi
 from moisson.connectors.web.threads import in_order
 from moisson.contracts.disk import disk
 from moisson.contracts.errors import FetchError
-from moisson.contracts.identity import fingerprint
 from moisson.readers.contract import About, File, Refused
 
 ARCHIVE = re.compile(r"\.(?:zip|tar|t[gbx]z|tbz2|txz|gz|gzip|bz2|xz|zst|zstd)$", re.IGNORECASE)
@@ -121,8 +120,7 @@ class Objects:
 
         With `whole`, one unavailable object suffices, after the others have been fetched; otherwise many in a row.
         """
-        failed, away, outage = [], list[Failure](), Outage()
-        passing = False  # some need a retry although the listing does not change
+        failures, away, outage = FailureLog(self.memory, self.scope), list[Failure](), Outage()
         hosts = HostOptouts(self.client, self.memory, self.scope)
         for item, came in in_order(self._come, items, self.client.manners.concurrency):
             if isinstance(item, Refused):
@@ -136,17 +134,14 @@ class Objects:
             if self.whole and came.reason not in (*GONE, "not-as-listed") and self.explain(came) is None:
                 away.append(came)
                 continue
-            failed.append(f"{item.path} {item.token}")
             older = self._older(item, came)
-            passing = passing or ask_again(came, kept=older is not None)
+            failures.add(f"{item.path} {item.token}", came, kept=older is not None)
             yield from self._failed(item, came, older, hosts)
         if away:
             others = f" The same holds for {len(away) - 1} others." if len(away) > 1 else ""
             raise FetchError(f"{away[0]}{others} Fetched objects are kept; run again, or leave it out with `exclude`.")
         hosts.remember()
-        # A new token each time, so that the next harvest retries.
-        before = failures_token(self.memory, self.scope) if passing else None
-        self.memory.remember(f"{self.scope}failures", {"token": fingerprint([before, *failed]) if failed else None})
+        failures.remember()
 
     def body(self, object: Object) -> Path:
         """One object that everything depends on; raises Failure."""

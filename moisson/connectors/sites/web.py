@@ -4,7 +4,7 @@ Sitemaps and pages list what exists now. Feeds list news: their old entries stay
 again when their listed date changes, or conditionally if they have none. A bare day is trusted once it is over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, replace
 from datetime import date, timedelta
@@ -181,11 +181,15 @@ class Lists:
     def _look(self, url: str, named: int) -> None:
         doubt_if_empty(self.memory, f"{SCOPE}list:{url}", url, named, self.client.today)
 
-    def _get(self, url: str) -> bytes:
+    def _list(self, url: str, parse: Callable[[bytes, str], List], kind: str) -> List:
+        """The list at an address; raises FetchError if it is no such list, or one too many."""
         self.read += 1
         if self.read > self.site.max_lists:
             raise FetchError(f"the site has more than {self.site.max_lists} lists; narrow `follow`, or raise `max_lists`.")
-        return self.client.get(url).body
+        try:
+            return parse(self.client.get(url).body, url)
+        except NoList as error:
+            raise FetchError(f"{url} is no {kind}: {error}.") from None
 
     def _sitemap(self, place: Item, depth: int) -> Iterator[Item]:
         """A sitemap's items, through indexes; one with an unchanged date in its index is not requested."""
@@ -194,10 +198,7 @@ class Lists:
         if known is not None and place.token is not None and known["token"] == place.token:
             yield from (Item(url, token) for url, token in known["items"])
             return
-        try:
-            found = sitemap(self._get(place.url), place.url)
-        except NoList as error:
-            raise FetchError(f"{place.url} is no sitemap: {error}.") from None
+        found = self._list(place.url, sitemap, "sitemap")
         if found.lists and depth >= MOST_DEEP:
             raise FetchError(f"{place.url} nests sitemap indexes {depth} deep; list the intended ones in `sitemaps`.")
         for inner in found.lists:
@@ -247,17 +248,11 @@ class Lists:
         seen: set[str] = set()
         while onward and onward not in seen:
             seen.add(onward)
-            page = self._feed_page(onward)
+            page = self._list(onward, feed, "feed")
             yield page
             entries += len(page.items) + len(page.deleted)
             counted = url.replace(OFFSET, str(entries)) if OFFSET in url and (page.items or page.deleted) else None
             onward = page.onward or counted
-
-    def _feed_page(self, url: str) -> List:
-        try:
-            return feed(self._get(url), url)
-        except NoList as error:
-            raise FetchError(f"{url} is no feed: {error}.") from None
 
     def _entry(self, url: str, item: Item) -> str:
         return f"{SCOPE}entry:{url} {item.id or item.url}"
@@ -285,7 +280,7 @@ class Lists:
         for start in dict.fromkeys(starts):
             waiting, before, shared = [start], self.named, 0
             for url in waiting:
-                found = self._links(url)
+                found = self._list(url, links, "page of links")
                 lists = [item.url for item in found.items if any(glob.fullmatch(bare(item.url)) for glob in globs)]
                 for address in [*([found.onward] if found.onward else []), *lists]:
                     if address not in seen and urlsplit(address).hostname in hosts:
@@ -294,12 +289,6 @@ class Lists:
                     shared += seen.get(address, start) != start
                 yield from (item for item in found.items if item.url not in lists and item.url != found.onward)
             self._look(start, self.named - before + shared)
-
-    def _links(self, url: str) -> List:
-        try:
-            return links(self._get(url), url)
-        except NoList as error:
-            raise FetchError(f"{url} is no page of links: {error}.") from None
 
 
 def _address_glob(glob: str) -> str:
