@@ -84,8 +84,8 @@ def test_a_recorded_list_of_four_pages_comes_home(tmp_path: Path) -> None:
     ("answer", "kind", "message"),
     [
         ("ListRecordsBroken.xml", FetchError, "not well-formed XML"),
-        ("undefinedError.xml", FetchError, "answers undefinedError; what was fetched is kept, run again"),
-        ("badResumptionToken.xml", FetchError, "gives up its own resumption tokens"),
+        ("undefinedError.xml", FetchError, "answers undefinedError; fetched documents are kept; run again"),
+        ("badResumptionToken.xml", FetchError, "invalidates its own resumption tokens"),
         ("cannotDisseminateFormat.xml", SourceError, "its formats are: epicur, mods, oai_dc, swepub_mods, xMetaDissPlus"),
     ],
 )

@@ -91,7 +91,7 @@ def test_a_harvest_cut_at_any_request_ends_with_the_same_files(filled: Hub, tmp_
 
 def test_a_file_whose_host_is_away_stops_the_harvest_when_all_others_have_come(filled: Hub, store: Store, tmp_path: Path) -> None:
     filled.store.cut_at = 1
-    with pytest.raises(FetchError, match="What came is kept; run again"):
+    with pytest.raises(FetchError, match="Fetched objects are kept; run again"):
         take(connector(filled), store, tmp_path)
     filled.store.cut_at = None
     filled.count()
@@ -168,11 +168,11 @@ def test_what_is_wrong_with_the_whole_is_said(filled: Hub, store: Store, tmp_pat
 HOSTILE: dict[str, tuple[object, str]] = {
     "no JSON": (b"<html>", "does not answer with JSON"),
     "no list": ({"error": "no"}, "lists no files"),
-    "no entry": ([1], "lists what is no file"),
-    "a size in words": ([{"type": "file", "path": "a", "size": "1", "oid": "0" * 40}], "lists what is no file"),
-    "a size below nothing": ([{"type": "file", "path": "a", "size": -1, "oid": "0" * 40}], "lists what is no file"),
-    "no digest": ([{"type": "file", "path": "a", "size": 1, "oid": "../../x"}], "lists what is no file"),
-    "no path": ([{"type": "file", "size": 1, "oid": "0" * 40}], "lists what is no file"),
+    "no entry": ([1], "lists an invalid entry"),
+    "a size in words": ([{"type": "file", "path": "a", "size": "1", "oid": "0" * 40}], "lists an invalid entry"),
+    "a size below nothing": ([{"type": "file", "path": "a", "size": -1, "oid": "0" * 40}], "lists an invalid entry"),
+    "no digest": ([{"type": "file", "path": "a", "size": 1, "oid": "../../x"}], "lists an invalid entry"),
+    "no path": ([{"type": "file", "size": 1, "oid": "0" * 40}], "lists an invalid entry"),
 }
 
 
@@ -188,7 +188,7 @@ def test_a_listing_that_is_none_stops_the_harvest(case: str, filled: Hub, store:
 def test_a_listing_without_end_stops_the_harvest(filled: Hub, store: Store, tmp_path: Path) -> None:
     tree = f"/api/datasets/{NAME}/tree/{filled.sets[NAME].head()}?recursive=true&expand=false"
     filled.spoiled[tree] = json_answer([], {"Link": f'<{filled.address}{tree}>; rel="next"'})
-    with pytest.raises(FetchError, match="as the next that it has given before"):
+    with pytest.raises(FetchError, match="repeats a page of its listing"):
         take(connector(filled), store, tmp_path)
 
 

@@ -74,7 +74,7 @@ def test_credentials_that_end_in_the_middle_stop_the_harvest_and_it_goes_on_with
     filled: Store, store: Memory, tmp_path: Path
 ) -> None:
     filled.spoiled[f"/{BUCKET}/avis/3.txt"] = error(400, "ExpiredToken", "The provided token has expired.")
-    with pytest.raises(FetchError, match=r"not accepted any more \(ExpiredToken\); renew them"):
+    with pytest.raises(FetchError, match=r"no longer accepted \(ExpiredToken\); renew them"):
         take(s3(filled), store, tmp_path)
     filled.spoiled.clear()
     assert bodies(take(s3(filled), store, tmp_path)[1]) == WANTED
@@ -96,7 +96,7 @@ WRONG: dict[str, tuple[Given, str]] = {
     "no XML": (Given(b"\x00\x01"), "is no bucket listing"),
     "no way on": (
         Given(b"<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>"),
-        "does not say where its listing goes on",
+        "gives no valid continuation token",
     ),
     "an object without size": (
         Given(b"<ListBucketResult><Contents><Key>a</Key><ETag>x</ETag></Contents></ListBucketResult>"),
@@ -106,7 +106,7 @@ WRONG: dict[str, tuple[Given, str]] = {
         Given(
             b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><ListBucketResult><Contents><Key>&a;</Key></Contents></ListBucketResult>'
         ),
-        "without key|no listing",
+        "without key|no bucket listing",
     ),
 }
 

@@ -156,9 +156,7 @@ def test_an_action_of_ckan_that_answered_last_is_not_given_up_for_one_that_lists
     first = harvest(far.connector, store)
     far.instead = {0: answer}
     for _ in range(2):
-        with pytest.raises(
-            FetchError, match=r"It answered at the last harvest: run again, .* delete the source's `store` folder"
-        ):
+        with pytest.raises(FetchError, match=r"It worked at the last harvest: run again, .* delete the source's `store` folder"):
             harvest(far.connector, store)
     assert len(harvest(far.connector, Store(store.folder.parent / "new")).files) == 3, "whom the portal meets anew it tells less"
     far.instead = {}

@@ -90,7 +90,7 @@ def test_what_is_archived_is_shown_to_the_portals_own_users_only_and_that_is_sai
     home = harvest(udata(server, archived=True), store)
     assert home.files.keys() == FILES.keys()
     assert home.reasons == {"catalogue": "archived-not-listed", SETS[5]["id"]: "no-distribution"}
-    assert "name such data sets in `datasets`" in home.refused["catalogue"].detail
+    assert "name them in `datasets`" in home.refused["catalogue"].detail
 
 
 def test_an_archived_data_set_that_is_named_comes_home(server: Portal, store: Store) -> None:

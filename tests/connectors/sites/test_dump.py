@@ -101,7 +101,7 @@ def test_a_damaged_archive_stops_the_harvest_and_is_fetched_anew(kind: str, stor
 def test_a_page_in_place_of_an_archive_is_never_taken_for_one(store: Store, tmp_path: Path) -> None:
     with fund() as far:
         far.archives[FULL] = b"<html>Maintenance</html>"
-        with pytest.raises(FetchError, match="is no archive, though its name says so"):
+        with pytest.raises(FetchError, match="is not an archive"):
             take(dump(far), store, tmp_path)
         far.archives[FULL] = full({path(1): article(1, "ancien")})
         assert take(dump(far), store, tmp_path)[1].keys() == {path(1)}

@@ -83,7 +83,7 @@ def test_addresses_on_other_hosts_are_said_once_for_each_host(store: Store) -> N
         assert [row.reason for row in rows] == ["web:other-host"] * 21
         first, rest = found["localhost"], found["other hosts"]
         assert isinstance(first, Refused) and isinstance(rest, Refused)
-        assert first.detail.startswith(f"the lists name 3 of its addresses, such as {far.at('/0', 'localhost')}; they are taken")
+        assert first.detail.startswith(f"the lists name 3 of its addresses, such as {far.at('/0', 'localhost')}; add it to")
         assert rest.detail.startswith("the lists name 6 addresses of 6 more hosts, such as h19.example")
         assert not any("abc" in row.detail for row in rows)
         assert "localhost" not in take(web(far, hosts=["127.0.0.1", "localhost"]), store)
