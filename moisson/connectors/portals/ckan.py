@@ -41,7 +41,7 @@ class Ckan(Portal):
 
     LISTED_BY: ClassVar = frozenset({"url", "query", "filter", "organizations", "groups", "tags"})
 
-    url: str  # the portal (`/api/3/action` and `/api/action` are tried), or its action API
+    url: PortalAddress  # the portal (`/api/3/action` and `/api/action` are tried), or its action API
     query: str = ""  # words or Solr syntax (`q` of CKAN)
     filter: str = ""  # a filter query (`fq`), such as `res_format:PDF`
     organizations: list[str] = Field(default=[])  # only their data sets, by name

@@ -32,7 +32,7 @@ class Udata(Portal):
 
     LISTED_BY: ClassVar = frozenset({"url", "organizations", "datasets", "query", "tags", "badge", "archived"})
 
-    url: str  # the portal, or its API (…/api/1, …/api/2)
+    url: PortalAddress  # the portal, or its API (…/api/1, …/api/2)
     organizations: list[str] = Field(default=[])  # by id or slug
     datasets: list[str] = Field(default=[])  # by id or slug
     query: str | None = None  # words to search for
