@@ -40,8 +40,8 @@ def page(*ids: Any, **more: Any) -> bytes:
         (DEEP.replace(b"[" * 4_700, b"").replace(b"]" * 4_700, b""), "nested too deep"),
         (b'{"error": "quota"}', r"there is nothing at records = 'items'; its keys are 'error'"),
         (b'["items"]', "there is nothing at records"),
-        (b'{"items": "none for you"}', "no list but 'none for you'"),
-        (b'{"items": 7}', "no list but '7'"),
+        (b'{"items": "none for you"}', "not a list but 'none for you'"),
+        (b'{"items": 7}', "not a list but '7'"),
         (b'{"items": []}', "lists nothing at all"),
         (b'{"items": null}', "lists nothing at all"),
         (b'{"items": {}}', "lists nothing at all"),
@@ -246,7 +246,7 @@ def test_a_key_that_is_not_set_is_a_mistake_that_names_where_it_goes(
         with pytest.raises(SourceError, match=r"ESSAI_KEY .* is not set: set it to the value of the query `apikey`"):
             take(connector, store, tmp_path)
         monkeypatch.setenv("ESSAI_KEY", "two\nlines")
-        with pytest.raises(SourceError, match="more than a line") as error:
+        with pytest.raises(SourceError, match="ESSAI_KEY is not one line of ASCII") as error:
             take(connector, store, tmp_path)
         assert "lines" not in str(error.value).replace("more than a line", "")
         assert far.far.asked == []

@@ -60,13 +60,13 @@ def test_a_credential_is_for_a_host_with_or_without_a_port(said: str, place: str
 
 MISTAKES: list[tuple[dict[str, Any], str]] = [
     ({"allow_hosts": ["http://portal.example/"]}, "'http://portal.example/' is not a host: write only its name"),
-    ({"allow_hosts": ["127.0.0.1:8080"]}, "'127.0.0.1:8080' is no host: .* without scheme, port and path"),
-    ({"robots_exempt": ["*.portal.example"]}, "is no host"),
-    ({"robots_exempt": ["☃.example"]}, "is no host"),
+    ({"allow_hosts": ["127.0.0.1:8080"]}, "'127.0.0.1:8080' is not a host: .* without scheme, port and path"),
+    ({"robots_exempt": ["*.portal.example"]}, "is not a host"),
+    ({"robots_exempt": ["☃.example"]}, "is not a host"),
     ({"credentials": {"https://portal.example": "KEY"}}, "is not a host: write its name, such as 'portal.example'"),
-    ({"credentials": {"portal.example:0": "KEY"}}, "is no host"),
-    ({"credentials": {"portal.example:65536": "KEY"}}, "is no host"),
-    ({"credential_in": {"portal.example/api": "query key"}}, "is no host"),
+    ({"credentials": {"portal.example:0": "KEY"}}, "is not a host"),
+    ({"credentials": {"portal.example:65536": "KEY"}}, "is not a host"),
+    ({"credential_in": {"portal.example/api": "query key"}}, "is not a host"),
     ({"credentials": {UNICODE: "KEY", ASCII: "OTHER"}}, f"the host '{ASCII}' is named twice"),
 ]
 
@@ -78,5 +78,5 @@ def test_a_host_that_can_be_none_is_a_mistake_of_the_description(manners: dict[s
 
 
 def test_hosts_of_documents_are_hosts() -> None:
-    with pytest.raises(SourceError, match=r"source\.toml: connector web: .*'portal\.example:8443' is no host"):
+    with pytest.raises(SourceError, match=r"source\.toml: connector web: .*'portal\.example:8443' is not a host"):
         make_connector({"use": "web", "sitemaps": ["https://a.example/s"], "hosts": ["portal.example:8443"]}, "source.toml")
