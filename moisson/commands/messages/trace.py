@@ -4,7 +4,7 @@ from typing import Any
 
 from moisson.commands.terminal import heading, out
 from moisson.release.wording import detail
-from moisson.stewardship.diff.recipe import shown
+from moisson.stewardship.diff.recipe import as_text
 from moisson.workspace.drawn import Console
 
 OF_A_HARVEST = ("version", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
@@ -48,7 +48,7 @@ def print_trace(found: dict[str, Any]) -> None:
 
 
 def _harvests(console: Console, found: dict[str, Any]) -> None:
-    shown: dict[str, Any] = {}
+    known: dict[str, Any] = {}
     for row in found["harvests"]:
         console.print(f"harvested {row['taken']} from version {row['version_of_source']}: {row['state']}", markup=False)
         facts = {name: row[name] for name in OF_A_HARVEST}
@@ -57,9 +57,9 @@ def _harvests(console: Console, found: dict[str, Any]) -> None:
         facts["also stated"] = "; ".join(map(other_right, row["other_rights"] or []))
         facts["reservation"] = "; ".join(f"{each['protocol']} {each['value']}" for each in row["reservation"] or [])
         for name, value in facts.items():  # of a later harvest, what it changed
-            if shown.get(name) != value:
+            if known.get(name) != value:
                 _line(console, name, value)
-        shown = facts
+        known = facts
     for row in found["refused"]:
         said = f"{row['reason']} {row['detail'] or ''}"
         console.print(f"noted at harvest {row['taken']} of version {row['version_of_source']}: {said}", markup=False)
@@ -81,7 +81,7 @@ def _stages(console: Console, row: dict[str, Any]) -> None:
     if "stages" in row:
         _line(console, "went through", ", ".join(f"{each['name']} {each['version']}" for each in row["stages"]))
     if "parameters" in row:
-        said = ", ".join(f"{name} = {shown(value)}" for name, value in row["parameters"].items() if value not in (None, []))
+        said = ", ".join(f"{name} = {as_text(value)}" for name, value in row["parameters"].items() if value not in (None, []))
         _line(console, f"{row['stage']} {row['stage_version']}", said or "no parameters")
 
 

@@ -1,1 +1,1 @@
-"""Diff: what one release has and another has not, and why."""
+"""Compares two releases: what differs, and why."""

@@ -1,4 +1,4 @@
-"""What a changed recipe did, in words: sources, stages with their parameters and what each dropped, the code's versions."""
+"""Describes the differences of two releases' recipes: sources, stages with parameters and drops, versions of the code."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ OF_THE_CODE = ("schema_version",)
 
 
 def recipe_changes(before: Released, after: Released) -> dict[str, list[str]]:
-    """Sentences on what differs in two releases' recipes, sources, stages and environments; none where nothing does."""
+    """Sentences on the differences in recipes, sources, stages and environments; none where they are equal."""
     return {
         "recipe": list(_fields(before.stats["recipe"], after.stats["recipe"], OF_THE_RECIPE)),
         "sources": list(_sources(before, after)),
@@ -28,15 +28,15 @@ def recipe_changes(before: Released, after: Released) -> dict[str, list[str]]:
 def _fields(old: Mapping[str, Any], new: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[str]:
     for name in names:
         if old.get(name) != new.get(name):
-            yield f"{name} {shown(old.get(name))} -> {shown(new.get(name))}"
+            yield f"{name} {as_text(old.get(name))} -> {as_text(new.get(name))}"
 
 
 def _all_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     yield from _fields(old, new, tuple(sorted({*old, *new})))
 
 
-def shown(value: Any) -> str:
-    """A value as a recipe writes it; a hash by its beginning."""
+def as_text(value: Any) -> str:
+    """A value as a recipe writes it; a hash by its first digits."""
     if value is None:
         return "none"
     text = value if isinstance(value, str) else orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
@@ -44,7 +44,7 @@ def shown(value: Any) -> str:
 
 
 def _sources(before: Released, after: Released) -> Iterator[str]:
-    told_before, told_after = _told(before), _told(after)
+    entries_before, entries_after = _recipe_entries(before), _recipe_entries(after)
     old, new = ({each["name"]: each for each in side.stats["sources"]} for side in (before, after))
     for name in sorted({*old, *new}):
         if name not in new:
@@ -53,7 +53,7 @@ def _sources(before: Released, after: Released) -> Iterator[str]:
             yield f"{name}: new, {new[name]['documents']:,} documents"
         else:
             changes = [
-                *_all_fields(told_before[name], told_after[name]),
+                *_all_fields(entries_before[name], entries_after[name]),
                 *_all_fields(_origin(old[name]), _origin(new[name])),
                 *_fields(old[name], new[name], OF_A_SOURCE),
                 *_counts(old[name], new[name], "found", "harvested"),
@@ -63,12 +63,12 @@ def _sources(before: Released, after: Released) -> Iterator[str]:
 
 
 def _origin(source: Mapping[str, Any]) -> dict[str, Any]:
-    """Where a source was fetched from; its version is told elsewhere."""
+    """Where a source was fetched from, without its version."""
     return {key: value for key, value in (source.get("origin") or {}).items() if key != "version"}
 
 
-def _told(side: Released) -> dict[str, dict[str, Any]]:
-    """What recipe.toml says of each source, and the version that was fetched."""
+def _recipe_entries(side: Released) -> dict[str, dict[str, Any]]:
+    """Each source's entry in recipe.toml, and the fetched version."""
     path = side.folder / "recipe.toml"
     try:
         recipe = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -83,7 +83,7 @@ def _told(side: Released) -> dict[str, dict[str, Any]]:
 
 
 def _ran(side: Released) -> dict[str, dict[str, Any]]:
-    """The stages in their order, each with what it dropped."""
+    """The stages in order, each with the number of documents it dropped."""
     dropped = {step["stage"]: step["dropped"] for step in side.stats["funnel"]}
     return {each["name"]: {**each, "dropped": dropped.get(each["name"], 0)} for each in side.stats["stages"]}
 
@@ -115,7 +115,7 @@ def _blocks(old: list[str], new: list[str]) -> Any:
 
 
 def _parameters(stage: Mapping[str, Any]) -> str:
-    said = [f"{name} {shown(value)}" for name, value in sorted(stage["parameters"].items()) if value not in (None, [], "")]
+    said = [f"{name} {as_text(value)}" for name, value in sorted(stage["parameters"].items()) if value not in (None, [], "")]
     return ", ".join(said) or "no parameters"
 
 

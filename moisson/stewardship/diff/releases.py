@@ -1,8 +1,7 @@
-"""Diff: what is in one release and not in another, what changed between them, and why.
+"""Compares two releases: documents added, removed and changed, and why.
 
-Documents are compared by `id`, `version` and `text_sha256` alone; no text is read. A release's files are sorted by id, so both
-releases and their ledgers are read side by side, a row group of each at a time: memory does not grow with the releases, but for
-the ids that are asked for and those that no ledger explains.
+Documents are compared by `id`, `version` and `text_sha256`; no text is read. Files are sorted by id, so releases and ledgers are
+merged a row group at a time: memory grows only with the ids asked for and those that no ledger explains.
 """
 
 from collections import Counter
@@ -20,9 +19,9 @@ from moisson.stewardship.opened import Released, open_release, row_groups
 
 DOCUMENT = ("id", "version", "text_sha256", "source", "language")
 WHY = ("id", "stage", "reason")
-# Why a document is not on the other side, where no ledger says it.
+# Why a document is missing on the other side, where no ledger says so.
 NEW, NEW_SOURCE, SOURCE_GONE, NOT_HARVESTED = "new", "source-new", "source-left-out", "no-longer-harvested"
-# What a document that stayed may have of another kind.
+# How a document on both sides may differ.
 VERSION, TEXT, LANGUAGE = "another-version", "same-version-other-text", "other-language-found"
 
 
@@ -35,7 +34,7 @@ class Reason(NamedTuple):
 
 @dataclass
 class Bucket:
-    """Documents of one fate, counted by source, language and reason, with the first of each reason as examples."""
+    """Documents added, removed or changed, counted by source, language and reason, with examples of each reason."""
 
     limit: int | None  # examples of each reason; None: every id
     counts: Counter[tuple[str, str | None, Reason]] = field(default_factory=Counter)
@@ -67,7 +66,7 @@ class Bucket:
 
 
 def diff(a: Path, b: Path, *, examples: int | None = 3) -> dict[str, Any]:
-    """What became of the release at `a` in that at `b`: documents, recipe and environment; `examples` of None is every id.
+    """The differences from the release at `a` to that at `b`: documents, recipe and environment. `examples=None` lists all ids.
 
     Raises NotFound where there is no release, or only the stub of one that was taken back.
     """
@@ -137,7 +136,7 @@ def _differ(one: pa.ChunkedArray, other: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _explain(bucket: Bucket, rows: pa.Table, ledger: pa.Table) -> pa.Table:
-    """Count the rows that the ledger names; gives the others. An entry met twice explains nothing: its document is there."""
+    """Count the rows that the ledger names; returns the others. A `same-id` entry explains nothing: its document is there."""
     ledger = ledger.filter(pc.not_equal(ledger["reason"], "same-id"))
     at = pc.index_in(rows["id"], ledger["id"].combine_chunks()).combine_chunks()
     known, where = rows.filter(pc.is_valid(at)), at.drop_null()
@@ -146,7 +145,7 @@ def _explain(bucket: Bucket, rows: pa.Table, ledger: pa.Table) -> pa.Table:
 
 
 def _explain_by_entry(bucket: Bucket, rows: pa.Table, ledger: list[Path]) -> pa.Table:
-    """The same for documents cut from an entry that was itself refused: the ledger has `x` where the document was `x#1`."""
+    """Count the documents whose whole entry was refused: the ledger has `x` where the document was `x#1`. Returns the others."""
     entry = pc.replace_substring_regex(rows["id"], pattern=r"(?s)#[^#]*$", replacement="")
     for group in row_groups(ledger, WHY):
         cut = pc.not_equal(entry, rows["id"])
@@ -158,7 +157,7 @@ def _explain_by_entry(bucket: Bucket, rows: pa.Table, ledger: list[Path]) -> pa.
 
 
 class _Cursor:
-    """A stream of tables sorted by id, of which the rows up to an id are taken; a row waits unless it has ended."""
+    """A stream of tables sorted by id, taken in ranges of ids; a row waits until the stream has ended."""
 
     def __init__(self, tables: Iterator[pa.Table]) -> None:
         self._tables = tables
@@ -186,9 +185,9 @@ Side = tuple[tuple[str, ...], list[Iterator[pa.Table]]]
 
 
 def side_by_side(*sides: Side) -> Iterator[tuple[pa.Table, ...]]:
-    """Tables of the same range of ids from each side; no range is met twice.
+    """Yield tables of the same range of ids from each side; ranges do not overlap.
 
-    A side is the names of its columns, `id` among them, and streams of tables that are each sorted by it.
+    A side has the names of its columns, with `id`, and streams of tables sorted by id.
     """
     cursors = [(names, [_Cursor(stream) for stream in streams]) for names, streams in sides]
     while waiting := [cursor.last for _, side in cursors for cursor in side if not cursor.ended]:
@@ -217,6 +216,6 @@ def _about(side: Released) -> dict[str, Any]:
 
 
 def _withdrawn(after: Released) -> int:
-    """Documents that the later ledger names as withdrawn; by a hash, so that they cannot be matched with ids."""
+    """The number of withdrawn documents in the later ledger, which names them by hashes that match no id."""
     rows = (group["reason"] for group in row_groups(after.ledger, ["reason"]))
     return sum(pc.sum(pc.starts_with(reasons, "withdrawn")).as_py() or 0 for reasons in rows)

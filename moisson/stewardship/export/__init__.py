@@ -1,1 +1,1 @@
-"""A release in the records of other projects, so that their users read it with the readers they have. One file per record."""
+"""Exports a release in other projects' formats, for the readers their users have. One file per format."""

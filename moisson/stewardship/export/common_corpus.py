@@ -1,4 +1,4 @@
-"""The record of Common Corpus (Pleias): one flat row, with `metadata` added for what it has no column for.
+"""The record of Common Corpus (Pleias): a flat row, with `metadata` for what has no column.
 
 Columns as its users read them: `identifier`, `collection`, `open_type`, `license`, `date` (a year), `title`, `creator`,
 `language` (its English name), `language_type`, `word_count`, `token_count`, `text`. OpenLLM France's reader of it

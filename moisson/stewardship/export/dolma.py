@@ -1,9 +1,8 @@
 """The record of Dolma: `id`, `text`, `source`, `version`, `added`, `created`, `metadata`.
 
 As `docs/data-format.md` of allenai/dolma says it (commit 43b0314), and as `dolma.core.data_types.InputSpec` reads it (dolma
-1.2.1): `added` and `created` are strings that may be empty and never null, files lie under `documents/`. When we brought a
-document home is no part of a release, so `added` is empty; `created` is a timestamp where the day is known, else the year or
-month as it stands.
+1.2.1): `added` and `created` are strings that may be empty and never null, files lie under `documents/`. A release has
+no date of fetching, so `added` is empty; `created` is a timestamp where the day is known, else the year or month.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Export a release by its path: in another project's records, laid out for the Hub, or both."""
+"""Exports a release in another project's records, laid out for the Hub, or both."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,9 +16,9 @@ from moisson.stewardship.opened import open_release, taken_back
 def export(
     path: Path, to: Path, shape: str | None, written_as: Format | None, languages: Sequence[str], *, for_hub: bool
 ) -> dict[str, Any]:
-    """Write the release at `path` to the folder `to`; gives an account of it.
+    """Write the release at `path` to the folder `to`; returns an account of it.
 
-    Raises UserError for a release that is not for passing on, and for options that do not go together.
+    Raises UserError for a release that must not be passed on, and for options that do not go together.
     """
     release = open_release(path)
     if said := taken_back(release.folder):

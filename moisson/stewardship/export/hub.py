@@ -1,8 +1,8 @@
-"""A folder that is ready to be pushed to the Hugging Face Hub: a card at its root, data below, what goes into large-file storage.
+"""Lays out a folder for the Hugging Face Hub: a card at its root, data below, and the list for large-file storage.
 
-A release is laid out as it is: its card already names its configurations. Another project's records get a card of their own, with
-what the release's card says of licence and size, and configurations for the files that are there; the release's own documents go
-along under `release/`. Nothing is sent anywhere; `hf upload NAME FOLDER . --repo-type dataset` does that.
+A release keeps its own card. Another project's records get a card with licence and size from the release's card and
+configurations for their files; the release's documents lie under `release/`. Nothing is uploaded:
+`hf upload NAME FOLDER . --repo-type dataset` does that.
 """
 
 import re
@@ -21,7 +21,7 @@ OF_THE_FILES = {"language", "configs", "dataset_info"}  # keys of the card's hea
 
 
 def lay_out(release: Released, to: Path) -> dict[str, Any]:
-    """The release as it is, but for what depends on the machine that made it; gives an account."""
+    """Copy the release without files that depend on the machine; returns an account."""
     if not release.data:
         raise NotFound(f"{release.folder} holds no documents: it was taken back, or its files are missing; export another.")
     with laid_out(to, release) as folder:
@@ -40,7 +40,7 @@ def hub_files(release: Released, shape: Shape, account: dict[str, Any]) -> dict[
 
 
 def attributes() -> str:
-    """What goes into large-file storage, in the syntax of `.gitattributes`."""
+    """`.gitattributes`: the files for large-file storage."""
     return "".join(f"{pattern} filter=lfs diff=lfs merge=lfs -text\n" for pattern in LARGE)
 
 
@@ -64,7 +64,7 @@ def _card(release: Released, shape: Shape, account: dict[str, Any]) -> str:
 
 
 def _head(release: Released) -> list[tuple[str, str]]:
-    """The YAML at the head of the release's card, key by key, each as it is written."""
+    """The YAML at the head of the release's card, key by key, verbatim."""
     text = (release.folder / "README.md").read_text(encoding="utf-8")
     head = text.split("---\n", 2)[1] if text.startswith("---\n") else ""
     found = list(KEY.finditer(head))

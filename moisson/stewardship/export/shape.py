@@ -1,7 +1,6 @@
-"""What a record of another project is: its columns, and how a document of a release becomes one.
+"""The shape of another project's record: its columns, and how a document becomes one.
 
-What their record has no place for goes into its `metadata`, with rights and their evidence, so that nothing is lost: a record can
-be made a document again.
+What has no column goes into `metadata`, with rights and their evidence, so that a record can become a document again.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +15,7 @@ Row = Mapping[str, Any]
 
 
 class Shape(NamedTuple):
-    """A project's record. `schema` and `record` are asked with the release's own schema and rows, and the release's name."""
+    """A project's record. `schema` gets the release's schema, `record` a row and the release's name."""
 
     name: str
     title: str
@@ -28,12 +27,12 @@ class Shape(NamedTuple):
 
 
 def rest(row: Row, placed: frozenset[str], release: str) -> dict[str, Any]:
-    """The columns that have no place of their own, and the release's name."""
+    """The columns without a place of their own, and the release's name."""
     return {**{name: value for name, value in row.items() if name not in placed}, "release": release}
 
 
 def rest_json(row: Row, placed: frozenset[str], release: str) -> str:
-    """The same as JSON in a string, for records whose metadata is one."""
+    """`rest` as a JSON string, for records whose metadata is one."""
     return canonical_json(rest(row, placed, release)).decode()
 
 
@@ -44,7 +43,7 @@ def rest_type(schema: pa.Schema, placed: frozenset[str]) -> pa.DataType:
 
 
 def usual(kind: pa.DataType) -> pa.DataType:
-    """A type as other projects have it: strings and lists of up to 2 GiB in a batch."""
+    """A type with 32-bit offsets, as other projects use: up to 2 GiB in a batch."""
     if pa.types.is_large_string(kind):
         return pa.string()
     if pa.types.is_large_list(kind) or pa.types.is_list(kind):

@@ -1,6 +1,6 @@
-"""Write a release in another project's records: shards of a fixed number of rows, and the release's own documents beside them.
+"""Writes a release in another project's records: shards of a fixed number of rows, with the release's documents beside them.
 
-The folder is written whole beside its place and renamed into it. The same release gives the same bytes.
+The folder is written beside its place and renamed once complete. The same release gives the same bytes.
 """
 
 import shutil
@@ -44,10 +44,10 @@ def export(
     languages: Sequence[str] = (),
     card: Card | None = None,
 ) -> dict[str, Any]:
-    """Write a release, or some of its languages, in the records of `shape`; gives an account of it, which is also written.
+    """Write a release, or some of its languages, in the records of `shape`; writes and returns an account.
 
-    `card` says what other text files stand at the folder's root. Raises NotFound where a language is not in the release,
-    UserError where something stands at `to` already.
+    `card` gives further text files for the folder's root. Raises NotFound where the release lacks a language, UserError where
+    `to` exists already.
     """
     if release.languages and (unknown := [name for name in languages if name not in release.languages]):
         raise NotFound(f"{release.folder} has no documents in {unknown[0]}; --language can be: {', '.join(release.languages)}.")
@@ -67,9 +67,9 @@ def export(
 
 @contextmanager
 def laid_out(to: Path, release: Released) -> Iterator[Path]:
-    """A new folder beside `to`, which takes its place when it is whole.
+    """A new folder beside `to`, renamed to it once complete.
 
-    Raises UserError where something stands there, or where it would lie within the release itself.
+    Raises UserError where `to` exists or lies within the release.
     """
     to = to.resolve()
     if release.folder.resolve() in (to, *to.parents):
@@ -90,7 +90,7 @@ def laid_out(to: Path, release: Released) -> Iterator[Path]:
 
 
 def _fill(release: Released, folder: Path, shape: Shape, written_as: Format, languages: Sequence[str]) -> dict[str, Any]:
-    """Write the documents of some languages below `folder`; gives the account."""
+    """Write the documents of some languages below `folder`; returns the account."""
     files: dict[str, Any] = {}
     for language in languages:
         paths = release.languages[language]
@@ -133,7 +133,7 @@ def _records(release: Released, paths: Iterable[Path], shape: Shape) -> Iterator
 def _shards(
     folder: Path, written_as: Format, schema: pa.Schema, batches: Iterable[list[dict[str, Any]]]
 ) -> Iterator[tuple[Path, int]]:
-    """Write batches into files of `FILE_ROWS` rows; gives each file with its rows once it is closed."""
+    """Write batches into files of `FILE_ROWS` rows; yields each closed file with its number of rows."""
     number, waiting, batches = 0, list[dict[str, Any]](), iter(batches)
     while True:
         path = folder / f"part-{number:05d}.{written_as}"

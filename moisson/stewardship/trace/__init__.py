@@ -1,1 +1,1 @@
-"""Trace: everything that is known of a document, and which documents hold a passage."""
+"""Traces a document by its id, or a passage to the documents that hold it."""

@@ -1,6 +1,6 @@
-"""Trace: everything that a workspace, or a release alone, knows of a document by its id.
+"""Traces a document by its id, in a workspace or in a release alone.
 
-An id is a document's (`x`, or `x#2` where an entry was cut into several), or that of the entry that was harvested; both answer.
+The id is a document's (`x`, or `x#2` where an entry was split into several) or that of the harvested entry.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,12 +21,12 @@ from moisson.stewardship.opened import Opened, Released, Table, open_release, pa
 from moisson.workspace.storage import Workspace, read_table
 from moisson.workspace.withdrawn_ids import suppression
 
-KEPT = r'"kept":"(?P<kept>(?:[^"\\]|\\.)*)"'  # in a duplicate's detail: the document that stands for it, as JSON writes it
+KEPT = r'"kept":"(?P<kept>(?:[^"\\]|\\.)*)"'  # in a duplicate's detail: the kept document, in JSON
 DUPLICATE = "duplicate:"
 
 
 def trace(workspace: Workspace, id: str) -> dict[str, Any]:
-    """Everything that the workspace knows of an id; raises NotFound where it is in no harvest, run or release.
+    """Everything the workspace has about an id; raises NotFound where it is in no harvest, run or release.
 
     Publisher, harvests with rights and their evidence, what harvests refused, each run's decisions with stage, version and
     parameters, the duplicates it stands for, and the releases that hold it or whose ledger names it.
@@ -59,7 +59,7 @@ def trace(workspace: Workspace, id: str) -> dict[str, Any]:
 
 
 def trace_in_release(release: Path | Opened, id: str) -> dict[str, Any]:
-    """The same from a release alone, without the workspace that made it; raises NotFound."""
+    """Everything a release alone has about an id; raises NotFound."""
     release = open_release(release) if isinstance(release, Path) else release
     rows = release_rows(release, id)
     if not rows:
@@ -82,7 +82,7 @@ def trace_in_release(release: Path | Opened, id: str) -> dict[str, Any]:
 
 
 def release_rows(release: Opened, id: str) -> list[dict[str, Any]]:
-    """Where a release has an id: the documents without their text, and the rows of its ledger with the stage's parameters."""
+    """A release's rows for an id: documents without text, and ledger rows with the stage's parameters."""
     held = [
         {"release": release.name, "holds": True, "file": release.name_of(table), **row}
         for table in release.data
@@ -97,9 +97,9 @@ def release_rows(release: Opened, id: str) -> list[dict[str, Any]]:
 
 
 def _of(table: Table, id: str, *others: str) -> Iterator[dict[str, Any]]:
-    """The rows of a table, without text, whose id is this one, or that of a part of it.
+    """The rows of a table, without text, with this id or that of a part of it.
 
-    A row group is read only where its statistics allow such an id, and its other columns only where one stands in it.
+    A row group is read only where its statistics allow such an id, and its other columns only where it has one.
     """
     wanted = pa.array(dict.fromkeys((id, *others)), pa.large_string())
     with parquet_of(table) as file:
@@ -113,7 +113,7 @@ def _of(table: Table, id: str, *others: str) -> Iterator[dict[str, Any]]:
 
 
 def _may_hold(group: pq.RowGroupMetaData, id: str, others: tuple[str, ...]) -> bool:
-    """Whether the least and the greatest id of a row group leave room for one of these, or for a part of the first."""
+    """Whether the bounds of a row group allow one of these ids, or a part of the first."""
     column = next(each for each in map(group.column, range(group.num_columns)) if each.path_in_schema == "id")
     bounds = column.statistics
     if bounds is None or not bounds.has_min_max:
@@ -127,7 +127,7 @@ def _is_of(column: pa.ChunkedArray, id: str, wanted: pa.Array) -> pa.ChunkedArra
 
 
 def _entry(id: str) -> str:
-    """The id of the entry that a document may have been cut from."""
+    """The id of the entry that a document may be a part of."""
     return id.rpartition("#")[0] or id
 
 
@@ -141,7 +141,7 @@ def _origin(about: dict[str, Any]) -> dict[str, Any]:
 
 
 def _decision(row: dict[str, Any], release: Released | None) -> dict[str, Any]:
-    """A run's decision; the stage's version and parameters are those that the recipe's newest release states."""
+    """A run's decision, with the stage's version and parameters from the recipe's newest release."""
     kept = row["reason"] is None
     decided = {"id": row["id"], "version": row["version"], "kept": kept}
     decided |= {name: row[name] for name in ("stage", "reason", "detail") if row[name] is not None}
@@ -154,7 +154,7 @@ def _decision(row: dict[str, Any], release: Released | None) -> dict[str, Any]:
 
 
 def _publisher(workspace: Workspace, rows: Iterable[list[dict[str, Any]]]) -> str | None:
-    """The publisher that a run's shard states."""
+    """The publisher in a run's shard."""
     for row in (row for of in rows for row in of if row["shard"] is not None):
         table = read_table(workspace.root / row["shard"], ["id", "publisher"])
         if named := [each["publisher"] for each in _rows(table, row["id"]) if each["publisher"]]:
@@ -163,7 +163,7 @@ def _publisher(workspace: Workspace, rows: Iterable[list[dict[str, Any]]]) -> st
 
 
 def _described(source: str) -> str | None:
-    """The publisher that a built-in source's description names."""
+    """The publisher in a built-in source's description."""
     try:
         return load_source(source, Path()).description.publisher.name if source in built_in_sources() else None
     except SourceError:
@@ -171,7 +171,7 @@ def _described(source: str) -> str | None:
 
 
 def _stands_for(table: pa.Table, id: str) -> list[dict[str, Any]]:
-    """The documents that were dropped as duplicates of this one, and as duplicates of these in turn."""
+    """The documents dropped as duplicates of this one, directly or through others."""
     table = table.filter(pc.fill_null(pc.starts_with(table["reason"], DUPLICATE), False))
     kept = pc.struct_field(pc.extract_regex(table["detail"], KEPT), "kept")
     found: list[dict[str, Any]] = []

@@ -1,7 +1,7 @@
-"""Whether a text holds a passage, whatever their spaces, line breaks, capitals, quotes and Markdown marks; masked values aside.
+"""Finds a passage in texts regardless of spaces, line breaks, capitals, quotes, Markdown marks and masked values.
 
-Both are brought to their words: letters and figures, in lower case, of one Unicode form, without soft hyphens. A placeholder
-(`[EMAIL_1]`) stands for up to `MASKED_WORDS` words of the other side, if they look like what it hides.
+Both are compared as words: letters and digits, in lower case, in one Unicode form, without soft hyphens. A placeholder
+(`[EMAIL_1]`) matches up to `MASKED_WORDS` words of the other side that look like what it hides.
 """
 
 import re
@@ -18,18 +18,18 @@ from moisson.contracts.errors import UserError
 
 FEWEST_WORDS = 3
 MASKED_WORDS = 10
-MOST_MASKED = 0.4  # of the words and runs by which likely texts are known
+MOST_MASKED = 0.4  # of the words and runs that select likely texts
 RARE = 5
 EXCERPT = 90  # characters shown before and after
 ADDRESS = re.compile(r"(?<!\S)\S*@\S*")
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 PLACEHOLDER = re.compile(r"\[([A-Z][A-Z_]*)_\d+\]")
 TOKEN = re.compile(rf"{PLACEHOLDER.pattern}|(?:[^\W_]|[\u0300-\u036f]|{SOFT_HYPHEN})+")
-BETWEEN = r"[^\pL\pN]+"  # what is no word, to Arrow's RE2
+BETWEEN = r"[^\pL\pN]+"  # separates words, in Arrow's RE2
 
 
 class Word(NamedTuple):
-    """A word, or a placeholder by what it hides, and where it stands in its text."""
+    """A word, or a placeholder with what it hides, and its place in the text."""
 
     word: str
     start: int
@@ -53,7 +53,7 @@ class Word(NamedTuple):
 
 
 def words_of(text: str) -> Iterator[Word]:
-    """The words of a text, one after another."""
+    """Yield the words of a text."""
     addresses = ADDRESS.finditer(text) if "@" in text else iter(())
     begin, stop = 0, 0  # of the address that ends behind the words so far
     for match in TOKEN.finditer(text):
@@ -70,7 +70,7 @@ def words_of(text: str) -> Iterator[Word]:
 
 
 def canonical(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Texts as their words with one space around each, so that a passage is a substring; placeholders are words too."""
+    """Texts as words with one space around each, so that a passage is a substring; placeholders are words too."""
     words = pc.replace_substring_regex(_plain(column), BETWEEN, " ")
     space, nothing = (pa.scalar(each, pa.large_string()) for each in (" ", ""))
     return pc.binary_join_element_wise(space, pc.utf8_trim(words, " "), space, nothing)
@@ -82,7 +82,7 @@ def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage that is looked for; raises UserError where it has too few words to say anything."""
+    """A passage to find; raises UserError where it has too few words."""
 
     text: str
 
@@ -101,18 +101,18 @@ class Passage:
 
     @cached_property
     def joined(self) -> str:
-        """The passage as `canonical` has texts, its placeholders as words."""
+        """The passage in the form of `canonical`."""
         bare = PLACEHOLDER.sub(lambda match: match[0].strip("[]").replace("_", " "), self.text)
         return f" {' '.join(word.word for word in words_of(bare))} "
 
     @cached_property
     def rare(self) -> list[str]:
-        """Its longest words, none of an address, which may be masked; of plain letters where there are some."""
+        """Its longest words, ASCII letters first; none from an address, which may be masked."""
         words = {each.word for each in self._plain if not each.of_address} or {each.word for each in self._plain}
         return sorted(words, key=lambda word: (word.isdecimal(), not word.isascii(), -len(word), word))[:RARE]
 
     def likely(self, column: pa.ChunkedArray) -> pa.ChunkedArray:
-        """Whether each text has the longest words, or where it has placeholders most of them; cheap."""
+        """Whether each text has the longest words, or most of them if it has placeholders: a cheap filter."""
         plain = column if all(word.isascii() for word in self.rare) else _plain(column)
         if pc.any(pc.match_substring(plain, SOFT_HYPHEN)).as_py():
             plain = pc.replace_substring(plain, SOFT_HYPHEN, "")
@@ -123,7 +123,7 @@ class Passage:
         return pc.or_(pc.equal(count, len(found)), pc.and_(most, masked))
 
     def held(self, column: pa.ChunkedArray) -> list[int]:
-        """The rows whose text holds the passage, of texts that are likely to."""
+        """The rows whose text holds the passage, among likely texts."""
         bare = canonical(column)
         exact = pc.match_substring(bare, self.joined)
         masked = pc.match_substring_regex(column, PLACEHOLDER.pattern) if len(self._plain) == len(self.words) else pa.scalar(True)
@@ -132,7 +132,7 @@ class Passage:
         return sorted([*(row for row, yes in enumerate(exact.to_pylist()) if yes), *behind])
 
     def _resembles(self, bare: pa.ChunkedArray) -> pa.ChunkedArray:
-        """Whether texts as their words have most of the passage's runs of three words that no placeholder is likely to hide."""
+        """Whether canonical texts have most of the passage's runs of three words that no placeholder is likely to hide."""
         runs = {
             f" {' '.join(word.word for word in run)} "
             for run in zip(self.words, self.words[1:], self.words[2:], strict=False)
@@ -144,7 +144,7 @@ class Passage:
         return pc.greater_equal(reduce(pc.add, found), int((1 - MOST_MASKED) * len(found)))
 
     def span(self, text: str) -> tuple[int, int] | None:
-        """Where the passage stands in a text: the characters from the first of its words to the last; None where it does not."""
+        """The characters of the passage in a text, from its first word to its last; None where it is not there."""
         words = list(words_of(text))
         failed: set[tuple[int, int]] = set()
         for start, word in enumerate(words):
@@ -155,7 +155,7 @@ class Passage:
         return None
 
     def excerpt(self, text: str) -> str:
-        """The passage in the text with what stands around it, on one line; the text's beginning where it cannot be placed."""
+        """The passage in its context, on one line; the text's beginning where it cannot be placed."""
         start, end = self.span(text) or (0, 0)
         begin, stop = max(start - EXCERPT, 0), min(end + EXCERPT, len(text))
         shown = " ".join(text[begin:stop].split())
@@ -163,7 +163,7 @@ class Passage:
 
 
 def _match(text: list[Word], passage: list[Word], start: int, failed: set[tuple[int, int]]) -> int | None:
-    """The end of the passage in the text from a word on; `failed` is what is known not to go on: a place in each."""
+    """The end of the passage in the text from a word on; `failed` has the pairs of places known not to match."""
     open_at = [(start, 0)]
     while open_at:
         at, done = open_at.pop()
@@ -183,7 +183,7 @@ def _match(text: list[Word], passage: list[Word], start: int, failed: set[tuple[
 
 
 def _hidden(words: list[Word], at: int, kind: str) -> int:
-    """How many words from a place on a placeholder of a kind may hide."""
+    """The number of words from a place on that a placeholder of a kind may hide."""
     count = 0
     while count < MASKED_WORDS and at + count < len(words) and words[at + count].may_be(kind):
         count += 1

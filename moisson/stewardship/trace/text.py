@@ -1,8 +1,7 @@
-"""Trace by words: the documents that hold a passage, in releases and in what runs left behind, kept or dropped.
+"""Finds the documents that hold a passage, in releases and in runs, kept or dropped.
 
-Texts are read a row group at a time. A run's documents are read where its decisions say that their text lies; what was never
-read as a text (a file that no reader could open) is not looked at. Where no document holds the passage, those that share most
-of its runs of five words are given as near matches.
+Texts are read a row group at a time, a run's from the shards that its decisions name; files that no reader could open have no
+text. Where no document holds the passage, those that share most of its runs of five words are given as near matches.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,18 +25,18 @@ LEAST_SHARED = 0.2  # of the passage's runs of five words
 
 
 class Place(NamedTuple):
-    """Texts that lie together, and what is known of each: where a release or a run has them."""
+    """Texts of one release or of one shard of a run."""
 
     name: str
     tables: Sequence[Table]
-    fates: dict[tuple[str, str], dict[str, Any]] | None  # of a run: what became of each document; None for a release's
+    fates: dict[tuple[str, str], dict[str, Any]] | None  # the decision on each document of a run; None for a release
 
     def answers_for(self, key: tuple[str, str]) -> bool:
-        """Whether a document is looked for here: a run's shard also has rows that a later shard answers for."""
+        """Whether a document counts here: a run's shard also has rows that a later shard replaces."""
         return self.fates is None or key in self.fates
 
     def tell(self, document: dict[str, Any], key: tuple[str, str]) -> None:
-        """Note in a found document that it lies here, and what became of it."""
+        """Add this place, and the decision of a run, to a found document."""
         if self.fates is None:
             document["releases"].append(self.name)
         else:
@@ -47,7 +46,7 @@ class Place(NamedTuple):
 
 
 def places(workspace: Workspace) -> Iterator[Place]:
-    """Where texts lie in a workspace: its releases, then the shards of each recipe's newest run."""
+    """The texts of a workspace: its releases, then the shards of each recipe's newest run."""
     yield from (_place_of(release) for release in releases_of(workspace))
     for path in sorted((workspace.root / "runs").glob("*/decisions.parquet")):
         table = read_table(path, ["id", "version", "stage", "reason", "detail", "shard"])
@@ -62,7 +61,7 @@ def _place_of(release: Opened) -> Place:
 
 
 def trace_text(passage: Passage, workspace: Workspace, limit: int) -> dict[str, Any]:
-    """The documents of a workspace that hold a passage, at most `limit` of them; else its near matches."""
+    """The documents of a workspace that hold a passage, at most `limit`; else its near matches."""
     return _found(passage, list(places(workspace)), limit)
 
 
@@ -84,7 +83,7 @@ def _found(passage: Passage, where: list[Place], limit: int) -> dict[str, Any]:
 
 
 def _note(found: dict[tuple[str, str], dict[str, Any]], place: Place, row: dict[str, Any], passage: Passage) -> None:
-    """Add a document that holds the passage, or one more place of it."""
+    """Add a document that holds the passage, or another place of it."""
     key = row["id"], row["version"]
     if place.answers_for(key):
         if key not in found:
@@ -97,7 +96,7 @@ def _document(id: str, version: str, title: str | None) -> dict[str, Any]:
 
 
 def _near(passage: Passage, where: Iterable[Place]) -> list[dict[str, Any]]:
-    """The documents that share most of the passage's distinct runs of five words, the most first; each with its share."""
+    """The documents that share most of the passage's distinct runs of five words, with the share, highest first."""
     keys = np.unique(runs_of(words_of(passage.text), NGRAM))
     if not len(keys):
         return []

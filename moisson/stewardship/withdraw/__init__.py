@@ -1,1 +1,1 @@
-"""Withdraw: take a document back, prove that it is gone, and let everyone who has a copy do the same."""
+"""Withdraws documents, proves that they are gone, and lets holders of copies do the same."""

@@ -1,4 +1,4 @@
-"""The act of withdrawing: find, enter in the register, take releases back, purge where that is asked for."""
+"""Withdraws documents: finds them, enters them in the register, takes releases back, and purges on request."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ SALT_BYTES = 16
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for; `reason` and `authority` are published, so they must name nobody."""
+    """A request to withdraw. `reason` and `authority` are published, so they must name nobody."""
 
     ids: Sequence[str]
     reason: str
@@ -36,13 +36,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was done."""
+    """The result of a withdrawal."""
 
     withdrawn: tuple[Withdrawn, ...]
     already: tuple[str, ...]  # ids that had been withdrawn before
     same_text: tuple[Row, ...]  # rows under other ids with the same text that stay
     near: tuple[Row, ...]  # rows with nearly the same text that stay
-    unread: tuple[str, ...]  # withdrawn rows of whose text nothing is kept that would tell a changed copy
+    unread: tuple[str, ...]  # withdrawn rows without a sketch of their text: a changed copy would not be recognised
     holders: tuple[Holder, ...]
     purged: bool
     rewritten: int = 0
@@ -67,9 +67,9 @@ class Outcome:
 
 
 def withdraw(workspace: Workspace, request: Request, signer: Signer) -> Outcome:
-    """Withdraw documents. The workspace must be locked. What was withdrawn before can be purged later by the same call.
+    """Withdraw documents. The workspace must be locked. Repeat the call with `purge` to purge documents withdrawn before.
 
-    Raises NotFound where an id is in no harvest, UserError where what will be published names a document or says nothing.
+    Raises NotFound where an id is in no harvest, UserError where the published words name a document or are empty.
     """
     _check(request)
     known = suppression(workspace)
@@ -82,7 +82,7 @@ def withdraw(workspace: Workspace, request: Request, signer: Signer) -> Outcome:
         raise UserError("--reason and --authority are published: they must not name the documents.")
     concerned, documents, alike = _documents(workspace, concerned, known, with_duplicates=request.duplicates)
     old = tuple(known.by_id[id] for id in sorted(concerned) if id in known.by_id)
-    # What was withdrawn alone is named once more where its text is to go too, so that harvests know its versions.
+    # A document withdrawn earlier without its text is entered again with it, so that harvests know its versions.
     alone = tuple(one for one in old if request.same_text and not known.by_version.keys() >= set(one.versions))
     holding = holders(workspace, concerned)
     if documents or alone:
@@ -92,7 +92,9 @@ def withdraw(workspace: Workspace, request: Request, signer: Signer) -> Outcome:
         append(workspace, act, [holder.name for holder in holding], signer)
         known_again = {document.id for document in documents if document.sketches}
         rows = [row for row in {**others, **alike}.values() if {row.same_text_as, row.like} & known_again]
-        stay = sorted((row.id, version) for row in rows for version in row.versions)  # whoever withdraws has been told of them
+        stay = sorted(
+            (row.id, version) for row in rows for version in row.versions
+        )  # the outcome lists them for whoever withdraws
         allow(workspace, [Allowed(id, version, number, number) for id, version in stay], signer)
     else:
         act = next(act for act in known.withdrawals if any(one.id in concerned for one in act.documents))
@@ -100,7 +102,7 @@ def withdraw(workspace: Workspace, request: Request, signer: Signer) -> Outcome:
     for holder in holding:
         supersede(workspace, holder.folder, act, signer, purge=request.purge)
     for recipe in sorted({holder.folder.parent.name for holder in holding}):
-        name_replacement(workspace, recipe, None, lambda: signer)  # what was named may have been taken back just now
+        name_replacement(workspace, recipe, None, lambda: signer)  # the release named so far may be among those taken back
     rewritten = purge(workspace, (*documents, *old)) if request.purge else 0
     stays = tuple(row for id, row in sorted(others.items()) if id not in known.by_id)
     nearly = tuple(row for id, row in sorted(alike.items()) if id not in others)
@@ -111,9 +113,9 @@ def withdraw(workspace: Workspace, request: Request, signer: Signer) -> Outcome:
 def _documents(
     workspace: Workspace, concerned: dict[str, Row], known: Suppression, *, with_duplicates: bool
 ) -> tuple[dict[str, Row], tuple[Withdrawn, ...], dict[str, Row]]:
-    """The rows that are withdrawn, as the register is to know those that are new to it, and what stays though it is like one.
+    """The rows to withdraw, the register's entries for the new ones, and similar rows that stay.
 
-    Where very many rows have nearly the text of one, no sketch of that is kept: all that came later would wait.
+    Where very many rows resemble one, its sketch is not kept: every later such row would wait for a decision.
     """
     salts = {id: token_hex(SALT_BYTES) for id in sorted(concerned) if id not in known.by_id}
     salt = known.salt or next(iter(salts.values()), "")
@@ -136,7 +138,7 @@ def _documents(
 
 
 def _check(request: Request) -> None:
-    """Raises UserError where there is nothing to withdraw, or what will be published says nothing or is more than a line."""
+    """Raise UserError where there is nothing to withdraw, or the published words are empty or more than a line."""
     if not request.ids:
         raise UserError("There is no id to withdraw; give ids, or files with one id a line.")
     for name, said in (("--reason", request.reason), ("--authority", request.authority)):

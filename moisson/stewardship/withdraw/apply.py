@@ -1,8 +1,8 @@
-"""Apply a feed of withdrawals to a copy of a release: what its maker took back goes from the copy too.
+"""Applies a feed of withdrawals to a copy of a release.
 
-The copy becomes a release of its own, derived from the other: without the withdrawn rows, counted and documented again, under a
-manifest signed by whoever applied the feed. It is made beside the copy, in a hidden folder, and then put in its place; what a
-kill leaves of that is put right by the next call.
+The copy becomes a release derived from the original: without the withdrawn rows, recounted and redocumented, with a manifest
+signed by whoever applied the feed. It is made in a hidden folder beside the copy and then replaces it; the next call cleans up
+after a kill.
 """
 
 import fcntl
@@ -42,10 +42,10 @@ APPLIED = re.compile(r"-w\d+$")
 
 
 def apply_withdrawals(feed: Path, folder: Path, signer: Signer, key: PublicKey | None = None) -> dict[str, str]:
-    """Clean a copy in its place; gives the withdrawn rows by id, with their public names. Nothing changes where there is none.
+    """Clean a copy in place; returns the withdrawn rows by id with their public names. Without any, nothing changes.
 
-    The feed must be by the release's own maker, or by `key`. Raises Unverified where it is not, or is older than one that was
-    applied before, or the copy is damaged; UserError where the copy's files are links: what they lead to would stay.
+    The feed must be signed by the release's maker or by `key`. Raises Unverified where it is not, where it is older than one
+    applied before, or where the copy is damaged; UserError where files are links, whose targets would stay.
     """
     folder = folder.resolve()
     with disk(folder), _alone(folder.parent):
@@ -85,7 +85,7 @@ def _apply(feed: Path, folder: Path, signer: Signer, key: PublicKey | None) -> d
 
 @contextmanager
 def _alone(parent: Path) -> Iterator[None]:
-    """Hold a folder with releases alone; raises StorageError where another process works in it."""
+    """Lock a folder of releases; raises StorageError where another process works in it."""
     handle = os.open(parent, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -102,7 +102,7 @@ def _working(folder: Path) -> Path:
 
 
 def _finish(folder: Path) -> None:
-    """Leave one folder: the new one where it stands whole in its place, else the old one; tools' own files stay with it."""
+    """Leave one folder: the new one if it is in place, else the old one; tools' files stay with it."""
     working = _working(folder)
     aside = working / "aside"
     if aside.exists():
@@ -125,7 +125,7 @@ def _maker(origin: Mapping[str, Any]) -> PublicKey | None:
 
 
 def _make(folder: Path, made: Path, marks: Marks, working: Path, signer: Signer, maker: PublicKey) -> bool:
-    """Write what is left of a release; says whether anything had to go."""
+    """Write what is left of a release; returns whether anything had to go."""
     tally = Tally()
     with Leaves(working) as leaves:
         for path in sorted(path for path in (folder / "data").iterdir() if path.is_dir()):
@@ -170,7 +170,7 @@ def _documents(folder: Path, made: Path, language: str, marks: Marks, tally: Tal
 
 def _ledger(folder: Path, made: Path, marks: Marks, tally: Tally) -> None:
     table = pa.Table.from_batches([*rows(folder, "ledger")], schema=LEDGER)
-    gone = marks.mask(table)  # before `ids` are asked for: it finds them
+    gone = marks.mask(table)  # also fills `marks.ids`
     kept = cleaned(table, marks.ids, gone)
     said = [
         {"id": name, "version": None, "stage": "harvest", "reason": REASON, "detail": act["detail"]}

@@ -1,4 +1,4 @@
-"""What a withdrawal concerns: harvested rows with all their versions, the same text under other ids, the releases with it."""
+"""Finds what a withdrawal concerns: harvested rows in all versions, the same text under other ids, and releases."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from moisson.workspace.withdrawn_ids import Suppression, rows_of
 
 @dataclass
 class Row:
-    """A harvested row, as far as the workspace knows it."""
+    """A harvested row in the workspace."""
 
     id: str
     versions: set[str] = field(default_factory=set)
@@ -27,21 +27,20 @@ class Row:
     same_text_as: str | None = None
     like: str | None = None  # the row whose text is nearly the same
     similarity: float | None = None  # where the texts were compared
-    instead: bool = False  # whether a build dropped it as a duplicate of that one, so that it would take its place
+    instead: bool = False  # whether a build dropped it as a duplicate of that row and would now keep it
 
 
 def found(workspace: Workspace, ids: Iterable[str], known: Suppression, *, unseen: bool) -> dict[str, Row]:
-    """The harvested rows that ids name: their own, or that of the document read from them (`id#part`).
+    """The harvested rows of ids, which may be those of documents read from them (`id#part`).
 
-    Of what was withdrawn before, the register may be all that is left.
-
-    Raises NotFound where no harvest holds an id, unless it may be `unseen`: then it is taken as it is.
+    A row withdrawn before may be left in the register only. Raises NotFound where no harvest has an id, unless `unseen` allows
+    it.
     """
     asked = {id: rows_of(id) for id in ids}
     content, said = _versions(workspace, {row for either in asked.values() for row in either})
     named: dict[str, Row] = {}
     for id, either in asked.items():
-        # Documents were read only from rows with content: of a file of rows, a harvest may tell that it refused one.
+        # Documents come only from rows with content; a harvest's ledger may also name refused rows of a file.
         row = id if id in said else next((row for row in either if row in content or row in known.by_id), None)
         if row is None and unseen and "/" in id:
             row = id
@@ -57,7 +56,7 @@ def found(workspace: Workspace, ids: Iterable[str], known: Suppression, *, unsee
 
 
 def _versions(workspace: Workspace, wanted: set[str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """The versions of rows by id, as far as they are known: of those with content, and those that harvests tell of."""
+    """The known versions of rows by id: in parts with content, and in snapshots and ledgers."""
     content: dict[str, set[str]] = {}
     said: dict[str, set[str]] = {}
     among = pa.array(sorted(wanted), pa.large_string())
@@ -88,7 +87,7 @@ def _add_texts(workspace: Workspace, named: dict[str, Row]) -> None:
 
 
 def same_text(workspace: Workspace, named: dict[str, Row]) -> dict[str, Row]:
-    """Rows under other ids with the same content, or from which the same text was read."""
+    """Rows under other ids with the same content or the same text."""
     texts = {text: row.id for row in named.values() for text in row.texts}
     versions = {version: row.id for row in named.values() for version in row.versions}
     others: dict[str, Row] = {}
@@ -106,7 +105,7 @@ def same_text(workspace: Workspace, named: dict[str, Row]) -> dict[str, Row]:
 
 @dataclass(frozen=True)
 class Holder:
-    """A release that holds documents, or names them in its ledger."""
+    """A release that has documents, or names them in its ledger."""
 
     folder: Path
     name: str  # with its recipe's
@@ -115,7 +114,7 @@ class Holder:
 
 
 def holders(workspace: Workspace, ids: Iterable[str]) -> list[Holder]:
-    """The releases that hold documents read from these rows, or say of them why they do not."""
+    """The releases with documents read from these rows, or with the rows in their ledger."""
     wanted = sorted(ids)
     holding = []
     for folder in (release.folder for release in releases_of(workspace)):
@@ -127,7 +126,7 @@ def holders(workspace: Workspace, ids: Iterable[str]) -> list[Holder]:
 
 
 def _naming(folder: Path, part: str, wanted: list[str]) -> Iterator[str]:
-    """The ids in one part of a release that belong to rows, or whose detail names them."""
+    """The ids in one part of a release that belong to these rows, or whose detail names them."""
     columns = ["id"] if part == "data" else ["id", "detail"]
     for batch in rows(folder, part, columns):
         about = belongs(batch["id"], wanted)
@@ -137,7 +136,7 @@ def _naming(folder: Path, part: str, wanted: list[str]) -> Iterator[str]:
 
 
 def belongs(ids: pa.Array, wanted: list[str]) -> pa.Array:
-    """For each id, whether it is one of these rows, or of a document read from one."""
+    """Whether each id is one of these rows or a document read from one."""
     about = pc.is_in(ids, pa.array(wanted, pa.large_string()))
     for id in wanted:
         about = pc.or_(about, pc.fill_null(pc.starts_with(ids, f"{id}#"), False))
@@ -145,7 +144,7 @@ def belongs(ids: pa.Array, wanted: list[str]) -> pa.Array:
 
 
 def mentions(details: pa.Array, wanted: list[str]) -> pa.Array:
-    """For each detail, whether it names one of these rows: in JSON, as stages write what stays in a document's place."""
+    """Whether each detail names one of these rows, in JSON, as stages write the kept document."""
     about = pa.array([False] * len(details), pa.bool_())
     for said in (said for id in wanted for said in as_said(id)):
         about = pc.or_(about, pc.fill_null(pc.match_substring(details, said), False))
@@ -153,6 +152,6 @@ def mentions(details: pa.Array, wanted: list[str]) -> pa.Array:
 
 
 def as_said(id: str) -> tuple[str, str]:
-    """How JSON writes an id: alone, and before the part of a document."""
+    """An id in JSON: alone, and as a prefix of a document's id."""
     written = orjson.dumps(id).decode()
     return written, f"{written[:-1]}#"

@@ -1,4 +1,4 @@
-"""What is nearly the same as a withdrawn row: what a build dropped in its favour, and texts of the workspace that are like it."""
+"""Finds near duplicates of a withdrawn row: those a build dropped in its favour, and similar texts in the workspace."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,11 +10,11 @@ from moisson.stewardship.withdraw.find import Row, shards
 from moisson.workspace.storage import Workspace, read_table
 from moisson.workspace.withdrawn_ids import Sketch, rows_of
 
-MOST_ALIKE = 20  # where more rows have nearly the same text, it is a formula, and its return tells nothing
+MOST_ALIKE = 20  # a text that more rows share is a formula, and its return means nothing
 
 
 def sketches_of(workspace: Workspace, ids: Iterable[str], salt: str) -> dict[str, tuple[Sketch, ...]]:
-    """The sketches of all texts that builds have read from rows; of each row at least an empty tuple."""
+    """The sketches of all texts that builds have read from rows; an empty tuple for a row without."""
     found: dict[str, set[Sketch]] = {id: set() for id in ids}
     for path in shards(workspace) if found else ():
         for row in read_rows(path):
@@ -24,7 +24,7 @@ def sketches_of(workspace: Workspace, ids: Iterable[str], salt: str) -> dict[str
 
 
 def near(workspace: Workspace, sketches: Mapping[str, tuple[Sketch, ...]], salt: str) -> dict[str, Row]:
-    """Other rows that were dropped as duplicates of these, or whose text is like one of theirs."""
+    """Other rows that were dropped as duplicates of these, or whose text is similar."""
     others = _instead(workspace, sketches)
     known = [(id, each) for id, made in sketches.items() for each in made]
     likeness = Likeness([each for _, each in known], salt)
@@ -40,7 +40,7 @@ def near(workspace: Workspace, sketches: Mapping[str, tuple[Sketch, ...]], salt:
 
 
 def _instead(workspace: Workspace, rows: Iterable[str]) -> dict[str, Row]:
-    """The rows that the newest builds dropped in favour of these, or of others that were dropped so."""
+    """The rows that the newest builds dropped in favour of these, directly or through others."""
     wanted, others = set(rows), dict[str, Row]()
     for path in sorted((workspace.root / "runs").glob("*/decisions.parquet")):
         table = read_table(path, ["id", "version", "raw_id", "reason", "detail"])

@@ -1,7 +1,7 @@
-"""What the maker of a release says of it afterwards: that it is taken back, why, and what replaces it.
+"""Notices on releases: that one was taken back, why, and what replaces it.
 
-`SUPERSEDED.json`, signed, lies beside the release's files. Where the content had to go, the notice is all that is left: a stub,
-which still tells the digest of what it was, so that whoever trained on it can be answered.
+`SUPERSEDED.json`, signed, lies beside the release's files. After a purge only the notice is left, a stub with the digests of what
+it was, for those who trained on it.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from moisson.workspace.withdrawn_ids import Withdrawal
 
 
 def supersede(workspace: Workspace, folder: Path, act: Withdrawal, signer: Signer, *, purge: bool) -> None:
-    """Say that a release is taken back; with `purge`, leave nothing of it but that word."""
+    """Mark a release as taken back; with `purge`, leave only the notice."""
     manifest, path = read_manifest(folder), folder / SUPERSEDED
     before = read_json(path) if path.is_file() else {}
     maker = signer_of(folder / MANIFEST, folder / SIGNATURE)
@@ -44,7 +44,7 @@ def supersede(workspace: Workspace, folder: Path, act: Withdrawal, signer: Signe
 
 
 def _leave_a_stub(folder: Path) -> None:
-    """Remove all but the notice; the manifest goes last, so that a stub that was cut short is known (`finish_stubs`)."""
+    """Remove all but the notice; the manifest goes last, so that `finish_stubs` recognises an interrupted removal."""
     with disk(folder):
         for path in sorted(folder.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
             if path.is_dir() and not path.is_symlink():
@@ -55,7 +55,7 @@ def _leave_a_stub(folder: Path) -> None:
 
 
 def finish_stubs(workspace: Workspace) -> None:
-    """Finish what a kill left of releases that a purge had begun to remove. The workspace must be locked."""
+    """Finish interrupted removals of releases. The workspace must be locked."""
     for path in sorted(workspace.root.glob(f"releases/*/*/{MANIFEST}")):
         notice = path.with_name(SUPERSEDED)
         if not path.parent.is_symlink() and notice.is_file() and read_json(notice).get("purged"):
@@ -63,7 +63,7 @@ def finish_stubs(workspace: Workspace) -> None:
 
 
 def _write(workspace: Workspace, folder: Path, notice: dict[str, Any], signer: Signer) -> None:
-    """The signature goes first into its place: a kill between the two leaves a fault that the same command mends."""
+    """Write the notice, signature first: a kill between the two leaves a fault that the same command repairs."""
     with workspace.scratch() as scratch, disk(folder):
         write_signed(scratch / SUPERSEDED, notice, signer, scratch / f"{SUPERSEDED}.sig")
         for path in (scratch / f"{SUPERSEDED}.sig", scratch / SUPERSEDED):
@@ -73,21 +73,21 @@ def _write(workspace: Workspace, folder: Path, notice: dict[str, Any], signer: S
 
 
 def _latest(workspace: Workspace, folder: Path) -> str | None:
-    """The newest release of a recipe, where it is another one than this."""
+    """The newest release of the recipe, if it is another one."""
     pointer = workspace.releases(folder.parent.name) / "latest.json"
     name = read_json(pointer)["release"] if pointer.is_file() else None
     return name if name != folder.name else None
 
 
 def _stands(folder: Path) -> bool:
-    """Whether a release is there and has not been taken back."""
+    """Whether a release exists and has not been taken back."""
     return (folder / MANIFEST).is_file() and not (folder / SUPERSEDED).exists()
 
 
 def name_replacement(workspace: Workspace, recipe: str, release: str | None, signs: Callable[[], Signer]) -> None:
-    """Write into the notices of a recipe's earlier releases which one replaces them, where none that still stands is named.
+    """Name the replacement in the notices of a recipe's earlier releases, unless they name one that still stands.
 
-    `signs` is asked only where there is something to sign.
+    `signs` is called only where there is something to sign.
     """
     releases = workspace.releases(recipe)
     for path in sorted(releases.glob(f"*/{SUPERSEDED}")):

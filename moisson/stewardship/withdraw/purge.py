@@ -1,8 +1,7 @@
-"""Purge: the one operation that rewrites what was harvested and made. Only the operator's register keeps a withdrawn row's id.
+"""Purge: the only operation that rewrites harvests and builds. Only the operator's register keeps a withdrawn row's id.
 
-Parts keep their names, by which receipts know them: they name what was harvested. Receipts are counted again, snapshots lose the
-row and are summed again, and what names the row in other rows' details is written over with its public name. Doing it twice does
-no more than doing it once, so that a purge cut short is finished by the same command.
+Parts keep their names, by which receipts refer to them. Receipts are recounted, snapshots lose the row and get new digests, and
+the row's id in other rows' details becomes its public name. A purge is idempotent: the same command finishes an interrupted one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,9 +20,9 @@ from moisson.workspace.withdrawn_ids import Withdrawn, suppression
 
 
 def purge(workspace: Workspace, documents: Iterable[Withdrawn]) -> int:
-    """Take rows, and all that was read from them, out of parts, snapshots, ledgers, shards and decisions.
+    """Remove rows, and everything read from them, from parts, snapshots, ledgers, shards and decisions.
 
-    Gives how many files were rewritten. Releases are not touched: see `notices.supersede`. The workspace must be locked.
+    Returns the number of files rewritten. For releases see `notices.supersede`. The workspace must be locked.
     """
     documents, known = list(documents), suppression(workspace)
     names = {document.id: document.name for document in documents}
@@ -47,7 +46,7 @@ def _snapshot(workspace: Workspace, snapshot: Snapshot, names: Mapping[str, str]
 
 
 def _without(workspace: Workspace, path: Path, names: Mapping[str, str]) -> bool:
-    """Rewrite a table without the rows of these ids; says whether there was anything to do."""
+    """Rewrite a table without the rows of these ids; returns whether it changed."""
     table = read_table(path)
     kept = cleaned(table, names)
     if kept is None:
@@ -57,10 +56,10 @@ def _without(workspace: Workspace, path: Path, names: Mapping[str, str]) -> bool
 
 
 def cleaned(table: pa.Table, names: Mapping[str, str], gone: pa.Array | None = None) -> pa.Table | None:
-    """A table without the rows of these ids, their names in other rows' details written over; None where nothing changes.
+    """A table without the rows of these ids, which become public names in other rows' details; None where nothing changes.
 
-    What was read from a row is known by its `raw_id`, or by `gone` where a table has none: an id alone does not tell `a#1`, the
-    first document of `a`, from the publisher's own `a#1`.
+    Documents of a row are recognised by `raw_id`, or by `gone` where a table has none: by id alone, `a#1`, the first document of
+    `a`, could be the publisher's own `a#1`.
     """
     wanted = sorted(names)
     of = pa.array(wanted, pa.large_string())
@@ -85,9 +84,9 @@ def written_over(details: pa.ChunkedArray, names: Mapping[str, str]) -> pa.Chunk
 
 
 def _shard(workspace: Workspace, shard: Path, names: Mapping[str, str]) -> bool:
-    """Rewrite a shard and its ledger, and count its receipt again.
+    """Rewrite a shard and its ledger, and recount its receipt.
 
-    The receipt goes first and comes back last, so that none is ever wrong: a kill between costs the shard, which is made anew.
+    The receipt is removed first and written last, so it is never wrong; after a kill between, the shard is rebuilt.
     """
     paths = [path for path in (shard, ledger_path(shard)) if path.exists()]
     tables = {path: read_table(path) for path in paths}

@@ -1,8 +1,7 @@
-"""The register of withdrawals, a file that only grows, line by line, each line chained and signed.
+"""The register of withdrawals: an append-only file of chained, signed lines.
 
-`withdrawals/register.jsonl` is the operator's own, readable by its owner alone; it names ids. A line is `{"entry", "signature"}`,
-and holds the line of the public feed (`feed.py`); an entry holds the digest of the line before it, and the signature is of the
-entry's canonical JSON.
+`withdrawals/register.jsonl` names ids, so only its owner can read it. A line is `{"entry", "signature"}` with the line of the
+public feed (`feed.py`); an entry has the digest of the line before it, and the signature covers the entry's canonical JSON.
 """
 
 import os
@@ -22,10 +21,10 @@ from moisson.workspace.withdrawn_ids import Allowed, Withdrawal, allowed_path, r
 def append(workspace: Workspace, act: Withdrawal, releases: Sequence[str], signer: Signer) -> None:
     """Enter an act in the register, then in the feed; both are on disk when this returns.
 
-    Raises StorageError where the feed is not the register's.
+    Raises StorageError where the feed does not match the register.
     """
     lines = register_lines(workspace)
-    publish(workspace, lambda: signer)  # before anything is entered: it may be another's
+    publish(workspace, lambda: signer)  # raises before anything is entered if the feed is another's
     shown = lines[-1]["public"] if lines else None
     public = signed_line(_public(act, releases, line_digest(shown)), signer)
     private = signed_line(_private(act, line_digest(lines[-1] if lines else None)), signer)
@@ -34,7 +33,7 @@ def append(workspace: Workspace, act: Withdrawal, releases: Sequence[str], signe
 
 
 def allow(workspace: Workspace, documents: Sequence[Allowed], signer: Signer) -> None:
-    """Note that documents may come in though they are like some that were withdrawn, in a file as private as the register."""
+    """Record that documents may come in although they resemble withdrawn ones, in a file as private as the register."""
     path = allowed_path(workspace)
     lines = signed_lines(path)
     previous = line_digest(lines[-1] if lines else None)
@@ -72,7 +71,7 @@ def _head(act: Withdrawal) -> dict[str, Any]:
 
 
 def _append(path: Path, lines: Sequence[dict[str, Any]], mode: int) -> None:
-    """Add lines at the end of a file, and see them on disk; a line that a kill cut short before is cut off."""
+    """Append lines and sync them to disk; an incomplete last line is cut off."""
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, mode)

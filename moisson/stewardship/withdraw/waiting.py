@@ -1,4 +1,4 @@
-"""Documents that wait for a person's yes, because their text is like one that was withdrawn."""
+"""Documents that resemble a withdrawn text and wait for a person's decision."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from moisson.workspace.withdrawn_ids import Allowed, suppression
 
 
 def waiting(workspace: Workspace, recipe: str = "*") -> dict[str, set[str]]:
-    """The harvested rows that the newest builds of a recipe, or of all, held back, with the versions they met."""
+    """The harvested rows that the newest builds of a recipe, or of all, held back, with their versions."""
     found: dict[str, set[str]] = {}
     for path in sorted((workspace.root / "runs").glob(f"{recipe}/decisions.parquet")):
         table = read_table(path, ["raw_id", "version", "reason"])
@@ -24,7 +24,7 @@ def waiting(workspace: Workspace, recipe: str = "*") -> dict[str, set[str]]:
 
 
 def let_in(workspace: Workspace, ids: Iterable[str], signer: Signer) -> list[str]:
-    """Note a person's yes to rows that wait, whatever was withdrawn until now; raises NotFound where one does not wait."""
+    """Accept waiting rows despite all withdrawals so far; raises NotFound where one does not wait."""
     held, known = waiting(workspace), suppression(workspace)
     asked = list(ids)
     for id in asked:
