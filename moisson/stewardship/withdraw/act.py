@@ -92,9 +92,7 @@ def withdraw(workspace: Workspace, request: Request, signer: Signer) -> Outcome:
         append(workspace, act, [holder.name for holder in holding], signer)
         known_again = {document.id for document in documents if document.sketches}
         rows = [row for row in {**others, **alike}.values() if {row.same_text_as, row.like} & known_again]
-        stay = sorted(
-            (row.id, version) for row in rows for version in row.versions
-        )  # the outcome lists them for whoever withdraws
+        stay = sorted((row.id, version) for row in rows for version in row.versions)  # the outcome lists them
         allow(workspace, [Allowed(id, version, number, number) for id, version in stay], signer)
     else:
         act = next(act for act in known.withdrawals if any(one.id in concerned for one in act.documents))
