@@ -4,72 +4,12 @@ Reads a date where the caller says one stands. `title_and_date` and `labelled_fi
 """
 
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 from unicodedata import combining, normalize
-
-# By language, January to December; forms of the same month are apart by `/`, and `_` stands for a space.
-MONTHS = """
-bg януари февруари март април май юни юли август септември октомври ноември декември
-ca gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
-cs leden/ledna únor/února březen/března duben/dubna květen/května červen/června červenec/července srpen/srpna září říjen/října
-   listopad/listopadu prosinec/prosince
-cy ionawr/ionor chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr
-da januar/jan februar/febr/feb marts april/apr maj juni/jun juli/jul august/aug september/sept/sep oktober/okt november/nov
-   december/dec
-de januar/jänner/jan februar/feber/febr/feb märz/mrz april/apr mai juni/jun juli/jul august/aug september/sept/sep oktober/okt
-   november/nov dezember/dez
-el ιανουαρίου/ιανουάριος/ιαν φεβρουαρίου/φεβρουάριος/φεβ μαρτίου/μάρτιος/μαρ απριλίου/απρίλιος/απρ μαΐου/μαίου/μάιος/μαϊ
-   ιουνίου/ιούνιος/ιουν ιουλίου/ιούλιος/ιουλ αυγούστου/αύγουστος/αυγ σεπτεμβρίου/σεπτέμβριος/σεπ οκτωβρίου/οκτώβριος/οκτ
-   νοεμβρίου/νοέμβριος/νοε δεκεμβρίου/δεκέμβριος/δεκ
-en january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sept/sep october/oct november/nov
-   december/dec
-es enero febrero marzo abril mayo junio julio agosto septiembre/setiembre octubre noviembre diciembre
-et jaanuar/jaanuari/jaanuaril veebruar/veebruari/veebruaril märts/märtsi/märtsil aprill/aprilli/aprillil mai/mail juuni/juunil
-   juuli/juulil august/augusti/augustil september/septembri/septembril oktoober/oktoobri/oktoobril november/novembri/novembril
-   detsember/detsembri/detsembril
-fi tammikuu/tammikuuta/tammikuun helmikuu/helmikuuta/helmikuun maaliskuu/maaliskuuta/maaliskuun huhtikuu/huhtikuuta/huhtikuun
-   toukokuu/toukokuuta/toukokuun kesäkuu/kesäkuuta/kesäkuun heinäkuu/heinäkuuta/heinäkuun elokuu/elokuuta/elokuun
-   syyskuu/syyskuuta/syyskuun lokakuu/lokakuuta/lokakuun marraskuu/marraskuuta/marraskuun joulukuu/joulukuuta/joulukuun
-fr janvier/janv février/fevrier/févr mars avril/avr mai juin juillet/juil août/aout septembre/sept octobre/oct novembre/nov
-   décembre/decembre/déc
-ga eanáir/eanair feabhra/feabhraí márta/mhárta aibreán/aibreáin bealtaine/bhealtaine meitheamh/meithimh/mheitheamh iúil/iúl
-   lúnasa meán_fómhair/mheán_fómhair deireadh_fómhair/dheireadh_fómhair samhain/samhna/shamhain nollaig/nollag
-gl xaneiro febreiro marzo abril maio xuño xullo agosto setembro outubro novembro decembro
-hr siječnja/siječanj veljače/veljača ožujka/ožujak travnja/travanj svibnja/svibanj lipnja/lipanj srpnja/srpanj kolovoza/kolovoz
-   rujna/rujan listopada/listopad studenoga/studenog/studeni prosinca/prosinac
-hu január/jan február/febr március/márc április/ápr május/máj június/jún július/júl augusztus/aug szeptember/szept október/okt
-   november/nov december/dec
-is janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember
-it gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
-lb januar februar mäerz abrëll mee juni juli august september oktober november dezember
-lt sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio
-lv janvāris/janvārī/janvāra februāris/februārī/februāra marts/martā/marta aprīlis/aprīlī/aprīļa maijs/maijā/maija
-   jūnijs/jūnijā/jūnija jūlijs/jūlijā/jūlija augusts/augustā/augusta septembris/septembrī/septembra oktobris/oktobrī/oktobra
-   novembris/novembrī/novembra decembris/decembrī/decembra
-mk јануари февруари март април мај јуни јули август септември октомври ноември декември
-mt jannar frar marzu april mejju ġunju lulju awwissu settembru ottubru novembru diċembru
-nb januar/jan februar/feb mars april/apr mai juni/jun juli/jul august/aug september/sept/sep oktober/okt november/nov
-   desember/des
-nl januari/jan februari/febr maart/mrt april/apr mei juni/jun juli/jul augustus/aug september/sept oktober/okt november/nov
-   december/dec
-pl stycznia/styczeń lutego/luty marca/marzec kwietnia/kwiecień maja/maj czerwca/czerwiec lipca/lipiec sierpnia/sierpień
-   września/wrzesień października/październik listopada/listopad grudnia/grudzień
-pt janeiro fevereiro março/marco abril maio junho julho agosto setembro outubro novembro dezembro
-ro ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie
-ru января февраля марта апреля мая июня июля августа сентября октября ноября декабря
-sk január/januára február/februára marec/marca apríl/apríla máj/mája jún/júna júl/júla august/augusta september/septembra
-   október/októbra november/novembra december/decembra
-sl januar/januarja februar/februarja marec/marca april/aprila maj/maja junij/junija julij/julija avgust/avgusta
-   september/septembra oktober/oktobra november/novembra december/decembra
-sr januar/januara/јануар/јануара februar/februara/фебруар/фебруара mart/marta/март/марта april/aprila/април/априла
-   maj/maja/мај/маја jun/juna/јун/јуна jul/jula/јул/јула avgust/avgusta/август/августа septembar/septembra/септембар/септембра
-   oktobar/oktobra/октобар/октобра novembar/novembra/новембар/новембра decembar/decembra/децембар/децембра
-sv januari/jan februari/febr mars april/apr maj juni/jun juli/jul augusti/aug september/sept oktober/okt november/nov
-   december/dec
-uk січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
-"""
 
 
 class _Accents(dict[int, str | int | None]):
@@ -101,9 +41,8 @@ class Dated(NamedTuple):
 def _table() -> dict[str, dict[int, frozenset[str]]]:
     """Each form, and the months it means, with the languages in which it does."""
     found: dict[str, dict[int, set[str]]] = {}
-    for entry in re.split(r"\n(?=\S)", MONTHS.strip()):
-        language, *months = entry.split()
-        for number, forms in enumerate(months, 1):
+    for language, months in tomllib.loads(Path(__file__).with_name("months.toml").read_text("utf-8")).items():
+        for number, forms in enumerate(months.split(), 1):
             for form in forms.split("/"):
                 found.setdefault(fold(form.replace("_", " ")), {}).setdefault(number, set()).add(language)
     return {form: {number: frozenset(said) for number, said in numbers.items()} for form, numbers in found.items()}

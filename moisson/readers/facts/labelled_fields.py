@@ -4,12 +4,13 @@ Labels are in the languages of Europe, as on the portals' own pages. A value cou
 """
 
 import re
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 from moisson.readers.facts.dates import dates, fold
-from moisson.readers.facts.field_labels import LABELS
 
 # What a state says, by the beginnings of its words: without one, a status is that of a page or a proceeding.
 STATES = re.compile(
@@ -40,10 +41,9 @@ KEYS = 60  # characters of the longest label
 
 def _labels() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for entry in re.split(r"\n(?=\S)", LABELS.strip()):
-        kind, _, labels = entry.split(maxsplit=2)
-        for label in labels.split("|"):
-            found.setdefault(fold(" ".join(label.split())), set()).add(kind)
+    for kind, languages in tomllib.loads(Path(__file__).with_name("field_labels.toml").read_text("utf-8")).items():
+        for label in " | ".join(languages.values()).split(" | "):
+            found.setdefault(fold(label), set()).add(kind)
     return {label: frozenset(kinds) for label, kinds in found.items()}
 
 

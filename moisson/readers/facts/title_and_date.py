@@ -6,20 +6,22 @@ between that and the date speaks of another act or of the subject: `Commission R
 """
 
 import re
+import tomllib
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 
 from moisson.readers.facts.dates import Dated, dates, fold
 from moisson.readers.facts.labelled_fields import label_of, labelled, labelled_fields
-from moisson.readers.facts.title_and_date_words import ACTS, BEFORE, SUBJECT, TREATIES, WEEKDAYS
 
+WORDS = tomllib.loads(Path(__file__).with_name("titles.toml").read_text("utf-8"))
 SITTING = re.compile(
     r"\b(?:séance|sitting|sitzung|sessió|sesión|sessione|seduta|sessão|reunião|plenar\w*|posiedzeni\w+|istung\w*|ülés\w*|zased[aá]n\w+"
     r"|schůz\w+|vergadering|møte\w*|möte\w*|sammanträde\w*|istunto\w*|συνεδρίαση\w*|заседание|ședința|şedinţa|sjednic\w+|sej[aei]"
     r"|posėd\w+|sēde\w*|hearing|debate|session|compte rendu|stenogra\w+)\b",
     re.I,
 )
-DAY = "|".join(re.escape(day) for day in sorted(WEEKDAYS.split(), key=len, reverse=True))
+DAY = "|".join(re.escape(day) for day in sorted(WORDS["weekdays"].split(), key=len, reverse=True))
 WEEKDAY = re.compile(rf"\b(?:{DAY})\w{{0,3}}\s*,?(?:\s+(?:den|dem|le|il|the|el|la|dia|dnia|dne))?\Z", re.I)
 ISSUE = re.compile(
     r"(?:\bn[°ºo]|\bno\.|\bnr\.?|\bnúm\.?|č\.|\bbr\.|\bbroj|№|\bissue|\bnumber|\bnuméro|\bnúmero|\bnumero|\bnummer)"
@@ -68,12 +70,12 @@ VERSION = (
 )
 VERSIONED, VERSION_BEFORE = re.compile(VERSION, re.I), re.compile(rf"{VERSION}\Z", re.I)
 BRACKETED = re.compile(r"\[(\d{1,2}[^\[\]\n]{8,30})\][ |]*$", re.M)  # `[26th July, 1960.]`, after the long title of an act
-KINDS = frozenset(fold(kind) for entry in re.split(r"\n(?=\S)", ACTS.strip()) for kind in entry.split()[1:])
+KINDS = frozenset(fold(kind) for kinds in WORDS["acts"].values() for kind in kinds.split())
 ENDINGS = tuple(sorted(kind for kind in KINDS if len(kind) >= 4))
 STEMS = tuple(sorted({kind[:-1] if len(kind) > 5 else kind for kind in KINDS if len(kind) >= 5}))
-FOREGOING = tuple(fold(BEFORE).split())
-SUBJECTS = frozenset(SUBJECT.split()) | {fold(word) for word in SUBJECT.split() if len(word) > 4}
-AGREED = tuple(fold(TREATIES).split())
+FOREGOING = tuple(fold(WORDS["before"]).split())
+SUBJECTS = frozenset(form for word in WORDS["subject"].split() for form in (word, fold(word) if len(word) > 4 else word))
+AGREED = tuple(fold(WORDS["treaties"]).split())
 OFFICE = re.compile(r"minist|secret|kanzl")  # `of the Minister for Finance`
 MOST_BEFORE, MOST_BETWEEN = 9, 16  # tokens
 HEAD = 6000  # characters in which it stands

@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from moisson.readers.markdown import BREAK
+from moisson.readers.office.numbering import shown
 from moisson.readers.xml.structure import Attributes
 from moisson.readers.xml.xmlsource import xml_source
 
@@ -14,21 +15,7 @@ LOOKED_AT = 1 << 18  # bytes
 SYMBOL = re.compile(r"(\W*)([a-z]+|[A-Z]+|\d+)(\W*)")
 GOES_ON = re.compile(r"(?![a-z]{1,3}(?:-[a-z]+)?[).°])[^\W\d_A-Z]")  # a line within a sentence: no sign of a point, no capital
 BULLETS = frozenset(("dash", "bullet", "disc", "circle", "square", "-", "–", "—", "•", "", "none", "custom", "ul"))
-ROMAN = (
-    (1000, "m"),
-    (900, "cm"),
-    (500, "d"),
-    (400, "cd"),
-    (100, "c"),
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-    (1, "i"),
-)
+KINDS = {"1": "decimal", "a": "lowerLetter", "i": "lowerRoman"}
 
 
 def broken_by_hand(content: bytes) -> bool:
@@ -127,7 +114,7 @@ class Marker:
                 return f"{self._before}{own}{self._after}" if own.isalnum() and self._kind else own if own not in BULLETS else ""
         if not self._kind:
             return ""
-        sign = _sign(self._number, self._kind)
+        sign = str(self._number) if self._number < 1 else shown(KINDS[self._kind], self._number)
         return f"{self._before}{sign.upper() if self._upper else sign}{self._after}"
 
 
@@ -138,15 +125,3 @@ def _value(first: str, kind: str) -> int:
     if kind == "i" or set(first.lower()) != {letter}:
         return 1
     return ord(letter) - 96 + 26 * (len(first) - 1)
-
-
-def _sign(number: int, kind: str) -> str:
-    if kind == "1" or number < 1:
-        return str(number)
-    if kind == "a":  # after z comes aa, then bb
-        return chr(97 + (number - 1) % 26) * (1 + (number - 1) // 26)
-    sign = ""
-    for value, letters in ROMAN:
-        sign += letters * (number // value)
-        number %= value
-    return sign

@@ -10,31 +10,8 @@ from typing import Any
 from moisson.readers.xml.structure import Attributes
 from moisson.readers.xml.walker import Walker
 
-OPERATORS = {
-    "EQ": "=",
-    "NE": "≠",
-    "GT": ">",
-    "LT": "<",
-    "GE": "≥",
-    "LE": "≤",
-    "AP": "≈",
-    "EV": "≡",
-    "SE": "≃",
-    "PLUS": "+",
-    "MINUS": "−",
-    "MULT": "×",
-    "DIV": "÷",
-    "PLUSMINUS": "±",
-    "PLUSMIN": "±",
-    "DEG": "°",
-    "BARONE": "|",
-    "BARTWO": "‖",
-    "INFTY": "∞",
-    "SUM": "∑",
-    "PROD": "∏",
-    "INT": "∫",
-    "ROOT": "√",
-}
+_OPERATORS = "EQ NE GT LT GE LE AP EV SE PLUS MINUS MULT DIV PLUSMINUS PLUSMIN DEG BARONE BARTWO INFTY SUM PROD INT ROOT"
+OPERATORS = dict(zip(_OPERATORS.split(), "=≠><≥≤≈≡≃+−×÷±±°|‖∞∑∏∫√", strict=True))
 QUOTE = '"'
 BRACKETS = {"BRACKET": "()", "SQBRACKET": "[]", "BRACE": "{}", "BAR": "||"}  # of an expression, by its TYPE
 SCRIPTS = {"SUP": "^", "OVER": "^"}  # by LOC; all others stand below

@@ -1,7 +1,7 @@
 """Notices of public procurement in eForms (UBL 2.3 with the extensions of the European Union), and registrations of companies.
 
 A notice becomes a page as a person reads it: what is bought, by whom, how, in which lots, who won, and the organisations named.
-Values stand under English labels (`eforms_labels`), for the file itself holds none. A notice in several languages is one
+Values stand under English labels (`eforms.toml`), since the file holds none. A notice in several languages is one
 document for each, with the texts of its language; a text that exists in one language only stands in all.
 """
 
@@ -11,9 +11,8 @@ from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Identifier, Text
 from moisson.readers.facts.languages import iso639
 from moisson.readers.facts.stated import iso_date
-from moisson.readers.notices.eforms_labels import HEADINGS
 from moisson.readers.notices.eforms_parts import Parts
-from moisson.readers.notices.eforms_values import LEFT_OUT, SILENT
+from moisson.readers.notices.eforms_values import HEADINGS, LEFT_OUT, SILENT
 from moisson.readers.notices.notice import Node, Page, joined, tree
 from moisson.readers.read_options import How
 

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from moisson.readers.notices.eforms_codes import ANY
-from moisson.readers.notices.eforms_labels import ADDRESSES, HEADINGS, PARTIES, PERIODS
-from moisson.readers.notices.eforms_values import Values
+from moisson.readers.notices.eforms_values import ADDRESSES, ANY, HEADINGS, PARTIES, PERIODS, Values
 from moisson.readers.notices.notice import Node, Page, joined, lines_of
 
 

@@ -1,9 +1,17 @@
 """The values of an eForms notice in words: codes, amounts, days, addresses, and what the keys of its parts stand for."""
 
-from moisson.readers.notices.eforms_codes import ANY, CODES, table
-from moisson.readers.notices.eforms_labels import LABELS, LISTS, PERIODS
+import tomllib
+from pathlib import Path
+
 from moisson.readers.notices.notice import Node, joined, spoken
 
+_TABLES = tomllib.loads(Path(__file__).with_name("eforms.toml").read_text("utf-8"))
+Words = dict[str, str]
+_WORDS: tuple[Words, ...] = tuple(
+    _TABLES[name] for name in ("labels", "parties", "periods", "addresses", "headings", "lists", "units", "any_list")
+)
+LABELS, PARTIES, PERIODS, ADDRESSES, HEADINGS, LISTS, MEASURES, ANY = _WORDS
+CODES: dict[str, Words] = _TABLES["codes"]
 CODED = "codes stand in words, where these are known"
 SILENT = {
     "UBLVersionID": "the version of the schema",
@@ -34,11 +42,6 @@ LEFT_OUT = {
     "(repeated)": "what an address says twice stands once",
     "(languageID)": "texts in another language, where this one has its own",
 }
-UNITS = """
-DAY days | WEEK weeks | MONTH months | YEAR years | HUR hours | MTR m | KMT km | MTK m² | MTQ m³ | LTR litres | KGM kg
-TNE tonnes | KWH kWh | C62
-"""
-MEASURES = table(UNITS)
 REFERENCE = ("PartyIdentification/ID", "Party/PartyIdentification/ID", "ID")
 INLINE = "Party/PartyName/Name"  # of an organisation that is described where it acts
 NO_DAY = "2000-01-01"  # stands for no date

@@ -1,6 +1,6 @@
 """Notices of public procurement in TED XML (`TED_EXPORT`, R2.0.7 to R2.0.9): forms as they were published until 2024.
 
-A form becomes a page of sections, with values under English labels (`ted_labels`), for the file itself holds none. Every
+A form becomes a page of sections, with values under English labels (`ted.toml`), since the file holds none. Every
 language that the form stands in, as original or translation, is one document. No file of this format is at hand; the structure
 is taken from the published schema and from notices shown by others.
 """
@@ -12,10 +12,22 @@ from moisson.readers.contract import Identifier, Text
 from moisson.readers.facts.languages import iso639
 from moisson.readers.facts.stated import iso_date
 from moisson.readers.notices import ted_prose
-from moisson.readers.notices.eforms_codes import CODES
+from moisson.readers.notices.eforms_values import CODES
 from moisson.readers.notices.notice import Node, Page, joined, spoken, tree
-from moisson.readers.notices.ted_labels import ADDRESSES, LABELS, SECTIONS, SILENT
-from moisson.readers.notices.ted_values import FORM, contact, first_value, free, is_address, is_date, said_by, written_date
+from moisson.readers.notices.ted_values import (
+    ADDRESSES,
+    FORM,
+    LABELS,
+    SECTIONS,
+    SILENT,
+    contact,
+    first_value,
+    free,
+    is_address,
+    is_date,
+    said_by,
+    written_date,
+)
 from moisson.readers.read_options import How
 
 LEFT_OUT = {
@@ -175,7 +187,7 @@ class _Form:
                 self._leaf(node)
         else:
             if level == 2:
-                heading = next((words for start, words in SECTIONS if name.startswith(start)), spoken(FORM.sub("", name)))
+                heading = next((words for start, words in SECTIONS.items() if name.startswith(start)), spoken(FORM.sub("", name)))
                 self.page.heading(2, heading)
             elif said := said_by(name):
                 self.page.line(*said)

@@ -1,12 +1,18 @@
 """What one element of a TED form says: dates, addresses, free text."""
 
 import re
+import tomllib
+from pathlib import Path
 
 from moisson.readers.facts.stated import iso_date
 from moisson.readers.markdown import raised
 from moisson.readers.notices.notice import Node, joined, spoken
-from moisson.readers.notices.ted_labels import SAID
 
+_TABLES = tomllib.loads(Path(__file__).with_name("ted.toml").read_text("utf-8"))
+_WORDS: tuple[dict[str, str], ...] = tuple(_TABLES[name] for name in ("labels", "sections", "addresses"))
+LABELS, SECTIONS, ADDRESSES = _WORDS
+SILENT: list[str] = _TABLES["silent"]
+SAID: dict[str, tuple[str, str]] = {name: (label, said) for name, (label, said) in _TABLES["said"].items()}
 FORM = re.compile(r"^F\d\d_|_F\d\d?$")  # forms before 2014 name some elements after themselves
 
 

@@ -24,43 +24,16 @@ STARRED_IN = names("shpinst shptxt do dptxbxtext ud moMathPara moMath nesttablep
 
 SIGNS = {"~": " ", "_": "-", "-": "", ":": "", "|": "", "\\": "\\", "{": "{", "}": "}"}
 CHARACTERS = {
-    "emdash": "—",
-    "endash": "–",
-    "lquote": "‘",
-    "rquote": "’",
-    "ldblquote": "“",
-    "rdblquote": "”",
-    "bullet": "•",
-    "tab": " ",
-    "emspace": " ",
-    "enspace": " ",
-    "qmspace": " ",
-    "page": " ",
-    "column": " ",
-    "softline": " ",
-    "nestcell": " ",
+    **dict(zip(("emdash", "endash", "lquote", "rquote", "ldblquote", "rdblquote", "bullet"), "—–‘’“”•", strict=True)),
+    **dict.fromkeys(("tab", "emspace", "enspace", "qmspace", "page", "column", "softline", "nestcell"), " "),
 }
 
 CODE_PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850", "ansi": "cp1252"}
 CHARSETS = {
-    0: "cp1252",
-    77: "mac_roman",
-    128: "cp932",
-    129: "cp949",
-    134: "cp936",
-    136: "cp950",
-    161: "cp1253",
-    162: "cp1254",
-    163: "cp1258",
-    177: "cp1255",
-    178: "cp1256",
-    186: "cp1257",
-    204: "cp1251",
-    222: "cp874",
-    238: "cp1250",
-    254: "cp437",
+    0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "cp936", 136: "cp950", 161: "cp1253", 162: "cp1254",
+    163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 254: "cp437",
     255: "cp850",
-}
+}  # fmt: skip
 # Fonts of Windows that hold one script say so in their names, also where a program does not know their character set.
 SUFFIXES = {"ce": "cp1250", "cyr": "cp1251", "greek": "cp1253", "tur": "cp1254", "baltic": "cp1257"}
 SYMBOL_CHARSET = 2

@@ -24,34 +24,11 @@ PAGE = re.compile(r"https?://[^/\s]+/[^\s]+")  # more than a site's front page
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,9})?")
 GENRES = (
-    *(
-        "novels?",
-        "novellas?",
-        "romans?",
-        "nouvelles?",
-        "contes?",
-        "fiction",
-        "novelas?",
-        "novelle",
-        "romanz[oi]",
-        "erzählung(?:en)?",
-    ),
-    *("powieść", "drama", "drame", "plays?", "comed(?:y|ies)", "comédies?", "komödien?", "commedia", "tragedy", "tragedies"),
-    *(
-        "tragédies?",
-        "tragödien?",
-        "tragedia",
-        "lustspiel",
-        "schauspiel",
-        "trauerspiel",
-        "théâtre",
-        "theatre",
-        "teatro",
-        "toneelstuk",
-    ),
-    *("poems?", "poetry", "poésie", "gedichte?"),
+    r"novels?|novellas?|romans?|nouvelles?|contes?|fiction|novelas?|novelle|romanz[oi]|erzählung(?:en)?|powieść|drama|drame|plays?"
+    r"|comed(?:y|ies)|comédies?|komödien?|commedia|traged(?:y|ies|ia)|tragédies?|tragödien?|lustspiel|schauspiel|trauerspiel"
+    r"|théâtre|theatre|teatro|toneelstuk|poems?|poetry|poésie|gedichte?"
 )
-GENRE = re.compile(rf"\b(?:{'|'.join(GENRES)})\b", re.I)
+GENRE = re.compile(rf"\b(?:{GENRES})\b", re.I)
 WORD = r"[^\W\d_](?:['’-]?[^\W\d_])*"
 NAME = re.compile(rf"{WORD}(?: {WORD})*")
 

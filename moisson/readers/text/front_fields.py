@@ -1,15 +1,13 @@
-"""What the fields of front matter say of a document.
-
-Most publishers write English or their own language; what a field is called stands below, the likeliest first, and else among the
-labels that portals of law use (`facts/passport_labels.py`).
-"""
+"""What the fields of front matter say of a document. `front_fields.toml` lists what publishers call each field."""
 
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from moisson.readers.contract import Identifier
-from moisson.readers.facts.dates import dates, fold
+from moisson.readers.facts.dates import dates
 from moisson.readers.facts.labelled_fields import code_date, label_of
 from moisson.readers.facts.stated import iso_date, language_code
 from moisson.readers.facts.title_and_date import title_date
@@ -17,65 +15,17 @@ from moisson.readers.text.front_matter import Fields
 
 
 class Names(NamedTuple):
-    """What a field is called: keys, and the kinds of labels (`passport_labels`) that name it, too."""
+    """What a field is called: keys, likeliest first, and the kinds of labels (`field_labels.toml`) that also name it."""
 
     keys: tuple[str, ...]
     kinds: tuple[str, ...] = ()
 
 
-def _names(keys: str, *kinds: str) -> Names:
-    return Names(tuple(dict.fromkeys(map(fold, keys.split()))), kinds)
-
-
-TITLE = _names(
-    "title titre titel titolo título titulo název tytuł tytul otsikko pealkiri rubrik tittel nosaukums pavadinimas naslov"
-    " cím titlu заглавие назва official_title short_title name",
-    "title",
-)
-LANGUAGE = _names(
-    "language lang langue sprache lingua lengua idioma jezyk język sprak språk sprog taal jazyk limba locale kieli keel kalba"
-    " valoda nyelv jezik gjuha gluha dil γλωσσα език мова lingwa teanga"
-)
-MADE = _names(
-    "adoption_date date_adopted adopted date_adoption enactment_date date_enacted signature_date date_signed date_signature"
-    " signed decision_date date_decision judgment_date sitting_date document_date date_document date_texte ausfertigungsdatum"
-    " fecha_promulgacion fecha_disposicion fecha_norma fecha_firma data_promulgacao data_assinatura data_atto data_firma"
-    " data_uchwalenia data_ustanowienia datum_vyhlaseni datum_prijeti vaststellingsdatum utfardad udstedt",
-    "made",
-)
-CREATED = _names(
-    "date created date_created created_at publication_date date_published published published_at pubdate date_publication"
-    " fecha fecha_publicacion fecha_de_publicacion data data_publicacao data_pubblicazione data_publikacji data_ogloszenia"
-    " datum publicatiedatum veroffentlicht veroffentlichungsdatum datum_vydani last_updated updated"
-    " ultima_actualizacion ultima_atualizacao ultimo_aggiornamento",
-    "out",
-    "dated",
-)
-UPDATED = _names("last_updated last_update last_modified updated ultima_actualizacion ultima_atualizacao ultimo_aggiornamento")
-URL = _names(
-    "url source source_url html_url uri link canonical permalink fuente fonte quelle bron zrodlo źródło zdroj kilde källa"
-    " izvor vir sursa allikas lähde šaltinis avots forrás kaynak πηγή източник джерело"
-)
-STATE = _names("status legal_state legal_status état state in_force statut estado stato stan stav zustand geltung", "state")
-FROM = _names(
-    "valid_from effective_from effectiveness_date effective_date entry_into_force date_in_force in_force_from date_debut"
-    " start_date valid_since inkrafttreten fecha_vigencia entrada_en_vigor vigente_desde data_vigencia entrada_em_vigor"
-    " data_entrata_in_vigore in_vigore_dal obowiazuje_od ucinnost_od inwerkingtreding ikraft_tradande ikrafttradande",
-    "begin",
-)
-TO = _names(
-    "valid_to valid_until effective_until effective_to date_fin end_date expires repeal_date repealed_on date_repealed"
-    " ausserkrafttreten vigente_hasta fecha_derogacion data_revogacao in_vigore_fino_al obowiazuje_do ucinnost_do",
-    "end",
-)
-LICENSE = _names(
-    "license licence rights license_url licence_url lizenz licenza licencia licença licentie licencja licens licenta licence_id"
-)
-NUMBERS = _names(
-    "identifier id eli url_eli eli_url eli_uri celex ecli urn nor official_code official_number number numero numéro"
-    " citation refid dokid cid jurabk identificador identificatore kennung numer číslo número broj numar azonosító numeris"
-    " номер αριθμός säädösnumero sfs"
-)
+_NAMES = {
+    name: Names(tuple(listed["keys"].split()), tuple(listed.get("kinds", ())))
+    for name, listed in tomllib.loads(Path(__file__).with_name("front_fields.toml").read_text("utf-8")).items()
+}
+TITLE, LANGUAGE, MADE, CREATED, UPDATED, URL, STATE, FROM, TO, LICENSE, NUMBERS = _NAMES.values()
 LONGEST_DATE = 60  # characters, with what stands around it
 BEFORE_DATE = 5  # of these before it: `le`, `den`, `dne`
 OWN_SCHEMES = ("eli", "celex", "ecli", "urn", "nor")

@@ -1,63 +1,14 @@
 """What elements are usually called in the languages of Europe, by their part: for vocabularies that nobody described."""
 
 import re
+import tomllib
 from functools import lru_cache
+from pathlib import Path
 
 from moisson.readers.xml.structure import Role
 
-NAMES = {
-    Role.SKIP: """
-        meta metadata metadaten metadatos metadados metadonnees metadati metaandmed metadane metaadatok identification identifiers
-        head style styles stylesheet script toc tableofcontents inhaltsverzeichnis sommaire indice layout layoutdaten binary
-        graphic image img illustration plaatje colspec colgroup col signaturevalue digestvalue x509certificate x509data keyinfo
-        links link liens href url uri id guid checksum rdf metadado descrittori del deleted
-        journal-meta article-id article-categories contrib-group aff author-notes pub-date pub-history issue elocation-id
-        permissions kwd-group funding-group counts custom-meta-group""",
-    Role.HEADING: """
-        title titel titre titolo titulo título titul title1 naslov tytul tytuł cim cím cimek nazev název pealkiri otsikko rubrik
-        rubrica rubrique rubriek heading header headline head1 ueberschrift überschrift kop nadpis virsraksts pavadinimas intitule
-        intitulé overskrift caption doctitle betreff hd subtitle untertitel soustitre sottotitolo subtitulo
-        nomeagrupador epigrafe epígrafe rubrica opschrift titolodoc longtitle shorttitle marginalnote sidenote
-        article-title bridgehead tittel sakstittel avsnittsrubrik underrubrik""",
-    Role.NUMBER: """
-        num nr number no numero número numéro nummer enum label marker cislo číslo numer szam szám broj stevilka številka gldnr
-        designation bezeichnung enbez articlenumber rotulo rótulo nr-title""",
-    Role.SECTION: """
-        section sect sec sekcja seccion seccao sezione sectie chapter chapitre kapitel capitolo capitulo capítulo kapitola
-        rozdzial rozdział fejezet poglavje hoofdstuk part partie teil parte deel cast část dzial dział resz rész book livre buch
-        libro livro boek kniha ksiega księga title-division titlegroup division divisie div div1 div2 div3 div4 article artikel
-        articolo articulo artigo artikla artykul artykuł clanek článek clanak članak clen člen paragraaf paragraf straipsnis pants
-        annex annexe anhang anlage anexo allegato bijlage priloha příloha zalacznik załącznik melleklet melléklet priloga priedas
-        pielikums liite bilaga bilag lisa appendix attachment schedule afdeling abschnitt unterabschnitt odsek oddiel oddil
-        art
-        capo""",
-    Role.POINT: """
-        paragraph paragraphe paragrafo párrafo parrafo parágrafo par absatz abs odstavec ustep ustęp bekezdes bekezdés
-        odstavek lid lõige loige ledd stk subsection subparagraph subclause clause punkt point alinea alinéa inciso
-        comma""",
-    Role.BLOCK: """
-        p para al pastraipa rindkopa kappale stycke text texte texto tekst testo testoxhtml texts txt content contenu inhalt
-        contenido
-        contenuto conteudo tresc treść szoveg szöveg vsebina body corps main intro introduction preface preamble preambule
-        préambule preambulo praeambel
-        speech corpo verbatim statement quote blockquote line linea l lg description summary abstract resume
-        motif motifs reason reasons begruendung begründung pre caput ementa articulacao""",
-    Role.LIST: "list liste lista lijst ul ol itemizedlist orderedlist blocklist luettelo seznam sarasas",
-    Role.ITEM: "item li listitem listelem litem punto pkt kohta",
-    Role.TABLE: "table tabelle tableau tabla tabela tabella tgroup",
-    Role.ROW: "row tr rangee rangée zeile rang fila linha ligne strow",
-    Role.CELL: "cell td th entry stcell celda cellule zelle",
-    Role.NOTE: """
-        note fn footnote fussnote notaalpie notapie notapiepagina notarodape notebasdepage noot voetnoot nota poznamka przypis
-        labjegyzet opomba""",
-    Role.SPACED: "sen sentence satz",
-    Role.BREAK: "br lb newline linebreak reavahetus",
-    Role.RAISED: "sup superscript su hoch super",
-    Role.INLINE: """
-        i b u em strong bold italic emphasis emph hi span a ref xref ref-link sc anchor small sub inf font term name quote-text q
-        date person place organization nadruk extref intref ins virgolette""",
-}
-ROLES = {name: role for role, names in NAMES.items() for name in names.split()}
+_NAMES = tomllib.loads(Path(__file__).with_name("names.toml").read_text("utf-8"))
+ROLES = {name: Role[role.upper()] for role, names in _NAMES.items() for name in names.split()}
 COMPOUND = re.compile(r"[-_.]|(?<=[a-z])(?=[A-Z])")  # `major-heading`, `SectionHeading`
 LAST = {  # words that tell at the end of any name
     **dict.fromkeys(("heading", "überschrift", "ueberschrift", "opschrift"), Role.HEADING),
