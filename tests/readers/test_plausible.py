@@ -1,9 +1,10 @@
 """A language that a file claims is doubted only where another one is evident."""
 
+from collections import Counter
+
 import pytest
 from shared_data import shared
 
-from moisson.readers.contract import Share
 from moisson.readers.office.plausible import SETS, plausible, stated_languages
 
 ENGLISH = "The committee of the house is to meet in the hall, and it is for the chair to say that this is as it should be. " * 3
@@ -12,7 +13,7 @@ ENGLISH = "The committee of the house is to meet in the hall, and it is for the 
 def test_words_of_another_language_refute_a_claim() -> None:
     assert not plausible("sv", ENGLISH)
     assert plausible("en", ENGLISH)
-    assert stated_languages((Share("sv", 60), Share("en", 3)), ENGLISH) == ()
+    assert stated_languages(Counter({"sv-SE": 60, "en": 3}), ENGLISH) == ()
 
 
 def test_a_few_words_or_an_unknown_language_refute_nothing() -> None:

@@ -4,8 +4,20 @@ import re
 from collections.abc import Iterator, Sequence
 
 from moisson.readers.contract import Text
-from moisson.readers.ocr.hocr_parts import CAPTION, FURNITURE, HEADING, HOLDER, LINE, PAGE, PARAGRAPH, SIGN, WORD, Part, Parts
-from moisson.readers.ocr.hocr_source import parse
+from moisson.readers.ocr.hocr_parts import (
+    CAPTION,
+    FURNITURE,
+    HEADING,
+    HOLDER,
+    LINE,
+    PAGE,
+    PARAGRAPH,
+    SIGN,
+    WORD,
+    Part,
+    Parts,
+    parse,
+)
 from moisson.readers.ocr.lines import SIGNS
 from moisson.readers.ocr.page_text import read_pages
 from moisson.readers.ocr.pages import Block, Kind, Line, Page

@@ -1,6 +1,22 @@
-"""The elements of a page of hOCR, and what they are by their classes."""
+"""The elements of a file of hOCR, and what their classes say they are.
 
+XHTML, as most programs write it, is read by expat; what is not well formed by a parser of HTML.
+"""
+
+import re
 from collections.abc import Mapping
+from typing import Any, cast
+from xml.parsers import expat
+
+from lxml import etree
+
+from moisson.contracts.errors import DocumentError
+from moisson.readers.xml.xmlsource import xml_source
+
+XHTML = re.compile(rb"<\?xml\b|http://www\.w3\.org/1999/xhtml")
+NEAR = 1024  # bytes in which a file says that it is XML
+TESSERACT = re.compile(rb"ocr-system[\"'][^<>]*\btesseract\b", re.I)
+HEADING_LINE = re.compile(rb"(class=[\"'])ocr_header([\"'])")
 
 # What an element is by its classes: the bits of `Part.roles`.
 FURNITURE, CAPTION, LINE, PARAGRAPH, WORD, SIGN, HEADING, HOLDER, PAGE, NAMED = (1 << bit for bit in range(10))
@@ -87,3 +103,37 @@ class Parts:
 
 def _roles_of(names: list[str]) -> int:
     return (NAMED if names else 0) | sum([role for role, words in ROLES.items() if not set(words.split()).isdisjoint(names)])
+
+
+def parse(content: bytes) -> Parts:
+    """The elements of a file; raises DocumentError where it has none."""
+    source = xml_source(content)
+    if b"ocr_header" in source and TESSERACT.search(source, 0, 4096):
+        source = HEADING_LINE.sub(rb"\1ocr_line\2", source)
+    if XHTML.search(content, 0, NEAR):
+        try:
+            return _as_xml(source)
+        except expat.ExpatError:  # not well formed
+            return _as_html(source)
+    return _as_html(source)
+
+
+def _as_xml(source: bytes) -> Parts:
+    found = Parts()
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = found.start, found.end, found.data
+    parser.Parse(source, True)
+    return found
+
+
+def _as_html(source: bytes) -> Parts:
+    found: Any = Parts()
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, target=found)
+    try:
+        etree.fromstring(source, parser)
+    except etree.XMLSyntaxError as error:
+        raise DocumentError("html-malformed", str(error)) from None
+    if not found.parts:
+        raise DocumentError("html-malformed", "no element in it")
+    return cast(Parts, found)

@@ -6,7 +6,7 @@ instructions of fields, pictures and objects.
 
 from collections.abc import Iterator
 
-from moisson.readers.contract import Share, Text
+from moisson.readers.contract import Text
 from moisson.readers.facts.title_and_date import face_date
 from moisson.readers.office.doc_format import WordFile
 from moisson.readers.office.doc_story import DocStory
@@ -18,8 +18,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     """One document."""
     story = DocStory(WordFile.parse(content))
     text = story.read_all()
-    shares = tuple(Share(*item) for item in sorted(story.words.items(), key=lambda item: (-item[1], item[0])))
-    languages = stated_languages(shares, text)
+    languages = stated_languages(story.words, text)
     language = languages[0].language if languages else None
     name = story.stated_title(None, text)
     yield Text(text, "doc", name, language, face_date(text, name, language), languages=languages)

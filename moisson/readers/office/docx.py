@@ -6,11 +6,11 @@ text boxes for older programs. The date of the file is not the document's: templ
 """
 
 import posixpath
-from collections import Counter
-from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from moisson.readers.contract import Share, Text
+from moisson.contracts.errors import DocumentError
+from moisson.readers.contract import Text
 from moisson.readers.facts.stated import language_code
 from moisson.readers.facts.title_and_date import face_date
 from moisson.readers.office.docx_body import Body
@@ -23,50 +23,40 @@ from moisson.readers.read_options import How
 MAIN = "word/document.xml"
 DRAWINGS = ("diagramData", "chart", "chartEx")
 
-
-class Parts(Protocol):
-    """The parts of a document, by their names."""
-
-    def __contains__(self, name: str) -> bool: ...
-
-    def find(self, name: str) -> bytes | None:
-        """What stands in a part, or None where there is no such part."""
-        ...
-
-    def read(self, name: str) -> bytes:
-        """What stands in a part; raises DocumentError where there is no such part."""
-        ...
+Find = Callable[[str], bytes | None]  # a part by its name; None where there is no such part
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document."""
-    return read_parts(Package(content))
+    yield read_parts(Package(content).find, "docx")
 
 
-def read_parts(package: Parts) -> Iterator[Text]:
-    """One document."""
-    main = next((part.name for part in _relations(package, "") if part.kind == "officeDocument"), MAIN)
-    main = main if main in package else MAIN
-    relations = _relations(package, main)
+def read_parts(find: Find, format: str) -> Text:
+    """The document of which `find` gives the parts."""
+    stated = next((relation.name for relation in _relations(find, "") if relation.kind == "officeDocument"), MAIN)
+    main, story = next(((name, words) for name in (stated, MAIN) if (words := find(name)) is not None), (MAIN, None))
+    if story is None:
+        raise DocumentError("member-missing", f"the file has no member {MAIN}")
+    relations = _relations(find, main)
     parts = {part.kind: part.name for part in reversed(relations)}
     drawings = {part.id: part.name for part in relations if part.kind in DRAWINGS}
     folder = posixpath.dirname(main)
 
     def part(kind: str) -> bytes | None:
-        return package.find(parts.get(kind, f"{folder}/{kind}.xml"))
+        return find(parts.get(kind, f"{folder}/{kind}.xml"))
 
     styles = Styles.parse(part("styles"))
     body = Body(styles, DocxLists.parse(part("numbering"), styles))
-    body.drawing = lambda relation: drawn_words(package.find(drawings.pop(relation, "")) or b"")
+    body.drawing = lambda relation: drawn_words(find(drawings.pop(relation, "")) or b"")
     body.read_notes(part("footnotes"), part("endnotes"), part("settings"))
-    body.parse(package.read(main))
+    body.parse(story)
     text = body.end()
-    title, language = _properties(package)
-    languages = stated_languages(_languages(body.words), text)
+    title, language = _properties(find)
+    languages = stated_languages(body.words, text)
     if languages or body.words or (language and not plausible(language, text)):
         language = languages[0].language if languages else None  # programs write one into the properties that nobody chose
     name = body.stated_title(title, text)
-    yield Text(text, "docx", name, language, face_date(text, name, language), languages=languages)
+    return Text(text, format, name, language, face_date(text, name, language), languages=languages)
 
 
 class _Relation(NamedTuple):
@@ -77,10 +67,10 @@ class _Relation(NamedTuple):
     name: str  # inside the package
 
 
-def _relations(package: Parts, name: str) -> list[_Relation]:
+def _relations(find: Find, name: str) -> list[_Relation]:
     """The parts that a part refers to."""
     folder, base = posixpath.split(name)
-    content = package.find(posixpath.join(folder, "_rels", f"{base}.rels"))
+    content = find(posixpath.join(folder, "_rels", f"{base}.rels"))
     if content is None:
         return []
     found = []
@@ -93,21 +83,12 @@ def _relations(package: Parts, name: str) -> list[_Relation]:
     return found
 
 
-def _properties(package: Parts) -> tuple[str | None, str | None]:
+def _properties(find: Find) -> tuple[str | None, str | None]:
     """Title and language, as the properties of the file give them."""
-    content = package.find("docProps/core.xml")
+    content = find("docProps/core.xml")
     if content is None:
         return None, None
     root = tree(content, "core.xml")
     words = {local(part): part.text for part in root if isinstance(part.tag, str)}
     language = words.get("language")
     return words.get("title"), language_code(language) if language else None
-
-
-def _languages(words: Counter[str]) -> tuple[Share, ...]:
-    """Words by language, most first."""
-    totals: Counter[str] = Counter()
-    for tag, count in words.items():
-        if code := language_code(tag):
-            totals[code] += count
-    return tuple(Share(*item) for item in sorted(totals.items(), key=lambda item: (-item[1], item[0])))

@@ -4,13 +4,11 @@ Left out on purpose: headers and footers, comments, deletions, hidden text, tabl
 alternative texts of pictures. The date of the file is not the document's: templates and copies bear theirs.
 """
 
-from collections import Counter as Counts
 from collections.abc import Iterator
 from dataclasses import replace
 
 from moisson.contracts.errors import DocumentError
-from moisson.readers.contract import Share, Text
-from moisson.readers.facts.stated import language_code
+from moisson.readers.contract import Text
 from moisson.readers.facts.title_and_date import face_date
 from moisson.readers.markdown import BREAK
 from moisson.readers.office.numbering import LEVELS, Counter, Level
@@ -48,18 +46,10 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     else:
         story.parse(content)
     text = story.end()
-    languages = stated_languages(_shares(story.words), text)
+    languages = stated_languages(story.words, text)
     stated = languages[0].language if languages else None
     name = story.stated_title(story.first("title"), text)
     yield Text(text, "odt", name, stated, face_date(text, name, stated), languages=languages)
-
-
-def _shares(words: Counts[str]) -> tuple[Share, ...]:
-    totals: Counts[str] = Counts()
-    for tag, count in words.items():
-        if code := language_code(tag):
-            totals[code] += count
-    return tuple(Share(*item) for item in sorted(totals.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _is_hidden(section: Attributes) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from moisson.readers.contract import Share
+from moisson.readers.facts.stated import language_code
 
 MOST = 20_000  # characters looked at
 ENOUGH = 15  # function words of another language, before a claim is doubted
@@ -26,6 +27,11 @@ def plausible(code: str, text: str) -> bool:
     return other < ENOUGH or other < TIMES * own
 
 
-def stated_languages(shares: tuple[Share, ...], text: str) -> tuple[Share, ...]:
-    """What a file says of the languages of its words, unless the first of them is not the text's."""
+def stated_languages(words: Counter[str], text: str) -> tuple[Share, ...]:
+    """The languages of a file's words, most first, from words counted by language tag; none where the first is not the text's."""
+    totals: Counter[str] = Counter()
+    for tag, count in words.items():
+        if code := language_code(tag):
+            totals[code] += count
+    shares = tuple(Share(*item) for item in sorted(totals.items(), key=lambda item: (-item[1], item[0])))
     return shares if not shares or plausible(shares[0].language, text) else ()

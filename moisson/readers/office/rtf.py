@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from moisson.contracts.errors import DocumentError
-from moisson.readers.contract import Share, Text
+from moisson.readers.contract import Text
 from moisson.readers.facts.title_and_date import face_date
 from moisson.readers.office.plausible import stated_languages
 from moisson.readers.office.rtf_story import RtfStory
@@ -27,8 +27,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     if depth > 1 or (depth == 1 and story.pending()):
         raise DocumentError("rtf-truncated", f"the file ends within {depth} open groups")
     text = story.finish()
-    shares = tuple(Share(*item) for item in sorted(story.words.items(), key=lambda item: (-item[1], item[0])))
-    languages = stated_languages(shares, text)
+    languages = stated_languages(story.words, text)
     language = languages[0].language if languages else None
     name = story.stated_title(story.info_title or None, text)
     yield Text(text, "rtf", name, language, face_date(text, name, language), languages=languages)
