@@ -107,7 +107,7 @@ OLE_OTHER = Format("ole", "application/x-ole-storage", note="an old Office file 
 
 # HTML whose mark-up says that it is more than a page: searched in its first bytes.
 PAGES: list[tuple[str, Format]] = [
-    (r"ocr(?:_page(?<=class=[\"']ocr_page)|-system(?<=name=[\"']ocr-system))", Format("hocr", "text/vnd.hocr+html", "ocr.hocr")),
+    (r"ocr(?:_page(?<=class=[\"']ocr_page)|-system(?<=name=[\"']ocr-system))", Format("hocr", "text/vnd.hocr+html", "ocr.hocr"))
 ]
 HTML = Format("html", "text/html", "html.page")
 

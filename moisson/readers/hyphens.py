@@ -15,8 +15,7 @@ ADDRESS = re.compile(r"(?:://|\bwww\.)\S*$")  # of the web, cut anywhere
 # After a hyphen at a line's end, what says that it belongs there: `Ein- und Ausfuhr`, `sous- ou surévaluation`.
 AND = frozenset(
     re.findall(
-        r"\w+",
-        "und oder bzw sowie bis beziehungsweise als noch u o ou et y e en of and or och eller og a i lub oraz ja tai",
+        r"\w+", "und oder bzw sowie bis beziehungsweise als noch u o ou et y e en of and or och eller og a i lub oraz ja tai"
     )
 )
 # What stands before a hyphen that is always written, and what stands after one; French and its neighbours.

@@ -6,10 +6,7 @@ made for one kind only.
 """
 
 BY_FORMAT = {
-    "law": (
-        *("akn", "boe", "bwb", "eisb", "esbirka", "formex", "gii"),
-        *("lexdania", "riigi-teataja", "ris", "tar"),
-    ),
+    "law": (*("akn", "boe", "bwb", "eisb", "esbirka", "formex", "gii"), *("lexdania", "riigi-teataja", "ris", "tar")),
     "debate": ("bundestag-xml", "protocol"),
     "decision": ("judilibre", "rechtspraak"),
     "notice": ("eforms", "ted"),

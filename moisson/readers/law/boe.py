@@ -24,15 +24,7 @@ LEFT_OUT = {
     "(version)": "of a block all versions but the one that holds last",
     "img": "images",
 }
-RANKS = (
-    "libro",
-    "parte",
-    "titulo",
-    "capitulo",
-    "seccion",
-    "subseccion",
-    "articulo",
-)  # of headings, outermost first
+RANKS = ("libro", "parte", "titulo", "capitulo", "seccion", "subseccion", "articulo")  # of headings, outermost first
 OTHER_RANKS = {"anexo": 0, "cap": 3, "sect": 4, "disposicion": 6}
 META = "metadatos"
 NOTE = "nota_pie"  # how the class of a note begins

@@ -101,11 +101,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 def with_facts(raw: Raw) -> Text:
     """A document as `split` has taken it out, with what stands around its words."""
     return text_of(orjson.loads(raw.body))._replace(
-        created=raw.created,
-        url=raw.url,
-        legal_state=raw.legal_state,
-        valid_from=raw.valid_from,
-        valid_to=raw.valid_to,
+        created=raw.created, url=raw.url, legal_state=raw.legal_state, valid_from=raw.valid_from, valid_to=raw.valid_to
     )
 
 

@@ -67,8 +67,5 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         url=f"https://www.riigiteataja.ee/akt/{identity}" if identity else None,
         valid_from=start,
         valid_to=end,
-        identifiers=(
-            *([Identifier("rt", identity)] if identity else []),
-            *([Identifier("number", number)] if number else []),
-        ),
+        identifiers=(*([Identifier("rt", identity)] if identity else []), *([Identifier("number", number)] if number else [])),
     )

@@ -72,13 +72,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     work = read_mets(parts["mets"].encode())
     pages = [page for text in parts["pages"] for page in pages_of(text.encode())]
     yield read_pages(
-        pages,
-        "mets",
-        title=work.title,
-        language=work.language,
-        created=work.created,
-        url=work.url,
-        identifiers=work.identifiers,
+        pages, "mets", title=work.title, language=work.language, created=work.created, url=work.url, identifiers=work.identifiers
     )
 
 

@@ -23,12 +23,7 @@ UNREAD = """
     statutDiffusion texteAffichable texteLegislatifRef titre titreCourt triAmendement typeSaisie uid urlDivisionTexteVise
     urlDossierWeb urlPDF urlcr
 """
-LEFT_OUT = {
-    **dict.fromkeys(
-        UNREAD.split(),
-        "metadata of the amendment, who signs, its place: fields are made of some",
-    ),
-}
+LEFT_OUT = {**dict.fromkeys(UNREAD.split(), "metadata of the amendment, who signs, its place: fields are made of some")}
 REASONS = "Exposé sommaire"
 WORDS = frozenset(("dispositif", "exposeSommaire", "annexeExposeSommaire"))
 OWN = ("uid", "number", "place", "created", "state")  # fields of one amendment

@@ -19,10 +19,7 @@ UNREAD = """
     dokument_url_html dokumentstatus_url_xml debatt_url video_url
 """
 LEFT_OUT = {
-    **dict.fromkeys(
-        (f"dokument/{name}" for name in UNREAD.split()),
-        "metadata: fields are made of some",
-    ),
+    **dict.fromkeys((f"dokument/{name}" for name in UNREAD.split()), "metadata: fields are made of some"),
     "(html)": "where `text` holds the same words without a table of contents around them",
     "(brask)": "the publisher's warning that the document was scanned",
     "(sfstoc)": "a table of contents",

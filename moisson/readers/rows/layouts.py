@@ -105,9 +105,7 @@ LAYOUTS = [
         GENERIC.model_copy(update={"id": "id", "text": "text", "revision": ["version", "metadata.revision"]}),
     ),
     Layout(  # HPLT, from its second release on
-        "hplt",
-        _needs("id u lang text"),
-        Rows(id="id", text="text", language=["lang.0", "lang"], url="u"),
+        "hplt", _needs("id u lang text"), Rows(id="id", text="text", language=["lang.0", "lang"], url="u")
     ),
     Layout(  # OSCAR: what the crawl's own records say
         "oscar",

@@ -78,7 +78,4 @@ AT_START: dict[str, Callable[[Any, str, Attributes], None]] = {
     "g": Readings._sign,
     "space": Readings._gap,
 }
-AT_END: dict[str, Callable[[Any, str], None]] = {
-    **words.AT_END,
-    **dict.fromkeys(("choice", "app"), Readings._close_readings),
-}
+AT_END: dict[str, Callable[[Any, str], None]] = {**words.AT_END, **dict.fromkeys(("choice", "app"), Readings._close_readings)}
