@@ -1,4 +1,4 @@
-"""Dublin Core alone, as every OAI-PMH repository gives it: an entry that describes a document, and none of its words."""
+"""Dublin Core alone, as every OAI-PMH repository serves it: an entry describes a document and holds none of its words."""
 
 import re
 from collections.abc import Iterator
@@ -15,17 +15,17 @@ DOCUMENT = re.compile(r"\.(pdf|docx?|odt|rtf|epub|html?|xml|txt)\Z", re.IGNORECA
 
 
 def split(file: File, _how: How) -> Iterator[Raw | Refused]:
-    """No document, and what to do."""
+    """Yields a refusal that says what to do."""
     yield Refused(file.path, REASON, remedy(file.data))
 
 
 def read(content: bytes, _how: How) -> Iterator[Text]:
-    """No text, and what to do."""
+    """Raises DocumentError that says what to do."""
     raise DocumentError(REASON, remedy(content))
 
 
 def remedy(content: bytes) -> str:
-    """What to write in `source.toml` so that the document comes, by the addresses of this entry."""
+    """What to write in `source.toml` to harvest the document itself."""
     said = "the record describes a document and does not hold it"
     addresses = [urlsplit(unescape(each)) for each in POINTS.findall(content.decode("utf-8", "replace"))]
     for address in addresses:

@@ -5,10 +5,10 @@ A connector yields `File`s. A reader has two functions:
     split(file: File) -> Iterator[Raw | Refused]     at harvest: one Raw for each document in the file
     read(content: bytes) -> Iterator[Text]           when a recipe runs: the publisher's words, as text
 
-`read` is given the content of one Raw and nothing else, so the text depends on the document's version alone: a change of
-state, date or link never extracts anything again. What may change around the words goes into Raw's other fields.
+`read` gets the content of one Raw and nothing else, so a text depends on the document's version alone: a new state, date or
+link extracts nothing again. What may change around the words goes into Raw's other fields.
 
-Both may raise `DocumentError`: from `split` it costs the rest of the file, from `read` the one document; the ledger says why.
+Both may raise `DocumentError`: `split` then loses the rest of the file, `read` the one document. The ledger says why.
 """
 
 import struct
@@ -23,8 +23,8 @@ import orjson
 from moisson.contracts.errors import DocumentError
 from moisson.contracts.identity import canonical_json, digest
 
-# What code that takes a format apart raises when the format is not what it expected. A fault costs its document, and is named in
-# the ledger; what means that the machine fails (MemoryError, OSError) is not among them.
+# What a parser raises on a format it did not expect. Such a fault costs one document and a ledger row. MemoryError and OSError
+# are not listed: they mean that the machine fails.
 READER_FAULTS = (
     LookupError,
     TypeError,
@@ -43,9 +43,9 @@ READER_FAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a connector knows of a file from the catalogue or the server that offers it.
+    """What a catalogue or server says of a file.
 
-    It goes to every document read from the file, where the document itself says nothing else. `rights` are fields of
+    Every document in the file inherits it, unless the document says otherwise. `rights` are fields of
     `schemas.RIGHTS`, as near to the document as they were stated; `reservation` rows of `schemas.RESERVATION`.
     """
 
@@ -59,9 +59,9 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file as a connector found it; `path` is relative and uses `/`, with `!` between an archive and its member.
+    """One file as a connector found it; `path` is relative, with `/`, and `!` between an archive and its member.
 
-    One that is only `beside` the documents, such as a licence file that no glob names, is looked at for what it states of them.
+    A file `beside` the documents, such as a licence that no glob names, only states something of them.
     """
 
     path: str
@@ -79,7 +79,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file or an entry that could not be taken in: a ledger row of the harvest."""
+    """A file or entry that is not harvested: a ledger row."""
 
     id: str
     reason: str
@@ -87,7 +87,7 @@ class Refused:
 
 
 class Container(NamedTuple):
-    """A code, an agreement, a theme: something named that documents are part of."""
+    """Something named that documents are part of: a code, an agreement, a theme."""
 
     id: str
     title: str
@@ -112,7 +112,7 @@ class _RawFields(NamedTuple):
 
 
 class Raw(_RawFields):
-    """One document at harvest; a named tuple, which is made in a third of the time that a frozen dataclass takes.
+    """One document at harvest: a named tuple, created three times as fast as a frozen dataclass.
 
     `id` is the publisher's own identifier, without the source's name. `content` holds the publisher's content fields and the
     heading path, and only those: a mapping becomes canonical JSON, bytes stay as they are. `title` must follow from the
@@ -135,10 +135,7 @@ class Raw(_RawFields):
 
 
 def check_strings(value: object, given: tuple[str, ...], optional: tuple[str, ...]) -> None:
-    """Raise TypeError where a reader gave something else than a string, ValueError where half a surrogate pair stands in it.
-
-    `optional` names may be None.
-    """
+    """Raise TypeError for a value that is no string, ValueError for half a surrogate pair. `optional` names may be None."""
     for name in (*given, *optional):
         found = getattr(value, name)
         if not isinstance(found, str) and not (found is None and name in optional):
@@ -148,30 +145,30 @@ def check_strings(value: object, given: tuple[str, ...], optional: tuple[str, ..
 
 
 class Identifier(NamedTuple):
-    """What the document calls itself: a scheme (`eli`, `ecli`, `celex`, `oj`, `urn`, `number` …), and the value as written."""
+    """An identifier in the document: a scheme (`eli`, `ecli`, `celex`, `oj`, `urn`, `number` …), and the value as written."""
 
     scheme: str
     value: str
 
 
 class Share(NamedTuple):
-    """A language and how many words of the document are marked as being in it."""
+    """A language, and how many words the document marks as being in it."""
 
     language: str
     words: int
 
 
 class LeftOut(NamedTuple):
-    """How many words of the file are not in the text, by kind: head, foot, menu, notice, numbers, hidden, unknown."""
+    """How many words of the file the text leaves out, by kind: head, foot, menu, notice, numbers, hidden, unknown."""
 
     kind: str
     words: int
 
 
 class Text(NamedTuple):
-    """One document as text with light Markdown. `part` tells apart several documents read from one Raw.
+    """One document as light Markdown. `part` tells apart several documents read from one Raw.
 
-    What the content itself says of title, date, language, state and address completes what the snapshot says: the snapshot wins.
+    Title, date, language, state and address complete those of the snapshot, which wins.
     Languages are ISO 639-1 where there is a code, else 639-3. Dates are ISO 8601 strings, as short as the publisher's.
     """
 

@@ -1,7 +1,7 @@
-"""Bytes to text: byte-order marks, UTF-8, UTF-16 and UTF-32, and otherwise the encoding that gives plausible words.
+"""Bytes to text: by a byte-order mark, as UTF-8, UTF-16 or UTF-32, else in the encoding that gives plausible words.
 
-What a file declares of itself (XML, HTML, Emacs) is evidence and no more: valid UTF-8 is UTF-8 whatever it says, and a declared
-code page has to give words. The guess is chardet's, among the code pages that Europe has used, mended where it is known to err.
+A declaration (XML, HTML, Emacs) is only evidence: valid UTF-8 is UTF-8, and a declared code page must give words. chardet guesses
+among Europe's code pages; `_name` corrects its known errors.
 """
 
 import codecs
@@ -81,7 +81,7 @@ INSIDE = re.compile("[a-zß-öø-ÿα-ώа-џ](?:[a-zß-öø-ÿα-ώа-џ][À-Ö
 
 
 def decode(data: bytes) -> str:
-    """The text; raises DocumentError where the bytes are text in no encoding that we know."""
+    """The text; raises DocumentError where no known encoding gives any."""
     for mark, name in BOMS:
         if data.startswith(mark):
             return _wide(data[len(mark) :], name)
@@ -100,7 +100,7 @@ def wide(data: bytes) -> str | None:
 
 
 def beginning(head: bytes) -> str | None:
-    """The first bytes of a file as text good enough to tell what it is; None where they are no text."""
+    """The first bytes as text, good enough for `sniff`; None where they are no text."""
     for mark, name in BOMS:
         if head.startswith(mark):
             return head[len(mark) :].decode(name, "replace")

@@ -1,4 +1,4 @@
-"""The reader of sources without a `read.py`: every file by its own format, known by its content (`sniff`)."""
+"""Reads sources without a `read.py`: each file by its format, which `sniff` tells from the content."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from moisson.readers.tei.speakers import introduce
 
 @dataclass(frozen=True, slots=True)
 class FileReader:
-    """Reads files as a source asks."""
+    """Reads files as `[read]` of a source says."""
 
     how: How
 
     def gather(self, files: Iterator[File | Refused]) -> Iterator[File | Refused]:
-        """The files of a harvest: the pages of one work together, and sittings with the names of who speaks."""
+        """The files of a harvest, with pages joined to works and speakers' names put into sittings."""
         return gather(introduce(files))
 
     def split(self, file: File) -> Iterator[Raw | Refused]:

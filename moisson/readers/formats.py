@@ -1,12 +1,11 @@
-"""The formats that are known: what tells each, and the module that reads it.
+"""The known formats: how to tell each, and the module that reads it.
 
-A new family of formats is one module in this package and one line in one of the tables below, or in `roots`, where it is XML. The
-module has
+A new format is one module in this package and one line in a table below, or in `roots` where it is XML. The module has
 
     read(content: bytes, how: How) -> Iterator[Text]         the documents of one file (or of one Raw of `split`)
     split(file: File, how: How) -> Iterator[Raw | Refused]   only where one file holds many documents with names of their own
 
-A line without a module is a format that is known and not read; its note says what to do instead.
+A line without a module names a format that is not read; its note says what to do instead.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Lines to one text: words that a line's end cuts in two are joined, hyphens that belong to a word stay."""
+"""Joins lines: words divided at a line's end come together, and a word's own hyphens stay."""
 
 import re
 from collections.abc import Container, Sequence

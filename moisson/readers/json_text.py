@@ -1,7 +1,7 @@
-"""JSON that others wrote, read whole: what its grammar allows and one reader refuses or rounds costs nobody a listing.
+"""Reads JSON that others wrote, also where orjson refuses or rounds it.
 
-orjson reads it, fast and strictly. What it refuses goes to Python's own reader: half a surrogate pair (RFC 8259, 8.2), NaN and
-infinities, which programs write though JSON has none, and UTF-16 (RFC 4627). So do long numbers, which orjson rounds to floats.
+orjson reads first. Python's own reader takes what orjson refuses: half a surrogate pair (RFC 8259, 8.2), NaN and infinities,
+UTF-16 (RFC 4627); and long numbers, which orjson rounds to floats.
 """
 
 import codecs

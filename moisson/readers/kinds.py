@@ -1,8 +1,7 @@
 """What kind of document a format holds, where the format says it: `law`, `debate`, `decision`, `guidance`, `notice`, `question`.
 
-A reader that can tell more closely says so itself (`Text.kind`): Akoma Ntoso holds acts, judgments and debates; TEI holds debates
-and fiction. A source whose files are all of one kind says so in `source.toml`. Where neither does, this table answers for formats
-made for one kind only.
+A reader may say it itself (`Text.kind`): Akoma Ntoso holds acts, judgments and debates. A source may say it in `source.toml`.
+Where neither does, this table answers for formats made for one kind only.
 """
 
 BY_FORMAT = {

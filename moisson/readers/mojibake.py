@@ -1,4 +1,4 @@
-"""Text that was read in the wrong code page and saved before it came here, put right where there is no doubt."""
+"""Repairs text that someone read in the wrong code page and saved, where there is no doubt."""
 
 import codecs
 import re

@@ -1,4 +1,4 @@
-"""How a source's files are to be read: `[read]` of `source.toml`, for all that content does not say by itself."""
+"""`[read]` of `source.toml`: what a reader needs to know beside the content."""
 
 from typing import Literal
 
@@ -39,7 +39,7 @@ class Rows(_Strict):
 
 
 class How(_Strict):
-    """What a reader may need to know beside the content; part of the reader's identity."""
+    """The options of all readers; part of a reader's identity."""
 
     ocr: bool = True  # recognise pages without a text layer, where Tesseract is installed
     ocr_languages: list[str] = []  # Tesseract's names (`deu`, `fra`); without any, the document's or else the source's language

@@ -1,7 +1,4 @@
-"""The families of XML: what the root element tells, and the module that reads it.
-
-What is searched for each pattern is the root's whole start tag with the default namespace.
-"""
+"""XML formats by their root element. Each pattern searches the root's start tag, default namespace included."""
 
 from moisson.readers.formats import DATA, Format
 

@@ -1,4 +1,4 @@
-"""What a file is, by its content: names do not count, for portals serve HTML as `.txt` and PDF as `.html`."""
+"""A file's format, by its content: portals serve HTML as `.txt` and PDF as `.html`."""
 
 import re
 import zipfile

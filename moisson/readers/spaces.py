@@ -13,7 +13,7 @@ def has_controls(text: str) -> bool:
     return CONTROLS.search(text) is not None
 
 
-def shown(text: str) -> str:
+def visible(text: str) -> str:
     """The text without the signs that show nothing."""
     for sign in ZERO_WIDTH:  # far quicker than a regular expression where there are none
         text = text.replace(sign, "")

@@ -1,7 +1,7 @@
 """The versions of readers and of splitting: raised when what they give of some file changes.
 
-A shard depends on the versions of the readers that its part used, a harvest on that of splitting alone, so that it outlives every
-upgrade of a reader. What is not named here is of version 1. `scripts/lock` says which version a change must raise.
+A shard depends on the versions of the readers it used, a harvest on those of splitting alone, so that it outlives an upgraded
+reader. What is not listed is of version 1. `scripts/lock` says which version a change must raise.
 """
 
 # How a document is read: by its format, or by the name of a built-in source that has a reader of its own.

@@ -1,7 +1,7 @@
 """Decisions of French courts in the JSON of Judilibre (Cour de cassation): one decision, or a page of them.
 
-The decision's text is cut into zones by offset; a zone may come several times, and what stands between two zones belongs to none.
-All of it is kept, in the order of the text, each zone under its name. Pseudonyms (`M. [Y]`, `Mme M...`) stay as they are.
+Offsets cut the text into zones; a zone may come several times, and words between two zones belong to none. The reader keeps all
+of it in order, each zone under its name. Pseudonyms (`M. [Y]`, `Mme M...`) stay as they are.
 """
 
 from collections.abc import Iterator, Mapping
@@ -51,7 +51,7 @@ TAGGED = b'{"@judilibre":'  # how content of this module begins
 
 
 def split(file: File, how: How) -> Iterator[Raw | Refused]:
-    """Each decision with its text, and the decision that it reviews where the file holds that one's text as well."""
+    """Each decision, and the decision under review where the file holds its text."""
     seen: set[str] = set()
     hits = 0  # of a search, which have no text
     for entry in _entries(file):
@@ -73,7 +73,7 @@ def split(file: File, how: How) -> Iterator[Raw | Refused]:
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
-    """One decision as `split` has taken it out of its file; or all of a file as published, each under its id."""
+    """One decision from `split`, or all decisions of a published file, each under its id."""
     if content.startswith(TAGGED):
         try:
             yield _text(File("the decision", content).json())

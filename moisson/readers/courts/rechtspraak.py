@@ -1,6 +1,6 @@
 """Dutch court decisions of rechtspraak.nl (`open-rechtspraak`): metadata in RDF, then the zones, in elements of DocBook.
 
-The zones (the court's own summary, the advocate general's conclusion, the decision) are apart under headings of the first level.
+Each zone (the court's summary, the advocate general's conclusion, the decision) gets a heading of the first level.
 Pseudonyms (`[appellant]`) stay as they are.
 """
 

@@ -1,6 +1,6 @@
 """Dates in the words of Europe's languages: `14 juillet 2016`, `2016. gada 14. jūlijs`, `2016 m. liepos 14 d.`, `14.7.2016`.
 
-Reads a date where the caller says one stands. `title_and_date` and `labelled_fields` judge whether it is the document's own.
+`title_and_date` and `labelled_fields` judge whether a date is the document's own.
 """
 
 import re
@@ -24,14 +24,14 @@ ACCENTS = _Accents({ord("ς"): "σ"})
 
 
 def fold(words: str) -> str:
-    """In lower case without accents, which capitals often lack."""
+    """Lower case without accents, which capitals often lack."""
     if words.isascii():
         return words.lower()
     return normalize("NFD", words.casefold()).translate(ACCENTS)
 
 
 class Dated(NamedTuple):
-    """A date that stands in words: from where to where, and as ISO 8601."""
+    """A date in a text: its start, its end, and its ISO 8601 form."""
 
     start: int
     end: int

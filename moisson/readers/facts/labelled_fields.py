@@ -1,6 +1,6 @@
-"""The fields that portals of law give beside an act under labels: adopted, published, in force since, repealed, state.
+"""The labelled fields beside an act on a portal of law: adopted, published, in force since, repealed, state.
 
-Labels are in the languages of Europe, as on the portals' own pages. A value counts if it is a date or names a state.
+`field_labels.toml` lists the labels in the languages of Europe. A value counts if it is a date or names a state.
 """
 
 import re
@@ -52,7 +52,7 @@ FIRST_WORDS = frozenset(EDGES.sub("", label.split()[0]) for label in KNOWN)
 
 
 def label_of(words: str) -> frozenset[str]:
-    """What a label is for; nothing for other words."""
+    """The kinds of field that a label may name; empty for other words."""
     if len(words) > 2 * KEYS:
         return frozenset()
     return KNOWN.get(EDGES.sub("", fold(" ".join(words.split())).replace("’", "'")), frozenset())
@@ -69,7 +69,7 @@ class LabelledFields:
     found: dict[str, list[str]] = field(default_factory=dict)
 
     def take(self, label: str, value: str) -> bool:
-        """Take a label and what stands beside it. Whether they said anything."""
+        """Take a label and the value beside it; True if they said anything."""
         kinds = label_of(label)
         value = " ".join(value.split())
         if not kinds or not value:

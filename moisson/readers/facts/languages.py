@@ -29,7 +29,7 @@ CODE = re.compile(r"(?:.*[/#])?([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
 
 
 def iso639(code: str) -> str | None:
-    """A language as ISO 639-1, or 639-3 where it has no shorter code; None for what is no code of a language.
+    """ISO 639-1, or 639-3 where there is no shorter code; None for what is no language code.
 
     Takes codes of both standards in either case, tags (`fr-BE`), and addresses that end in one (`…/authority/language/FRA`).
     """

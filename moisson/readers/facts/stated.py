@@ -1,7 +1,4 @@
-"""What publishers state in words of their own, in the form that documents use: dates, languages.
-
-What has no such form is left out: nothing is guessed.
-"""
+"""Dates and languages as publishers write them, as ISO 8601 and ISO 639. Nothing is guessed."""
 
 import re
 from functools import lru_cache

@@ -1,7 +1,7 @@
-"""The date that a document bears on its face: in the title of the act, in the line below it, or in a masthead.
+"""The date on a document's face: in the title of the act, in the line below it, or in a masthead.
 
-Only where the place says that the date is the document's own. A title counts where it begins with the kind of act and nothing
-between that and the date speaks of another act or of the subject: `Commission Regulation (EU) 2016/1156 of 14 July 2016`, not
+The place must say that the date is the document's own. A title counts if it begins with the kind of act and nothing before the
+date speaks of another act or of the subject: `Commission Regulation (EU) 2016/1156 of 14 July 2016`, not
 `Act amending the Act of 3 May 2010`.
 """
 

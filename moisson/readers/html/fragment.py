@@ -15,7 +15,7 @@ from moisson.readers.html.tags import BLOCKS, HEADINGS, LISTS, end_tag, names, s
 from moisson.readers.html.tree import Page, page_of
 from moisson.readers.markdown import Writer
 from moisson.readers.pipes import Cell, table
-from moisson.readers.spaces import CONTROLS, has_controls, shown
+from moisson.readers.spaces import CONTROLS, has_controls, visible
 
 HIDDEN = names(
     "annotation audio button canvas datalist embed iframe input map noscript object optgroup option script select style svg "
@@ -94,7 +94,7 @@ def _meant(control: re.Match[str]) -> str:
 
 def plain(text: str) -> str:
     """Text without soft hyphens, other characters of no width, and white space at the ends."""
-    return shown(text).strip()
+    return visible(text).strip()
 
 
 def bare_words(markup: str) -> str:

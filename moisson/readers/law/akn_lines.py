@@ -1,11 +1,11 @@
-"""Habits of Akoma Ntoso's publishers: lines broken by hand, words after their points, list signs that only attributes give."""
+"""Habits of publishers of Akoma Ntoso: lines broken by hand, words after their points, list signs in attributes alone."""
 
 import re
 
 from lxml import etree
 
 from moisson.readers.markdown import BREAK
-from moisson.readers.office.numbering import shown
+from moisson.readers.office.numbering import format_number
 from moisson.readers.xml.structure import Attributes
 from moisson.readers.xml.xmlsource import xml_source
 
@@ -114,7 +114,7 @@ class Marker:
                 return f"{self._before}{own}{self._after}" if own.isalnum() and self._kind else own if own not in BULLETS else ""
         if not self._kind:
             return ""
-        sign = str(self._number) if self._number < 1 else shown(KINDS[self._kind], self._number)
+        sign = str(self._number) if self._number < 1 else format_number(KINDS[self._kind], self._number)
         return f"{self._before}{sign.upper() if self._upper else sign}{self._after}"
 
 

@@ -1,6 +1,6 @@
 """Spanish acts of the Boletín Oficial del Estado: consolidated texts (`response`: blocks with their versions) and single acts.
 
-Paragraphs say by their class what they are. Of a block's versions the one that holds last is read: the text as it stands.
+A paragraph's class says what it is. Of a block's versions the last is read: the text in force.
 What an act puts into another one is a quotation (`blockquote`); notes on how a block has changed stand in such an element, too.
 """
 

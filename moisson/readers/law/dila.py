@@ -1,9 +1,8 @@
 """The French publisher's (DILA) XML: LEGI, JORF, KALI, the decisions of CASS, INCA, CAPP, JADE and CONSTIT, and CNIL; one family.
 
-A file is an article, a text's head (title, visas, signatures), a whole text of the gazette (JORFSIMPLE), a decision, or a mere
-list of what a text is made of; the last has no words. `split` takes apart what is content (titles, number, words) and what may
-change around it: state, dates, links.
-Headings and titles have versions in one file; the document bears those that hold at the end of its own time.
+A file is an article, a text's head (title, visas, signatures), a whole text of the gazette (JORFSIMPLE), a decision, or a list of
+a text's parts, which has no words. `split` separates content (titles, number, words) from what may change around it: state,
+dates, links. A file holds several versions of headings and titles; the document gets those in force at the end of its own time.
 """
 
 import re
@@ -62,7 +61,7 @@ TAGGED = b'{"@dila":'  # how content of this module begins
 
 
 def split(file: File, how: How) -> Iterator[Raw | Refused]:
-    """The one document of a file; a file that only lists others is refused."""
+    """The one document of a file; refuses a file that only lists others."""
     root = _parse(file.data)
     kind = _local(root)
     identity = _words(root, "META/META_COMMUN/ID") or _words(root, "ID")
@@ -85,7 +84,7 @@ def split(file: File, how: How) -> Iterator[Raw | Refused]:
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
-    """The document as `split` has taken it out; or, given a file as published, the same with what stands around the words."""
+    """The document from `split`, or from a published file, then with its state, dates and links."""
     if content.startswith(TAGGED):
         try:
             yield text_of(File("the document", content).json())

@@ -1,6 +1,6 @@
 """Pages of a MediaWiki (an export, or one `page` of it): wikitext as plain text with light Markdown.
 
-Templates, tables and references are programs of the wiki, not words of the page: they are left out.
+Templates, tables and references are the wiki's programs, not the page's words, and are left out.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Documents of Austria's legal information system (`risdok`): consolidated law, gazettes, decisions.
 
-Each piece stands under a label (`Kurztitel`, `Text`, `Schlagworte` …). Pieces that describe the document become fields or are
-left out; those that are its words stay, under their label where it says more than `Text`.
+Each piece has a label (`Kurztitel`, `Text`, `Schlagworte` …). Descriptions become fields or are left out; words stay, under their
+label where it says more than `Text`.
 """
 
 from collections.abc import Iterator

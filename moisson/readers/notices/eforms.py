@@ -1,8 +1,7 @@
 """Notices of public procurement in eForms (UBL 2.3 with the extensions of the European Union), and registrations of companies.
 
-A notice becomes a page as a person reads it: what is bought, by whom, how, in which lots, who won, and the organisations named.
-Values stand under English labels (`eforms.toml`), since the file holds none. A notice in several languages is one
-document for each, with the texts of its language; a text that exists in one language only stands in all.
+A notice becomes a page for people: what is bought, by whom, how, in which lots, who won, and the organisations named. Labels are
+English (`eforms.toml`), since the file holds none. Each language of a notice is a document; a text in one language stands in all.
 """
 
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from moisson.readers.facts.languages import iso639
 from moisson.readers.facts.stated import iso_date
 from moisson.readers.notices.eforms_parts import Parts
 from moisson.readers.notices.eforms_values import HEADINGS, LEFT_OUT, SILENT
-from moisson.readers.notices.notice import Node, Page, joined, tree
+from moisson.readers.notices.notice import Node, NoticePage, joined, tree
 from moisson.readers.read_options import How
 
 __all__ = ["LEFT_OUT", "read"]
@@ -78,7 +77,7 @@ def _in_language(node: Node, preferred: list[str]) -> Node:
 
 
 def _document(notice: Node, language: str, several: bool) -> Text:
-    page = Page()
+    page = NoticePage()
     parts = Parts(page, notice)
     kind = parts.code("notice-type", notice.value("NoticeTypeCode"))
     title = _title(notice) or kind

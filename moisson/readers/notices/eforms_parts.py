@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from moisson.readers.notices.eforms_values import ADDRESSES, ANY, HEADINGS, PARTIES, PERIODS, Values
-from moisson.readers.notices.notice import Node, Page, joined, lines_of
+from moisson.readers.notices.notice import Node, NoticePage, joined, lines_of
 
 
 class Parts(Values):
     """Writes parts of one notice on a page."""
 
-    def __init__(self, page: Page, notice: Node) -> None:
+    def __init__(self, page: NoticePage, notice: Node) -> None:
         super().__init__(notice)
         self.page = page
 

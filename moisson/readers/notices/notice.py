@@ -1,7 +1,7 @@
-"""What the two vocabularies of procurement notices share: a small tree of elements, and a page of labels and values.
+"""What both vocabularies of procurement notices share: a small tree of elements, and a page of labels and values.
 
-A notice is read as a tree, not as a stream, since what it says of a party stands elsewhere than where the party acts, and since
-one file may hold the same notice in several languages. Notices are small; what is larger than `MAX_ELEMENTS` is refused.
+A tree, not a stream, since a party is described elsewhere than where it acts, and one file may hold several languages. A notice
+of more than `MAX_ELEMENTS` is refused.
 """
 
 import re
@@ -117,13 +117,13 @@ def lines_of(words: str) -> list[str]:
 
 
 def joined(*parts: str, by: str = ", ") -> str:
-    """What there is of these, each once."""
+    """These parts without empty and repeated ones."""
     return by.join(dict.fromkeys(part for part in parts if part))
 
 
 @dataclass
-class Page:
-    """A notice as it is written: headings, and under them lines of a label and a value. A heading waits for words."""
+class NoticePage:
+    """The page of a notice: headings, and lines of a label and a value. A heading waits for words."""
 
     blocks: list[str] = field(default_factory=list)
     _lines: list[str] = field(default_factory=list)

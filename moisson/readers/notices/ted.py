@@ -1,8 +1,8 @@
-"""Notices of public procurement in TED XML (`TED_EXPORT`, R2.0.7 to R2.0.9): forms as they were published until 2024.
+"""Notices of public procurement in TED XML (`TED_EXPORT`, R2.0.7 to R2.0.9), as published until 2024.
 
-A form becomes a page of sections, with values under English labels (`ted.toml`), since the file holds none. Every
-language that the form stands in, as original or translation, is one document. No file of this format is at hand; the structure
-is taken from the published schema and from notices shown by others.
+A form becomes a page of sections under English labels (`ted.toml`), since the file holds none. Each language of the form,
+original or translation, is a document. Written after the published schema; a real notice of form F06 reads as it should (decision
+44).
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from moisson.readers.facts.languages import iso639
 from moisson.readers.facts.stated import iso_date
 from moisson.readers.notices import ted_prose
 from moisson.readers.notices.eforms_values import CODES
-from moisson.readers.notices.notice import Node, Page, joined, spoken, tree
+from moisson.readers.notices.notice import Node, NoticePage, joined, spoken, tree
 from moisson.readers.notices.ted_values import (
     ADDRESSES,
     FORM,
@@ -23,9 +23,9 @@ from moisson.readers.notices.ted_values import (
     contact,
     first_value,
     free,
+    implied,
     is_address,
     is_date,
-    said_by,
     written_date,
 )
 from moisson.readers.read_options import How
@@ -83,7 +83,7 @@ class _Form:
         self.root = root
         self.form = form
         self.language = language
-        self.page = Page()
+        self.page = NoticePage()
         self.title = ""
         self.lots: list[Node] = []  # that stand within what is said of all of them
         self.notice = root.first("CODED_DATA_SECTION/NOTICE_DATA") or Node("", {})
@@ -189,7 +189,7 @@ class _Form:
             if level == 2:
                 heading = next((words for start, words in SECTIONS.items() if name.startswith(start)), spoken(FORM.sub("", name)))
                 self.page.heading(2, heading)
-            elif said := said_by(name):
+            elif said := implied(name):
                 self.page.line(*said)
             self._attributes(node)
             self.page.line(self._label(name), *(free(child) for child in node.all("P")))
@@ -212,7 +212,7 @@ class _Form:
         words, name = free(node), FORM.sub("", node.name)
         if not words and name in SILENT:
             return
-        if not words and (said_so := said_by(name)):
+        if not words and (said_so := implied(name)):
             self.page.line(*said_so)
             return
         if not words and not node.attributes and name.endswith(("_YES", "_NO")):
@@ -274,7 +274,7 @@ class _Form:
     def _criteria(self, node: Node) -> None:
         self.page.line("", "Award criteria:" if any(child.name != "AC_PROCUREMENT_DOC" for child in node) else "")
         for child in node:
-            if said_so := said_by(child.name):
+            if said_so := implied(child.name):
                 self.page.line(*said_so)
                 continue
             kind = child.name.removeprefix("AC_").lower()

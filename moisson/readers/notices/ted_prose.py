@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from moisson.readers.notices.notice import Node, Page
+from moisson.readers.notices.notice import Node, NoticePage
 from moisson.readers.notices.ted_values import free
 
 FORM = "OTH_NOT"
@@ -12,13 +12,13 @@ APART = ("STI_DOC", "OBJ_NOT", "FOR", "READ", "MLI_OCCUR", "GR_SEQ")  # each a b
 ADDRESS = "ADDRESS_NOT_STRUCT"
 
 
-def write(page: Page, form: Node, classified: Callable[[Node], None], country: Callable[[str], str]) -> None:
+def write(page: NoticePage, form: Node, classified: Callable[[Node], None], country: Callable[[str], str]) -> None:
     """Write one notice; `classified` writes the codes of what is bought, `country` names a country."""
     for node in form:
         _show(page, node, classified, country)
 
 
-def _show(page: Page, node: Node, classified: Callable[[Node], None], country: Callable[[str], str]) -> None:
+def _show(page: NoticePage, node: Node, classified: Callable[[Node], None], country: Callable[[str], str]) -> None:
     name = node.name
     if name == TITLE:
         return

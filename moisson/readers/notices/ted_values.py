@@ -56,7 +56,7 @@ def free(node: Node) -> str:
     return "".join(written).strip()
 
 
-def said_by(name: str) -> tuple[str, str] | None:
+def implied(name: str) -> tuple[str, str] | None:
     """What an element says by being there; any name of a procedure is its type."""
     name = FORM.sub("", name)
     if name.startswith("PT_") and name not in SAID:

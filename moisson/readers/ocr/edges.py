@@ -1,4 +1,4 @@
-"""What stands at the edges of a page and belongs to no text: running heads, numbers of pages."""
+"""Page furniture at the edges of a page: running heads, page numbers."""
 
 import re
 from collections.abc import Iterable, Sequence

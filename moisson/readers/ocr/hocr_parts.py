@@ -1,6 +1,6 @@
 """The elements of a file of hOCR, and what their classes say they are.
 
-XHTML, as most programs write it, is read by expat; what is not well formed by a parser of HTML.
+expat reads XHTML, which most programs write; lxml's HTML parser takes what is not well formed.
 """
 
 import re

@@ -1,6 +1,6 @@
 """METS: a digitised work, its facts, and which pages it has in which order.
 
-The pages are files of their own, and a reader sees one file: `works.gather` puts both into a bundle, which this module reads.
+Pages are files of their own, but a reader sees one file: `works.gather` bundles both, and this module reads the bundle.
 """
 
 from collections.abc import Iterator

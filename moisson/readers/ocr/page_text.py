@@ -1,7 +1,7 @@
 """Recognised pages to running text.
 
-Running heads and page numbers go, words divided at a line's end come together, and a paragraph goes on over the end of a column
-or a page, before the notes that stand in between.
+Running heads and page numbers go, divided words come together, and a paragraph goes on over the end of a column or page, before
+the notes in between.
 """
 
 import re

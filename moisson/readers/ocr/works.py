@@ -1,7 +1,7 @@
-"""Pages of one work together: between the connector and the reader, where a METS says which pages make a work.
+"""Bundles the pages of a work, as a METS lists them; runs between the connector and the reader.
 
-Everything passes through as it comes, save page files and METS, which wait for the end: only then is it known which page belongs
-to which work. They wait on disk once they are more than a few.
+All other files pass through. Pages and METS wait for the end, when it is known which page belongs to which work; they wait on
+disk once they are many.
 """
 
 import posixpath

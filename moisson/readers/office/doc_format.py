@@ -191,8 +191,8 @@ class WordFile:
         first, second = unpack_from("<HH", data)
         length = int.from_bytes(data[base_size : base_size + 2], "little")
         name = data[base_size + 2 : base_size + 2 + 2 * length].decode("utf-16-le", "replace")
-        inner, characters = said_by(data, base_size + 2 + 2 * length + 2, second & 0xF)
-        return Sheet(said(first & 0xFFF, name), second >> 4, inner, characters)
+        inner, characters = style_properties(data, base_size + 2 + 2 * length + 2, second & 0xF)
+        return Sheet(style_kind(first & 0xFFF, name), second >> 4, inner, characters)
 
     def read_styles(self) -> None:
         """The style sheet: each style by its number, with none where a number is not used."""
@@ -271,7 +271,7 @@ def at_byte(runs: list[Run], starts: list[int], position: int) -> Run | None:
     return runs[index] if index >= 0 and position < runs[index].end else None
 
 
-def said_by(data: bytes, at: int, kind: int) -> tuple[bytes, bytes]:
+def style_properties(data: bytes, at: int, kind: int) -> tuple[bytes, bytes]:
     """What a style of this kind says of its paragraphs and of its characters, from a byte of it on."""
     inner = characters = b""
     if kind == PARAGRAPH_STYLE:
@@ -283,7 +283,7 @@ def said_by(data: bytes, at: int, kind: int) -> tuple[bytes, bytes]:
     return inner, characters
 
 
-def said(built_in: int, name: str) -> Kind:
+def style_kind(built_in: int, name: str) -> Kind:
     """What a style says of its paragraphs: by its number among those that Word brings along, or by its name."""
     if 1 <= built_in <= 9:
         return Kind(level=built_in)

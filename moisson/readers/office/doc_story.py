@@ -18,11 +18,11 @@ from moisson.readers.office.doc_format import (
     WordFile,
     at_byte,
 )
-from moisson.readers.office.doc_looks import Look, Looks, Voice
-from moisson.readers.office.numbering import shown
+from moisson.readers.office.doc_properties import FileProperties, ParagraphFormat, RunFormat
+from moisson.readers.office.numbering import format_number
 from moisson.readers.office.paragraphs import Kind, Paragraphs, is_out
 from moisson.readers.office.rtf_table import Row, grid
-from moisson.readers.office.rtf_words import FACTORY, language
+from moisson.readers.office.rtf_vocabulary import FACTORY, language
 from moisson.readers.office.symbols import without_private
 from moisson.readers.pipes import table
 
@@ -51,7 +51,7 @@ class DocStory(Paragraphs):
         self.text_of_all = "".join(piece.text for piece in file.pieces)
         self._starts = [piece.start for piece in file.pieces]
         self._paragraphs, self._characters = file.runs(PARAGRAPHS), file.runs(CHARACTERS)
-        self._looks = Looks(file)
+        self._formats = FileProperties(file)
         self._paragraph_starts = [run.start for run in self._paragraphs]
         self._character_starts = [run.start for run in self._characters]
         self._lists = file.lists
@@ -105,10 +105,10 @@ class DocStory(Paragraphs):
             run = at_byte(self._paragraphs, self._paragraph_starts, self._byte(mark)[0])
             if found[0] == "\x0c" and run is not None and run.end > sum(self._byte(mark)):
                 continue  # the end of a page inside a paragraph
-            self._paragraph(start, mark, found[0], self._looks.look(run))
+            self._paragraph(start, mark, found[0], self._formats.paragraph(run))
             start = mark + 1
         if start < end:
-            self._paragraph(start, end, "", self._looks.look(None))
+            self._paragraph(start, end, "", self._formats.paragraph(None))
 
     def _byte(self, position: int) -> tuple[int, int]:
         """The byte at which a character stands, and how many it takes."""
@@ -117,36 +117,36 @@ class DocStory(Paragraphs):
 
     # Paragraphs.
 
-    def _paragraph(self, start: int, end: int, mark: str, look: Look) -> None:
-        if look.row_end and mark == "\x07":
-            self._end_row(look.shape)
+    def _paragraph(self, start: int, end: int, mark: str, paragraph_format: ParagraphFormat) -> None:
+        if paragraph_format.row_end and mark == "\x07":
+            self._end_row(paragraph_format.shape)
             return
-        if look.in_table and not self._in_cell and len(self._writers) == 0:
+        if paragraph_format.in_table and not self._in_cell and len(self._writers) == 0:
             self.begin_part()
             self._in_cell = True
-        elif not look.in_table and not self._writers:
+        elif not paragraph_format.in_table and not self._writers:
             self._close_table()
-        self._hidden = look.hidden
-        self._tongue = look.language or (self.file.language if self.file.language != FACTORY else 0)
-        for first, last, voice in self._chunks(start, end):
-            self._write(first, last, voice)
-        if look.inner_cell:
+        self._hidden = paragraph_format.hidden
+        self._tongue = paragraph_format.language or (self.file.language if self.file.language != FACTORY else 0)
+        for first, last, run_format in self._chunks(start, end):
+            self._write(first, last, run_format)
+        if paragraph_format.inner_cell:
             self.out.inline.append(" ")
             return
-        if look.drop_cap or (mark and self._voice_at(end).deleted):
+        if paragraph_format.drop_cap or (mark and self._run_format_at(end).deleted):
             return
-        kind = look.kind
-        if look.list_use and not look.inner_row:
-            kind = self._numbered(kind, look)
+        kind = paragraph_format.kind
+        if paragraph_format.list_use and not paragraph_format.inner_row:
+            kind = self._numbered(kind, paragraph_format)
         self.end_paragraph(kind)
         if mark == "\x07" and self._in_cell and len(self._writers) == 1:
             self._cells.append(self.end_part())
             self._in_cell = False
 
-    def _voice_at(self, position: int) -> Voice:
-        return self._looks.voice(at_byte(self._characters, self._character_starts, self._byte(position)[0]), self._hidden)
+    def _run_format_at(self, position: int) -> RunFormat:
+        return self._formats.run(at_byte(self._characters, self._character_starts, self._byte(position)[0]), self._hidden)
 
-    def _chunks(self, start: int, end: int) -> Iterator[tuple[int, int, Voice]]:
+    def _chunks(self, start: int, end: int) -> Iterator[tuple[int, int, RunFormat]]:
         """Stretches of text whose characters share their properties."""
         while start < end:
             index = max(bisect_right(self._starts, start) - 1, 0)
@@ -157,19 +157,19 @@ class DocStory(Paragraphs):
             if run is not None:
                 limit = min(limit, start + max((run.end - byte) // piece.width, 1))
             limit = max(limit, start + 1)
-            yield start, limit, self._looks.voice(run, self._hidden)
+            yield start, limit, self._formats.run(run, self._hidden)
             start = limit
 
-    def _numbered(self, kind: Kind, look: Look) -> Kind:
-        if (counted := self._lists.next(look.list_use, look.list_level)) is None:
+    def _numbered(self, kind: Kind, paragraph_format: ParagraphFormat) -> Kind:
+        if (counted := self._lists.next(paragraph_format.list_use, paragraph_format.list_level)) is None:
             return kind
         level, bullet, number = counted
         return replace(kind, item=level if bullet or number else None, number=number)
 
     # Characters.
 
-    def _write(self, start: int, end: int, voice: Voice) -> None:
-        if voice.deleted:
+    def _write(self, start: int, end: int, run_format: RunFormat) -> None:
+        if run_format.deleted:
             return
         start = max(start, min(self._past, end))
         at = bisect_left(self._own, (start, "")) if self._calls else len(self._own)
@@ -177,37 +177,37 @@ class DocStory(Paragraphs):
             position, mark = self._own[at]
             at += 1
             if position >= start:
-                self._write_words(start, position, voice)
+                self._write_words(start, position, run_format)
                 start = self._past = position + len(mark)
-                if self._is_shown() and not voice.hidden:
+                if self._is_shown() and not run_format.hidden:
                     self._note(*self._calls[position], mark)
-        self._write_words(start, end, voice)
+        self._write_words(start, end, run_format)
 
-    def _write_words(self, start: int, end: int, voice: Voice) -> None:
-        if voice.symbol is not None:
-            self._put(voice.symbol * (end - start), voice)
+    def _write_words(self, start: int, end: int, run_format: RunFormat) -> None:
+        if run_format.symbol is not None:
+            self._put(run_format.symbol * (end - start), run_format)
             return
         position = start
         for words in SIGN.split(self.text_of_all[start:end]):
             if words and words < " ":
-                self._sign(words, position, voice)
+                self._sign(words, position, run_format)
             elif words:
-                self._put(words, voice)
+                self._put(words, run_format)
             position += len(words)
 
-    def _put(self, words: str, voice: Voice) -> None:
+    def _put(self, words: str, run_format: RunFormat) -> None:
         if self._fields and not self._fields[-1].result and len(self._fields[-1].code) < 500:
             self._fields[-1].code += words
-        if voice.hidden or not self._is_shown():
+        if run_format.hidden or not self._is_shown():
             return
         if not words.isspace():
-            self.raise_words(voice.raised)
-        if code := language(voice.language or self._tongue):
+            self.raise_words(run_format.raised)
+        if code := language(run_format.language or self._tongue):
             self.count(words, code)
         paired = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        self.out.inline.append(without_private(paired, voice.font or "Symbol"))
+        self.out.inline.append(without_private(paired, run_format.font or "Symbol"))
 
-    def _sign(self, sign: str, position: int, voice: Voice) -> None:
+    def _sign(self, sign: str, position: int, run_format: RunFormat) -> None:
         if sign == "\x13":
             self._fields.append(_Field(around=self._is_shown()))
         elif sign == "\x14" and self._fields:
@@ -216,7 +216,7 @@ class DocStory(Paragraphs):
             self._fields.pop()
         elif sign == "\x02" and position in self._calls:
             self._note(*self._calls[position])
-        elif sign in SIGNS and not voice.hidden and self._is_shown():
+        elif sign in SIGNS and not run_format.hidden and self._is_shown():
             self.out.inline.append(SIGNS[sign])
 
     def _is_shown(self) -> bool:
@@ -232,7 +232,7 @@ class DocStory(Paragraphs):
         self._fields, self._calls, self._in_cell = outside
         if not mark:
             self._counts[at_end] += 1
-            mark = shown("lowerRoman" if at_end else "decimal", self._counts[at_end])
+            mark = format_number("lowerRoman" if at_end else "decimal", self._counts[at_end])
         self.note(mark, text)
 
     # Tables.

@@ -1,4 +1,4 @@
-"""DOCX (Word, ISO 29500): what the reader of the printed page reads, tracked changes accepted.
+"""DOCX (Word, ISO 29500): the words of the printed page, with tracked changes accepted.
 
 Left out on purpose: headers and footers, comments, deletions, hidden text, tables of contents and indexes, page numbers, the
 instructions of fields, what Word asks to be filled in, alternative texts of pictures, the second copy that Word writes of

@@ -6,7 +6,7 @@ from moisson.readers.markdown import BREAK
 from moisson.readers.office.docx_passages import Passages, Run
 from moisson.readers.office.docx_styles import DocxLists, Styles, child, tree, value
 from moisson.readers.office.docx_table import get
-from moisson.readers.office.numbering import shown
+from moisson.readers.office.numbering import format_number
 from moisson.readers.office.paragraphs import is_out
 from moisson.readers.office.symbols import SYMBOL_FONTS, in_font, without_private
 from moisson.readers.xml.structure import Attributes, Role
@@ -120,7 +120,7 @@ class Body(Passages):
             self._runs[-1].custom = (part, id, len(self.out.inline))
             return
         self._note_counts[part] += 1
-        self.note(shown(self.note_styles[part], self._note_counts[part]), self.notes.get((part, id), ""))
+        self.note(format_number(self.note_styles[part], self._note_counts[part]), self.notes.get((part, id), ""))
 
     def _draw(self, attributes: Attributes) -> None:
         if not self._runs[-1].hidden:

@@ -1,4 +1,4 @@
-"""Automatic numbers as word processors show them: decimal, letters, roman, and the patterns that join them to `2.1 (b)`."""
+"""Automatic numbers of word processors: decimal, letters, roman, and patterns such as `2.1 (b)`."""
 
 import re
 from collections.abc import Callable, Hashable, Mapping
@@ -51,7 +51,7 @@ STYLES: dict[str, Callable[[int], str]] = {
 }
 
 
-def shown(style: str, number: int) -> str:
+def format_number(style: str, number: int) -> str:
     """A number in a style, by its name in Word; in decimal where the style has no such number or we do not know it."""
     return STYLES.get(style, str)(number) if 0 <= number <= MAX_NUMBER else str(number)
 
@@ -127,7 +127,7 @@ class Counter:
             style = levels[index].style
             value = self.values[index]
             number = levels[index].start if value is None else value
-            return shown("decimal" if here.legal and style != "none" else style, number)
+            return format_number("decimal" if here.legal and style != "none" else style, number)
 
         return " ".join(PLACE.sub(place, here.pattern).split())
 

@@ -13,7 +13,7 @@ from moisson.readers.facts.title_and_date import face_date
 from moisson.readers.markdown import BREAK
 from moisson.readers.office.numbering import LEVELS, Counter, Level
 from moisson.readers.office.odt_formula import formula
-from moisson.readers.office.odt_styles import Look, Styles, get, rename, unusual_prefixes
+from moisson.readers.office.odt_styles import ResolvedStyle, Styles, get, rename, unusual_prefixes
 from moisson.readers.office.paragraphs import Kind, Paragraphs, names
 from moisson.readers.office.plausible import stated_languages
 from moisson.readers.office.symbols import PRIVATE, without_private
@@ -86,8 +86,8 @@ class Story(Walker, Paragraphs):
         self.package: Package | None = None  # that holds the formulas
         self.styles = Styles()
         self._prefixes: dict[str, str] = {}  # of attributes, where the file has its own
-        self._voices: list[tuple[Look, str | None, bool]] = []  # of the open paragraphs and spans; their languages; raised
-        self._span = Look(Kind())  # of the span that begins
+        self._voices: list[tuple[ResolvedStyle, str | None, bool]] = []  # of the open paragraphs and spans; language; raised
+        self._span = ResolvedStyle(Kind())  # of the span that begins
         self._kinds: list[Kind] = []  # of the open paragraphs
         self._outlined: list[bool] = []  # whether they are headings with a number of the document's outline
         self._lists: list[Counter] = []  # of the open lists
@@ -103,7 +103,7 @@ class Story(Walker, Paragraphs):
         if self._prefixes:
             rename(attributes, self._prefixes)
         if name == "span":
-            self._span = self.styles.look("text", get(attributes, "style-name"))
+            self._span = self.styles.resolved("text", get(attributes, "style-name"))
             return Role.SKIP if self._span.hidden else Role.INLINE
         if name == "title":
             return Role.INLINE if self.path[-2] in NAMED else Role.SKIP
@@ -185,25 +185,25 @@ class Story(Walker, Paragraphs):
             if raised is not self._raised and not words.isspace():
                 self.raise_words(raised)
             if not words.isascii() and PRIVATE.search(words):
-                font = next((look.font for look, _, _ in reversed(self._voices) if look.font), None)
+                font = next((style.font for style, _, _ in reversed(self._voices) if style.font), None)
                 words = without_private(words, font or "Symbol")
         super()._data(words)
 
-    def _begin_span(self, look: Look) -> None:
+    def _begin_span(self, style: ResolvedStyle) -> None:
         _, language, raised = self._voices[-1] if self._voices else (None, self.styles.language, False)
-        self._voices.append((look, look.language or language, look.raised or raised))
+        self._voices.append((style, style.language or language, style.raised or raised))
 
     def _enter_paragraph(self, name: str, attributes: Attributes) -> None:
-        look = self.styles.look("paragraph", get(attributes, "style-name"))
+        style = self.styles.resolved("paragraph", get(attributes, "style-name"))
         around = self._voices[-1][1] if self._voices else self.styles.language
-        self._voices.append((look, look.language or around, False))
+        self._voices.append((style, style.language or around, False))
         level = get(attributes, "outline-level") or "" if name == "h" else ""
-        number = int(level) if level.isdigit() and len(level) < 3 else look.kind.level
-        kind = Kind(number, contents=look.kind.contents) if number else look.kind
+        number = int(level) if level.isdigit() and len(level) < 3 else style.kind.level
+        kind = Kind(number, contents=style.kind.contents) if number else style.kind
         start = get(attributes, "start-value") or ""
         if name == "h" and start.isdigit() and len(start) < 7 and kind.level:
             self._headings().values[min(kind.level, LEVELS) - 1] = int(start) - 1
-        self._outlined.append(name == "h" and look.numbered and get(attributes, "is-list-header") != "true")
+        self._outlined.append(name == "h" and style.numbered and get(attributes, "is-list-header") != "true")
         self._kinds.append(kind)
 
     def _leave_paragraph(self) -> None:

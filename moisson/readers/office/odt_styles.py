@@ -68,7 +68,7 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ResolvedStyle:
     """A style with what it inherits."""
 
     kind: Kind
@@ -90,16 +90,16 @@ class Styles:
     _open: Style | None = None
     _default: bool = False
     _levels: list[Level] | None = None
-    _looks: dict[tuple[str, str], Look] = field(default_factory=dict)
+    _resolved: dict[tuple[str, str], ResolvedStyle] = field(default_factory=dict)
 
-    def look(self, family: str, name: str | None) -> Look:
+    def resolved(self, family: str, name: str | None) -> ResolvedStyle:
         """How the paragraphs (`paragraph`) or words (`text`) of a style look."""
         key = (family, name or "")
-        if key not in self._looks:
-            self._looks[key] = self._resolve(*key)
-        return self._looks[key]
+        if key not in self._resolved:
+            self._resolved[key] = self._resolve(*key)
+        return self._resolved[key]
 
-    def _resolve(self, family: str, name: str) -> Look:
+    def _resolve(self, family: str, name: str) -> ResolvedStyle:
         chain: list[Style] = []
         kind = Kind()
         while name and len(chain) < MAX_INHERITED:
@@ -108,7 +108,7 @@ class Styles:
             if kind == Kind() and len(chain) <= 2:  # an automatic style has its meaning from the one it is made of
                 kind = named_kind(style.name)
             name = style.parent or ""
-        return Look(
+        return ResolvedStyle(
             kind,
             next((style.list_name for style in chain if style.list_name is not None), "outline") != "",
             next((style.hidden for style in chain if style.hidden is not None), False),

@@ -1,7 +1,7 @@
-"""Documents of word processors: flat paragraphs, each of which says by its style what it is. DOCX, ODT and RTF share this.
+"""Paragraphs of word processors, whose styles say what they are; shared by DOCX, ODT, DOC and RTF.
 
-A paragraph is written into the open `Writer` as it is met; what it is becomes known by its end, and `end_paragraph` then makes
-a heading, an item of a list or plain words of it. Notes and text boxes, which stand inside a paragraph, come after it.
+A paragraph is written to the open `Writer` as it comes. At its end `end_paragraph` makes a heading, a list item or plain words of
+it. Notes and text boxes inside a paragraph follow it.
 """
 
 import re
@@ -244,7 +244,7 @@ class Paragraphs(Structure):
         first heading, where no other is its equal or both stand at the very top."""
         if self.title and not FILE_NAME.search(self.title):
             return self.title
-        if metadata and not FILE_NAME.search(metadata) and said(metadata, text):
+        if metadata and not FILE_NAME.search(metadata) and stands_in(metadata, text):
             return " ".join(metadata.split())
         return None if self._first_of_several or FILE_NAME.search(self.first_heading) else self.first_heading or None
 
@@ -304,7 +304,7 @@ def _name(out: Writer, number: str) -> None:
     out.indents[-1] = " " * min(len(number) + 1, 4)
 
 
-def said(title: str, text: str) -> bool:
+def stands_in(title: str, text: str) -> bool:
     """Whether a title stands in the text's beginning, so that it is neither a template's nor a file's name."""
     wanted = re.findall(r"\w{2,}", title.casefold())
     there = set(re.findall(r"\w{2,}", text[:3000].casefold()))

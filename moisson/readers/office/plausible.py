@@ -1,4 +1,4 @@
-"""Whether words can be in the language that a file claims: what word processors state is often only where they were installed."""
+"""Checks a stated language against the words: word processors often state only where they were installed."""
 
 import re
 import tomllib

@@ -12,7 +12,7 @@ from moisson.readers.contract import Text
 from moisson.readers.facts.title_and_date import face_date
 from moisson.readers.office.plausible import stated_languages
 from moisson.readers.office.rtf_story import RtfStory
-from moisson.readers.office.rtf_words import TOKEN
+from moisson.readers.office.rtf_vocabulary import TOKEN
 from moisson.readers.read_options import How
 
 GOES_ON = re.compile(r"[\s}]*\\(?:pard|par|sectd|sect)\b")  # behind a brace too many, as some programs close text boxes

@@ -4,7 +4,7 @@ import codecs
 from dataclasses import replace
 
 from moisson.readers.office.paragraphs import Kind, named_kind
-from moisson.readers.office.rtf_words import FACTORY
+from moisson.readers.office.rtf_vocabulary import FACTORY
 from moisson.readers.office.rtf_writer import STORY, Font, RtfWriter
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from moisson.readers.office.numbering import shown
+from moisson.readers.office.numbering import format_number
 from moisson.readers.office.paragraphs import Kind, is_out
 from moisson.readers.office.rtf_forms import FormField
 from moisson.readers.office.rtf_properties import Properties
-from moisson.readers.office.rtf_words import CHARACTERS, CODE_PAGES, OUT, SIGNS, STARRED_IN
+from moisson.readers.office.rtf_vocabulary import CHARACTERS, CODE_PAGES, OUT, SIGNS, STARRED_IN
 from moisson.readers.office.rtf_writer import Grid, State
 from moisson.readers.office.symbols import symbol
 
@@ -182,7 +182,7 @@ class RtfStory(Properties):
         self._notes[self._endnote] += 1
         number = self._notes[self._endnote]
         if not (self.state.hidden or self.state.deleted):
-            self.note(shown("lowerRoman" if self._endnote else "decimal", number), text)
+            self.note(format_number("lowerRoman" if self._endnote else "decimal", number), text)
 
     def _end_box(self) -> None:
         self.place_after(self._end_part())

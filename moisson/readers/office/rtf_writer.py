@@ -8,7 +8,7 @@ from moisson.readers.office.paragraphs import Kind, Paragraphs
 from moisson.readers.office.rtf_forms import FormField
 from moisson.readers.office.rtf_lists import ListTable
 from moisson.readers.office.rtf_table import Definition, Row, grid
-from moisson.readers.office.rtf_words import CHARSETS, SUFFIXES, SYMBOL_CHARSET, language
+from moisson.readers.office.rtf_vocabulary import CHARSETS, SUFFIXES, SYMBOL_CHARSET, language
 from moisson.readers.office.symbols import symbol, without_private
 from moisson.readers.pipes import table
 

@@ -1,4 +1,4 @@
-"""Characters of the fonts Symbol and Wingdings, which word processors write as numbers of the font, as Unicode."""
+"""Characters of the fonts Symbol and Wingdings as Unicode."""
 
 import re
 

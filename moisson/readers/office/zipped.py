@@ -1,6 +1,6 @@
 """The members of a ZIP file that is one document (DOCX, ODT, EPUB), read within bounds.
 
-What the directory of the file claims about sizes is not believed: a member is inflated up to a bound, and counted.
+Sizes in the directory may lie: members are inflated up to a bound, and counted.
 """
 
 import zipfile

@@ -1,7 +1,6 @@
 """Plenary protocols of the Bundestag: `dbtplenarprotokoll` from the 19th term on; before it `DOKUMENT`, with the print's text.
 
-No real file of these was at hand: the structure is that of the published definition (dbtplenarprotokoll.dtd), and of the excerpts
-that many projects quote.
+Written after the published definition (dbtplenarprotokoll.dtd) and excerpts that other projects quote.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Records of the Bundestag's documentation system (DIP, `VORGANG`): metadata, and for many of them an abstract.
 
-Of written questions the abstract is the question's own words. A record without an abstract describes a document and holds none.
+The abstract of a written question is the question itself. A record without an abstract holds no words.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Protocols of the Bundestag as plain text, known by their first lines: `Plenarprotokoll 17/36`, `Deutscher Bundestag`.
 
-A speaker's name stands on a line of its own before the words; remarks stand in brackets. In what comes from the print, lines are
-broken, words divided, and the running heads of pages stand between.
+A speaker's name has a line of its own; remarks stand in brackets. Printed protocols have broken lines, divided words and running
+heads.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""A cell's value as a reader sees it: whole numbers without a point, dates as ISO 8601."""
+"""A spreadsheet cell's value as text: whole numbers without a point, dates as ISO 8601."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -6,8 +6,8 @@ from math import isfinite
 from typing import Any
 
 
-def shown(value: Any) -> str:
-    """A value of Python."""
+def as_text(value: Any) -> str:
+    """A value as text."""
     return FORMS.get(type(value), str)(value)
 
 

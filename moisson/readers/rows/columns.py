@@ -1,4 +1,4 @@
-"""What the columns of rows hold, by their names: title, language, day … in the languages that front matter knows, too."""
+"""What columns hold, by their names: title, language, day … in the languages of front matter."""
 
 import re
 from collections.abc import Iterable

@@ -1,8 +1,7 @@
 """How far the cells of a workbook spread, told from its XML before python-calamine reads it.
 
-The library makes room for the whole rectangle around a sheet's cells and copies a string for each cell that refers to it. The
-process aborts where memory is short, so that one stray cell would end it. Here cells are counted by patterns, which costs little;
-what the patterns miss still meets the limit of the guarded process.
+The library allocates the whole rectangle around a sheet's cells, copies a string for each cell that refers to it, and aborts the
+process where memory is short. Patterns count cells cheaply; what they miss still meets the limit of the guarded process.
 """
 
 import re

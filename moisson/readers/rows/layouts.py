@@ -1,7 +1,4 @@
-"""The layouts that rows of text come in, known by their columns, and what to say of JSON that holds no text.
-
-A layout is a name, the columns that it is known by, and where its fields stand. The first that fits is taken.
-"""
+"""Known layouts of rows of text, told by their columns, and why JSON holds no text. The first layout that fits counts."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,7 @@
-"""Parquet: rows in batches, so that a file larger than memory is read; what is damaged costs its row group.
+"""Parquet in batches, so that a file may be larger than memory; damage costs one row group.
 
-A few bytes may stand for many rows: a dictionary holds a value once that a million rows repeat, and the footer counts it once. So
-batches are as small as the largest value of a dictionary asks for, and the bytes that rows come to are counted as they come.
+A dictionary holds once a value that a million rows repeat, and the footer counts it once. So the largest such value sets the size
+of a batch, and bytes are counted as rows come.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Rows of text: Parquet, JSON and JSON Lines, and tables with a mapping; one document per row.
 
-`split` makes a Raw of each row, as `[read.rows]` or the layout says. Its content holds the text, the title, the language and the
-identifiers, under a key of its own, so that `read` knows it again; what may change around the words goes into the other fields.
+`split` makes a Raw of each row, as `[read.rows]` or the layout says. The content holds text, title, language and identifiers
+under a key that `read` knows; what may change around the words goes into Raw's other fields.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,12 +15,12 @@ from moisson.contracts.identity import canonical_json, digest
 from moisson.readers.contract import File, Identifier, Raw, Refused, Text
 from moisson.readers.html.page import html_to_text
 from moisson.readers.read_options import How, Paths, Rows
+from moisson.readers.rows.field_paths import FieldPaths, RowKind
 from moisson.readers.rows.json import json_rows, sizes
 from moisson.readers.rows.layouts import LAYOUTS, PIECE, advice, layout_of, likely, mapping
-from moisson.readers.rows.lone import lone_text
 from moisson.readers.rows.parquet import parquet_rows
-from moisson.readers.rows.places import Kind, Places
 from moisson.readers.rows.values import NOT_UTF8, SAMPLE, first, name_of, plain
+from moisson.readers.rows.wrapped_text import lone_text
 from moisson.rights.resolve import licence_id
 
 TAG = "moisson-row"
@@ -67,7 +67,7 @@ def documents(path: str, rows: Iterator[Row], declared: Rows | None) -> Iterator
     guessed = declared is None or not {"text", "markup"} & declared.model_fields_set
     if fields and guessed and layout_of(columns, named) is LAYOUTS[-1] and _marked(sample, fields.text):
         fields = fields.model_copy(update={"markup": "html"})
-    places = Places(fields or Rows())
+    places = FieldPaths(fields or Rows())
     for part in (sample, rows):
         for number, row in part:
             yield _checked(path, number, row, places)
@@ -84,7 +84,7 @@ def _said(sample: list[Row], place: str) -> str:
     return next((words for _, row in sample if isinstance(row, dict) and (words := first(row, place)[1])), "")
 
 
-def _checked(path: str, number: int, row: dict[str, Any] | DocumentError, places: Places) -> Raw | Refused:
+def _checked(path: str, number: int, row: dict[str, Any] | DocumentError, places: FieldPaths) -> Raw | Refused:
     """The document, or why it is none: a bad row, or no text."""
     if isinstance(row, DocumentError):
         return Refused(f"{path}#{number}", row.reason, row.detail)
@@ -97,7 +97,7 @@ def _checked(path: str, number: int, row: dict[str, Any] | DocumentError, places
     return found or Refused(f"{path}#{number}", "empty", f"no text stands at {_shown(places.fields.text)}")
 
 
-def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
+def document(row: Mapping[str, Any], kind: RowKind, path: str) -> Raw | None:
     """A row as a document; None where it holds no text."""
     place, text = first(row, kind.text, "\n\n")
     if not isinstance(row.get(place, ""), (str, bytes, list)):
@@ -128,7 +128,7 @@ def document(row: Mapping[str, Any], kind: Kind, path: str) -> Raw | None:
     return Raw(name if 0 < len(name) <= MAX_ID else digest(name.encode() or body), body, **facts)
 
 
-def _more(row: Mapping[str, Any], kind: Kind) -> Iterator[str]:
+def _more(row: Mapping[str, Any], kind: RowKind) -> Iterator[str]:
     for path in kind.also:
         _, words = first(row, path, "\n\n")
         if words.strip():
@@ -143,7 +143,7 @@ def _lines(text: str) -> str:
     return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text).strip("\n")
 
 
-def _rights(row: Mapping[str, Any], kind: Kind, path: str) -> dict[str, str] | None:
+def _rights(row: Mapping[str, Any], kind: RowKind, path: str) -> dict[str, str] | None:
     """What the row itself states of its licence; nothing where it states none."""
     if not kind.license and not kind.stated:
         return None

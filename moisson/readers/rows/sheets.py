@@ -1,4 +1,4 @@
-"""Tables to text, for all that has rows and cells: as pipes, or, where cells hold prose, as one block of fields per row."""
+"""Tables to text: as pipes, or, where cells hold prose, as a block of fields per row."""
 
 import re
 from collections.abc import Iterator, Sequence

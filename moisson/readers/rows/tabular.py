@@ -1,4 +1,4 @@
-"""CSV and its kin: fields between tabs, semicolons or commas, in whatever encoding; as text, or row by row where mapped."""
+"""CSV and its kin, with tabs, semicolons or commas, in any encoding: one text, or a document per row where mapped."""
 
 from collections.abc import Iterator
 from typing import Any

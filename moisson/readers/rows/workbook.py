@@ -1,7 +1,7 @@
 """The visible sheets of a spreadsheet (XLSX, XLSB, XLS, ODS, FODS), read by python-calamine.
 
-Where a file is XML, its size is told before the library opens it: members are inflated to see that there is an end to them, and
-`extents` looks how far cells spread. The library runs, like every reader, in the guarded process.
+Before the library opens an XML workbook, its members are inflated up to a bound, and `extents` measures how far cells spread. The
+library runs, like every reader, in the guarded process.
 """
 
 import re
@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from moisson.contracts.errors import DocumentError
 from moisson.readers.office.zipped import Package
-from moisson.readers.rows.cells import shown
+from moisson.readers.rows.cells import as_text
 from moisson.readers.rows.extents import check_extent, check_open_document, check_worksheet, string_sizes
 from moisson.readers.rows.records import Columns
 from moisson.readers.rows.sheets import MAX_ROWS, columns_of
@@ -128,7 +128,7 @@ def _columns(sheet: "calamine.CalamineSheet") -> Columns | DocumentError:
     try:
         check_extent(sheet.total_height, sheet.total_width)
         for row in sheet.iter_rows():
-            cells = [cell if type(cell) is str else shown(cell) for cell in row]
+            cells = [cell if type(cell) is str else as_text(cell) for cell in row]
             if length := len("".join(cells)):
                 characters += length
                 if len(rows) == MAX_ROWS or characters > MAX_CHARACTERS:

@@ -1,7 +1,7 @@
 """TEI: debates (Parla-CLARIN, ParlaMint, plain and annotated), plays, verse and prose; P4 and P5.
 
-An utterance is `Speaker: words`, whatever interrupts it; what is not the speakers' voice stands in brackets. Words that were
-annotated one by one come back as running text. Of two readings the editors' own is kept. A line or page break ends no word.
+An utterance is `Speaker: words`; what is not the speaker's stands in brackets. Annotated words become running text. Of two
+readings the editors' own is kept. A line or page break ends no word.
 """
 
 import re

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from moisson.readers.tei import words
-from moisson.readers.tei.words import BREAKS, Words
+from moisson.readers.tei import spacing
+from moisson.readers.tei.spacing import BREAKS, Spacing
 from moisson.readers.xml.walker import Attributes, Role
 
 READINGS = {"choice": ("orig", "sic", "abbr"), "app": ("wit",)}
@@ -14,7 +14,7 @@ LEVELS = ("norm", "dipl", "facs")  # of Menota: normalised, with abbreviations s
 LINE_END = re.compile(r"\bEOL(?:un)?hyphen$")  # of the Text Creation Partnership: the print divides a word here
 
 
-class Readings(Words):
+class Readings(Spacing):
     """One reading of each place."""
 
     def __init__(self, content: bytes) -> None:
@@ -71,11 +71,11 @@ class Readings(Words):
 
 # What begins and what ends with an element.
 AT_START: dict[str, Callable[[Any, str, Attributes], None]] = {
-    **words.AT_START,
+    **spacing.AT_START,
     **dict.fromkeys(("choice", "app"), Readings._open_readings),
     "delSpan": Readings._strike,
     "anchor": Readings._unstrike,
     "g": Readings._sign,
     "space": Readings._gap,
 }
-AT_END: dict[str, Callable[[Any, str], None]] = {**words.AT_END, **dict.fromkeys(("choice", "app"), Readings._close_readings)}
+AT_END: dict[str, Callable[[Any, str], None]] = {**spacing.AT_END, **dict.fromkeys(("choice", "app"), Readings._close_readings)}

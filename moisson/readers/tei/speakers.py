@@ -1,8 +1,7 @@
-"""Names of speakers: between the connector and the reader, where a corpus keeps the list of its people in a file of its own.
+"""Puts speakers' names into sittings whose corpus lists its people in another file; runs between connector and reader.
 
-A sitting of ParlaMint says `who="#PAD_88386"`, and a file beside it, or in a folder around it, who that is. The names that a
-sitting uses are put into its header as a list, so that its text follows from its content alone: where a name changes, so does the
-version of the sittings in which it speaks, and of no others.
+A sitting of ParlaMint says `who="#PAD_88386"`; a file beside or above it says who that is. The names that it uses go into its
+header, so that its text follows from its content alone: a changed name changes the version of its sittings and of no others.
 """
 
 import posixpath

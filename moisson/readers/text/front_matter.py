@@ -1,7 +1,7 @@
 """Front matter of Markdown, as strings: YAML between `---`, TOML between `+++`, JSON between either or bare.
 
-All values are strings, for YAML would read `no` as false and a date as a day; keys of maps within maps are joined by dots. Many
-publishers write what is not quite YAML (`title: Decree: on wine`): there each entry is read for itself.
+All values are strings, since YAML reads `no` as false; dots join the keys of nested maps. Where publishers write what is not
+quite YAML (`title: Decree: on wine`), each entry is read by itself.
 """
 
 import json

@@ -13,7 +13,7 @@ from moisson.readers.read_options import How
 from moisson.readers.sniff import sniff
 from moisson.readers.text import front_fields as front
 from moisson.readers.text.front_matter import MAX_FRONT, front_matter, key_of
-from moisson.readers.text.markdown_words import light
+from moisson.readers.text.markdown_cleaner import light
 from moisson.readers.text.wrapped import join_lines
 from moisson.rights.resolve import licence_id
 

@@ -1,11 +1,11 @@
-"""A document's divisions, as they are met: their numbers and headings, as deep as the divisions around them."""
+"""A document's divisions: their numbers and headings, by depth."""
 
 import re
 from enum import Enum, auto
 from typing import ClassVar
 
 from moisson.readers.markdown import MAX_LEAD, Writer
-from moisson.readers.spaces import shown
+from moisson.readers.spaces import visible
 
 ENDED = re.compile(r".*[.:–—-]|\S+\)", re.S)  # numbers after which a heading needs no dash: `§ 1.`, `a)`
 REMARKED = re.compile(r"\((?!\()")  # headings that need none: `(zu § 1) Gebühren`
@@ -84,7 +84,7 @@ class Divisions:
     def text(self) -> str:
         """The words so far, as light Markdown."""
         self._announce()
-        return shown(self.out.text())
+        return visible(self.out.text())
 
     def say(self, lead: str) -> None:
         """Begin the next paragraph with these words: a speaker's name, a label."""

@@ -1,7 +1,7 @@
-"""XML of a vocabulary that nobody described: read where it plainly holds prose in elements whose names are known, else refused.
+"""XML of an unknown vocabulary: read where it plainly holds prose in elements with known names, else refused by its root's name.
 
-A first walk counts: what stands in running sentences, under names that mean paragraphs or divisions, and what does not. A code
-list, a catalogue, a form or a feed of records fails on one count or another; what is refused is named by its root.
+A first walk counts words in running sentences under names of paragraphs or divisions. A code list, a catalogue, a form or a feed
+of records fails on one count or another.
 """
 
 import re

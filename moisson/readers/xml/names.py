@@ -1,4 +1,4 @@
-"""What elements are usually called in the languages of Europe, by their part: for vocabularies that nobody described."""
+"""Usual names of elements in the languages of Europe, by role, for unknown vocabularies."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""What a document is made of, as it is met: divisions with headings, points, lists, tables, notes; written as light Markdown."""
+"""Writes a document's parts as light Markdown: divisions with headings, points, lists, tables, notes."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a file of unknown XML holds, counted before it is read: whether it is a document, and which parts its elements play."""
+"""Counts what a file of unknown XML holds: whether it is a document, and which roles its elements have."""
 
 import re
 from collections import Counter

@@ -6,8 +6,8 @@ A family is a subclass of `Walker` with a table of roles, a table of fields and,
         roles = parts(skip="meta", section="article chapter", number="num", heading="heading", block="p intro", …)
         fields = (Field("created", "FRBRExpression/FRBRdate", "date"), …)
 
-Names are local names: prefixes differ from publisher to publisher and mean nothing here. The parser is expat, which streams,
-keeps no tree and, given what `xmlsource` makes of a file, has no entity to expand; it is as fast as lxml's iterparse.
+Names are local names, since prefixes differ between publishers. expat streams, keeps no tree and, after `xmlsource`, has no
+entity to expand; it is as fast as lxml's iterparse.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""An XML file as UTF-8 that a parser can read without loading anything: no DTD, no entities, whatever its declaration claims."""
+"""An XML file as UTF-8 that a parser reads without loading anything: no DTD, no entities."""
 
 import codecs
 import re

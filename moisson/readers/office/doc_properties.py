@@ -1,4 +1,4 @@
-"""What the properties of a Word 97 file mean: for its paragraphs, a look; for its runs, a voice."""
+"""What the properties of a Word 97 file mean: for paragraphs and for runs."""
 
 from dataclasses import dataclass, replace
 from struct import unpack
@@ -6,7 +6,7 @@ from struct import unpack
 from moisson.readers.office.doc_format import Run, Sheet, WordFile, properties
 from moisson.readers.office.numbering import LEVELS
 from moisson.readers.office.paragraphs import Kind
-from moisson.readers.office.rtf_words import FACTORY
+from moisson.readers.office.rtf_vocabulary import FACTORY
 from moisson.readers.office.symbols import symbol
 
 OUTLINE, LIST, LIST_LEVEL, IN_TABLE, ROW_END, DEPTH = 0x2640, 0x460B, 0x260A, 0x2416, 0x2417, 0x6649
@@ -17,7 +17,7 @@ LANGUAGES = (0x4873, 0x486D)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ParagraphFormat:
     """What the properties of a paragraph mean."""
 
     kind: Kind
@@ -34,7 +34,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class RunFormat:
     """What the properties of a run mean."""
 
     hidden: bool = False
@@ -45,22 +45,22 @@ class Voice:
     language: int = 0
 
 
-class Looks:
+class FileProperties:
     """Of one file; found once for each set of properties, for the same few come again and again."""
 
     def __init__(self, file: WordFile) -> None:
         self._file = file
         self._fonts = file.fonts()
-        self._looks: dict[tuple[int, bytes], Look] = {}
-        self._voices: dict[tuple[bytes, bool], Voice] = {}
+        self._paragraphs: dict[tuple[int, bytes], ParagraphFormat] = {}
+        self._runs: dict[tuple[bytes, bool], RunFormat] = {}
 
-    def look(self, run: Run | None) -> Look:
+    def paragraph(self, run: Run | None) -> ParagraphFormat:
         key = (0, b"") if run is None else (run.style, run.properties)
-        if key not in self._looks:
-            self._looks[key] = self._resolve(*key)
-        return self._looks[key]
+        if key not in self._paragraphs:
+            self._paragraphs[key] = self._resolve(*key)
+        return self._paragraphs[key]
 
-    def _resolve(self, style: int, own: bytes) -> Look:
+    def _resolve(self, style: int, own: bytes) -> ParagraphFormat:
         kind, tongue = Kind(), 0
         chain = [properties(own)]
         characters: list[dict[int, bytes]] = []  # what the style says of these, and those it is made of
@@ -81,7 +81,7 @@ class Looks:
         outline = first(OUTLINE, -1)
         if outline >= 0 and (OUTLINE in chain[0] or not kind.level):
             kind = replace(kind, level=outline + 1 if outline < 9 else 0, title=kind.title and outline >= 9)
-        return Look(
+        return ParagraphFormat(
             kind,
             first(LIST, 0),
             min(first(LIST_LEVEL, 0), LEVELS - 1),
@@ -95,17 +95,17 @@ class Looks:
             _is_on(HIDDEN, False, *reversed(characters)),
         )
 
-    def voice(self, run: Run | None, hidden: bool = False) -> Voice:
+    def run(self, run: Run | None, hidden: bool = False) -> RunFormat:
         """Of a run in a paragraph whose style hides its words or does not."""
         key = (b"" if run is None else run.properties, hidden)
-        if key not in self._voices:
+        if key not in self._runs:
             own = properties(key[0])
             sheet = self._sheet(int.from_bytes(own[STYLE], "little")) if STYLE in own else None
             styled = {} if sheet is None else properties(sheet.characters)
             found = styled | own
             sign = found.get(SYMBOL, b"")
             font, code = unpack("<HH", sign) if len(sign) == 4 else (0, None)
-            self._voices[key] = Voice(
+            self._runs[key] = RunFormat(
                 _is_on(HIDDEN, hidden, styled, own),
                 _is_on(DELETED, False, styled, own),
                 found.get(RAISED, b"\0")[:1] == b"\x01",
@@ -113,7 +113,7 @@ class Looks:
                 self._font(int.from_bytes(found.get(FONT, NO_FONT), "little")),
                 _language(found),
             )
-        return self._voices[key]
+        return self._runs[key]
 
     def _sheet(self, style: int) -> Sheet | None:
         return self._file.styles[style] if style < len(self._file.styles) else None

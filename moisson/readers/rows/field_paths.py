@@ -70,7 +70,7 @@ class Fact:
         return self.stated
 
 
-class Kind:
+class RowKind:
     """Rows with the same keys: the paths that may lead somewhere in them."""
 
     __slots__ = ("also", "facts", "id", "identifiers", "language", "license", "markup", "qualify", "stated", "text", "title")
@@ -89,7 +89,7 @@ class Kind:
         self.facts = facts
 
 
-class Places:
+class FieldPaths:
     """The kinds of rows that a mapping meets."""
 
     __slots__ = ("_inner", "_keys", "_kinds", "_last", "_opened", "_paths", "fields")
@@ -100,11 +100,11 @@ class Places:
         self._paths = {name: [paths] if isinstance(paths, str) else paths for name, paths in declared.items()}
         self._opened = {path.partition(".")[0] for paths in self._paths.values() for path in paths if "." in path}
         self._inner: dict[tuple[str, ...], list[str]] = {}  # by the keys of a row: of these, what holds more keys
-        self._kinds: dict[tuple[Any, ...], Kind] = {}
+        self._kinds: dict[tuple[Any, ...], RowKind] = {}
         self._keys: tuple[Any, ...] = ()  # of the row before, if none of them is looked into, and its kind
-        self._last: Kind | None = None
+        self._last: RowKind | None = None
 
-    def within(self, row: Mapping[str, Any]) -> Kind:
+    def within(self, row: Mapping[str, Any]) -> RowKind:
         """What holds for one row, by its keys and those one step below."""
         keys: tuple[Any, ...] = tuple(row)
         if self._last is not None and keys == self._keys:
@@ -122,7 +122,7 @@ class Places:
         self._keys, self._last = keys, None if opened else found
         return found
 
-    def _kind(self, row: Mapping[str, Any]) -> Kind:
+    def _kind(self, row: Mapping[str, Any]) -> RowKind:
         kept = {name: [path for path in paths if _leads(path, row)] for name, paths in self._paths.items()}
         constants = {str(name): stated for name, stated in self.fields.constants.items()}
         facts = {
@@ -131,7 +131,7 @@ class Places:
             if kept[name] or name in constants
         }
         language = facts.pop("language", None)
-        return Kind(self.fields, kept, language, [*facts.values()])
+        return RowKind(self.fields, kept, language, [*facts.values()])
 
 
 def _leads(path: str, row: Mapping[str, Any]) -> bool:

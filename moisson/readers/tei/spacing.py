@@ -30,7 +30,7 @@ STRAY = re.compile(r"\s*[.,)](?![.\d])")  # a sign that mark-up has parted from 
 ENDS = tuple(".!?…:;»”\"')]")
 
 
-class Words(Walker):
+class Spacing(Walker):
     """Spacing. Tokens are apart unless `join` says otherwise, where a file uses it; else as the white space in the file says.
 
     A file that never has white space between its words, and does not use `join`, leaves it to the reader: words are apart.
@@ -206,14 +206,14 @@ class Words(Walker):
 
 # What to do where an element begins, and where it ends.
 AT_START: dict[str, Callable[[Any, str, Attributes], None]] = {
-    **dict.fromkeys((*BREAKS, "milestone"), Words._break),
-    **dict.fromkeys(("w", "pc"), Words._open_token),
-    **dict.fromkeys(ZONES, Words._open_zone),
-    "time": Words._open_time,
-    "surface": Words._turn_page,
+    **dict.fromkeys((*BREAKS, "milestone"), Spacing._break),
+    **dict.fromkeys(("w", "pc"), Spacing._open_token),
+    **dict.fromkeys(ZONES, Spacing._open_zone),
+    "time": Spacing._open_time,
+    "surface": Spacing._turn_page,
 }
 AT_END: dict[str, Callable[[Any, str], None]] = {
-    **dict.fromkeys(("w", "pc"), Words._close_token),
-    **dict.fromkeys(ZONES, Words._cut_off),
-    "time": Words._close_time,
+    **dict.fromkeys(("w", "pc"), Spacing._close_token),
+    **dict.fromkeys(ZONES, Spacing._cut_off),
+    "time": Spacing._close_time,
 }

@@ -10,7 +10,7 @@ from html import unescape
 
 from moisson.readers.html.page import html_to_text
 from moisson.readers.markdown import raised
-from moisson.readers.text.wiki_words import without_loose_strong, without_marks
+from moisson.readers.text.wiki_marks import without_loose_strong, without_marks
 from moisson.readers.text.wrapped import Joiner
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
