@@ -1,1 +1,1 @@
-"""The documents that explain a release to people and to catalogues."""
+"""Documents that describe a release to people and to catalogues."""

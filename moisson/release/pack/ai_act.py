@@ -1,7 +1,7 @@
-"""ai-act-contribution.json: what a release answers of the AI Act's public summary of training content.
+"""ai-act-contribution.json: a release's answers to the AI Act's public summary of training content.
 
 The summary (Regulation (EU) 2024/1689, Article 53(1)(d)) belongs to a model and its provider, who fills the Commission's
-template, C(2025) 8311 of 5 December 2025. A release can answer the part of its sections that the data knows; every other field is
+template, C(2025) 8311 of 5 December 2025. A release answers the fields that its data determines; every other field is
 marked as the provider's. Nothing is guessed. `ai_act_merge` joins the contributions of several releases; `ai_act.schema.json`
 describes both.
 """
@@ -149,7 +149,7 @@ def _right(row: Mapping[str, Any], said: Mapping[str, Any]) -> Row:
 
 
 def _crawled(sources: Sequence[Mapping[str, Any]], stats: Stats) -> list[Row]:
-    """Section 2.3: what web crawling brought; its domains, most words first."""
+    """Section 2.3: web crawling; its domains, most words first."""
     if not sources:
         return [by_release("2.3", "crawled", False)]
     found = stats["hosts"]["crawled"]
@@ -168,7 +168,7 @@ def _crawled(sources: Sequence[Mapping[str, Any]], stats: Stats) -> list[Row]:
 
 
 def _strange(stats: Stats) -> list[str]:
-    """Stages of others, of which nothing is known here."""
+    """Third parties' stages, whose work is unknown here."""
     names = [LABEL.sub("", stage["name"]) for stage in stats["stages"]]
     return [f"stage {name} is not Moisson's own: what it does is not known here" for name in names if name not in OWN_STAGES]
 
@@ -221,7 +221,7 @@ def _publishers(stats: Stats) -> list[str]:
 
 
 def _call(stage: Mapping[str, Any]) -> str:
-    """A stage with its version and the parameters that say something."""
+    """A stage with its version and non-empty parameters."""
     given = ", ".join(
         f"{name} = {as_toml(value)}" for name, value in sorted(stage["parameters"].items()) if value not in (None, [], {})
     )

@@ -74,7 +74,7 @@ def by_release(section: str, field: str, value: Any) -> Row:
 
 
 def by_provider(section: str, field: str, known: Sequence[str] = ()) -> Row:
-    """A field that only the provider can answer; `known` is what the release has to say to it."""
+    """A field that only the provider can answer; `known` is what the release contributes."""
     return {"section": section, "field": field, "answered_by": "provider", "known": list(known)}
 
 

@@ -1,4 +1,4 @@
-"""Merging contributions: whoever trains on several releases has one part to copy into the public summary.
+"""Merges contributions, so that training on several releases has one part to copy into the public summary.
 
 Numbers add up, lists are joined, what the provider has to answer stays the provider's. A document that stands in two releases is
 counted twice: the contributions name no documents.
@@ -43,7 +43,7 @@ def _field(name: str, said: Sequence[Mapping[str, Any]]) -> Row:
     if any(one.get("value") is True for one in said):
         return by_release(section, name, True)
     if any(one["answered_by"] == "provider" for one in said):
-        known = [text for one in said for text in (one["known"] if "known" in one else [_told(one)])]
+        known = [text for one in said for text in (one["known"] if "known" in one else [_answer(one)])]
         return by_provider(section, name, list(dict.fromkeys(known)))
     value = _value([one["value"] for one in said])
     if name == "latest_acquisition":
@@ -53,7 +53,7 @@ def _field(name: str, said: Sequence[Mapping[str, Any]]) -> Row:
     return by_release(section, name, value)
 
 
-def _told(field: Mapping[str, Any]) -> str:
+def _answer(field: Mapping[str, Any]) -> str:
     """What one release answers, where another leaves the field to the provider."""
     return f"{field['of']} answers: {orjson.dumps(field['value'], option=orjson.OPT_SORT_KEYS).decode()}"
 

@@ -1,4 +1,4 @@
-"""ATTRIBUTION.md and LICENSE.md: whom to name and how, as each licence asks, and where each licence stands.
+"""ATTRIBUTION.md and LICENSE.md: the attribution that each licence requires, and where to read it.
 
 A line for each source and each licence that its documents have. What a licence asks for is quoted in the tests.
 """
@@ -228,5 +228,5 @@ FORMS: tuple[tuple[str, Callable[[Named], str]], ...] = (
 
 
 def _form(found: Licence) -> Callable[[Named], str]:
-    """How the licence asks to be satisfied, by how its identifier begins."""
+    """How to comply with the licence, by the prefix of its id."""
     return next((form for start, form in FORMS if found.id.startswith(start)), _other)

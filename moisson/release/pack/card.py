@@ -1,6 +1,6 @@
 """The release's README.md: a data card that the Hugging Face Hub reads, and that people read first.
 
-Written for three: the engineer who loads it, the data officer whose data it is, and the steward who answers for it.
+Its readers are the engineer who loads it, the data officer whose data it is, and the steward responsible for it.
 """
 
 from collections.abc import Mapping
@@ -95,7 +95,7 @@ def _contents(stats: Mapping[str, Any]) -> str:
 
 
 def _carried(source: Mapping[str, Any]) -> str:
-    """Who carries the data, where it is not the publisher, and which package it came in."""
+    """The distributor, if not the publisher, and the package the data came in."""
     body, origin = source["republisher"], source["origin"]
     by = f" Republished by {link(body.get('name'), body.get('url'))}." if body else ""
     what = " ".join(code(origin[name]) for name in ("package", "version") if origin.get(name))

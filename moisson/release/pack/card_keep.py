@@ -1,4 +1,4 @@
-"""The card's chapters for those who answer for a release: how to trace, withdraw, verify and cite."""
+"""The card's chapters for those responsible for a release: how to trace, withdraw, verify and cite."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +28,7 @@ A mistake in the text itself is the publisher's to correct, and the next harvest
 
 
 def withdraw(stats: Stats) -> str:
-    """Whom to ask to take a document back, and how to obey where someone else was asked."""
+    """Whom to ask to withdraw a document, and how to apply withdrawals made elsewhere."""
     contact = stats["recipe"]["contact"]
     address = _address(contact) if contact else "whoever gave you this release (its recipe names no contact)"
     return f"""## Withdraw a document
@@ -50,7 +50,7 @@ def _address(contact: str) -> str:
 
 
 def verify(stats: Stats) -> str:
-    """How a stranger makes sure, with Moisson and without."""
+    """How anyone can verify the release, with Moisson and without."""
     return f"""## Verify
 
 `moisson verify FOLDER` checks every file, the columns, that no document is lost without a row in the ledger, the right of every

@@ -1,4 +1,4 @@
-"""The card's chapters on what the documents are: kinds, jurisdictions, formats, languages; what repeats, what tests ask."""
+"""The card's chapters on the documents: kinds, jurisdictions, formats, languages, boilerplate, evaluation sets."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The card's chapter on personal data: what was looked for, what was masked, how much is missed."""
+"""The card's chapter on personal data: what was sought, what was masked, how much is missed."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

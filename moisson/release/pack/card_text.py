@@ -1,4 +1,4 @@
-"""The card's chapters on the words themselves: is it law, is it said twice, and what does it look like."""
+"""The card's chapters on the texts: legal state, duplicates, examples."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -64,7 +64,7 @@ To weigh a text by how often it was published, multiply by `cluster_size`.{sizes
 
 
 def examples(stats: Mapping[str, Any]) -> str:
-    """A few documents that nobody chose."""
+    """A few documents chosen by hash."""
     parts = ["## Examples\n\nPicked by the hash of their ids, so that nobody chose them; shortened."]
     for example in stats["examples"]:
         title = link(example["title"] or example["id"], example["url"])

@@ -1,4 +1,4 @@
-"""How to cite a release: by a name that names its content, not only its title."""
+"""How to cite a release, by a name that identifies its content."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -58,7 +58,7 @@ CONTEXT = {
 
 
 def croissant(pack: Pack) -> str:
-    """The whole document, as JSON-LD; `license` is missing where nothing says by what right the documents may be used."""
+    """The document as JSON-LD; without `license` where no right is stated."""
     stats = pack.stats
     recipe = stats["recipe"]
     about = {
@@ -114,7 +114,7 @@ def _licenses(found: list[Term]) -> list[Any]:
 
 
 def _bodies(stats: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Who wrote the documents: the publishers of the sources that they are from."""
+    """The creators: the publishers of the documents' sources."""
     found = {
         source["publisher"]["name"]: address(source["publisher"].get("url")) for source in stats["sources"] if source["documents"]
     }

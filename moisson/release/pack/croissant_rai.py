@@ -1,4 +1,4 @@
-"""What Croissant's vocabulary for responsible AI asks of a data set, answered from the release's figures.
+"""Croissant's vocabulary for responsible AI, filled in from the release's figures.
 
 https://docs.mlcommons.org/croissant/docs/croissant-rai-spec.html, version 1.0. What nobody has measured is said to be so.
 """
@@ -13,7 +13,7 @@ MANY_YEARS = 10
 
 
 def responsible(stats: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties of `rai:`, without those that have nothing to say."""
+    """The properties of `rai:`, without empty ones."""
     return {
         "rai:dataCollection": _collection(stats),
         "rai:dataCollectionType": ["Secondary Data analysis", "Document analysis"],
@@ -78,7 +78,7 @@ def _manipulation(stats: Mapping[str, Any]) -> str:
 
 
 def _biases(stats: Mapping[str, Any]) -> Iterator[str]:
-    """Who and what weighs most, in shares of words: an imbalance that nobody corrected."""
+    """The largest shares of words: an imbalance that nobody corrected."""
     words = stats["totals"]["words"]
     if not words:
         return

@@ -25,7 +25,7 @@ PARQUET = URIRef("https://www.iana.org/assignments/media-types/application/vnd.a
 
 
 def dcat_turtle(pack: Pack) -> str:
-    """The catalogue in Turtle; it names no licence where nothing says by what right the documents may be used."""
+    """The catalogue in Turtle; without a licence where no right is stated."""
     return turtle(catalogue(pack))
 
 
@@ -71,7 +71,7 @@ def catalogue(pack: Pack) -> Things:
 
 
 def _publisher(things: Things, stats: Mapping[str, Any]) -> URIRef:
-    """Who publishes the release: as its recipe says; else whoever can be written to about it."""
+    """The publisher of the release, by its recipe; else its contact."""
     recipe = stats["recipe"]
     said = recipe.get("publisher") or {}
     name = (
@@ -168,7 +168,7 @@ def _in_words(found: list[Term]) -> str:
 
 
 def _access(things: Things, stats: Mapping[str, Any]) -> URIRef | None:
-    """Nobody may have what must not be published; of other releases whoever publishes them decides."""
+    """No access to a private release; for others the publisher decides."""
     if not private(stats):
         return None
     address = f"{authorities.AUTHORITY}access-right/NON_PUBLIC"

@@ -1,4 +1,4 @@
-"""What both the release and its sources have: bodies, pages, periods, licences, and entries of the tables of authority."""
+"""Parts shared by a release and its sources: bodies, pages, periods, licences, entries of authority tables."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Markdown that means what it says: whatever a publisher put into a title, a table stays a table."""
+"""Escapes publishers' text for Markdown, so that a title cannot break a table."""
 
 import re
 from collections.abc import Iterable, Sequence

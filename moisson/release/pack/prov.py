@@ -42,7 +42,7 @@ def provenance(pack: Pack) -> Things:
 
 
 def _harvest(things: Things, source: Mapping[str, Any], software: URIRef) -> URIRef:
-    """From the publisher to what lies in the workspace; gives what was harvested."""
+    """From the publisher to the workspace; returns the harvested entities."""
     name, origin = source["name"], source["origin"]
     publisher = published_by(things, source["publisher"])
     described = things.say(

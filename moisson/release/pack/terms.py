@@ -1,4 +1,4 @@
-"""By what right the documents of a release may be used, one entry for each licence or other ground, with its address."""
+"""The terms of use of a release's documents: one entry per licence or other basis, with its address."""
 
 import re
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ def terms(stats: Mapping[str, Any]) -> list[Term]:
 
 
 def term(rights: Mapping[str, Any]) -> Term:
-    """What a source's description says of rights."""
+    """The rights in a source's description."""
     return _term(rights.get("license"), rights.get("basis"), rights)
 
 
