@@ -32,7 +32,10 @@ class Format:
 _module = cache(import_module)  # which takes longer to say what it knows than many a row to read
 
 
-DATA = "data-only"  # the reason of what holds data about documents, and none of their words
+def data(name: str, media_type: str, note: str) -> Format:
+    """A format that holds data about documents, and none of their words."""
+    return Format(name, media_type, reason="data-only", note=note)
+
 
 # First bytes.
 SIGNATURES = {
@@ -129,30 +132,15 @@ OBJECTS: list[tuple[str, Format]] = [
     (r'"VORGANG"\s*:\s*\{\s*"WAHLPERIODE"', Format("dip", "application/vnd.dip+json", "parliament.dip")),
     (
         r'^\s*\{\s*"head"\s*:\s*\{[^{}]{0,900}"vars"\s*:',
-        Format(
-            "sparql-json",
-            "application/sparql-results+json",
-            reason=DATA,
-            note="a query's results; harvest the documents that they point to",
-        ),
+        data("sparql-json", "application/sparql-results+json", "a query's results; harvest the documents that they point to"),
     ),
     (
         r'^\s*\{\s*"OgdSearchResult"\s*:',
-        Format(
-            "ris-search",
-            "application/json",
-            reason=DATA,
-            note="what a search in RIS shows; harvest the documents under ContentUrl",
-        ),
+        data("ris-search", "application/json", "what a search in RIS shows; harvest the documents under ContentUrl"),
     ),
     (
         r'"kodDokumentuSbirky"\s*:',
-        Format(
-            "esbirka-metadata",
-            "application/json",
-            reason=DATA,
-            note="facts about an act; its words are in the answer `fragmenty`",
-        ),
+        data("esbirka-metadata", "application/json", "facts about an act; its words are in the answer `fragmenty`"),
     ),
     (r'^\{"moisson_work":', Format("mets", "application/vnd.moisson.work+json", "ocr.mets")),  # `works` makes these
 ]
@@ -172,10 +160,7 @@ WORDS: list[tuple[str, Format]] = [
         r"|\d+:\d\d:\d\d\.\d{3},\d+:\d\d:\d\d\.\d{3}\r?\n|\[Script Info\]\s*\n)",
         Format("subtitles", "text/vtt", note="subtitles; harvest what was said as a text"),
     ),
-    (
-        r"\A\s*BEGIN:V(?:CALENDAR|CARD)\b",
-        Format("calendar", "text/calendar", reason=DATA, note="dates or addresses, not a document"),
-    ),
+    (r"\A\s*BEGIN:V(?:CALENDAR|CARD)\b", data("calendar", "text/calendar", "dates or addresses, not a document")),
     (
         r"\A\s*-----BEGIN (?!PGP SIGNED)[A-Z0-9 ]{1,40}-----|\A\s*(?>[A-Za-z0-9+/]{60,}={0,2}\r?\n){4}",
         Format("base64", "application/octet-stream", note="a key, a signature or a file, written in letters; decode it"),
@@ -186,9 +171,7 @@ JSON = Format("json", "application/json", "rows.reader")
 MARKDOWN = Format("markdown", "text/markdown", "text.plain")
 TEXT = Format("text", "text/plain", "text.plain")
 TABLE = Format("csv", "text/csv", "rows.tabular")
-TRIPLES = Format(
-    "turtle", "text/turtle", reason=DATA, note="linked data, which describes data sets or terms; harvest what it points to"
-)
+TRIPLES = data("turtle", "text/turtle", "linked data, which describes data sets or terms; harvest what it points to")
 TOKENS = Format("conll", "text/tab-separated-values", "rows.conll")
 BINARY = Format("binary", "application/octet-stream", note="neither text nor any format we know")
 EMPTY = Format("empty", "application/x-empty", note="the file is empty")

@@ -1,6 +1,6 @@
 """XML formats by their root element. Each pattern searches the root's start tag, default namespace included."""
 
-from moisson.readers.formats import DATA, Format
+from moisson.readers.formats import Format, data
 
 ROOTS: list[tuple[str, Format]] = [
     (r"^<(?:[\w.-]+:)?(?i:akomaNtoso|AknXmlList)\b", Format("akn", "application/akn+xml", "law.akn")),
@@ -61,47 +61,32 @@ ROOTS: list[tuple[str, Format]] = [
     ),
     (
         r"^<(?:\w+:)?(?:urlset|sitemapindex)\b",
-        Format("sitemap", "application/xml", reason=DATA, note="a list of addresses; harvest the pages that it names"),
+        data("sitemap", "application/xml", "a list of addresses; harvest the pages that it names"),
     ),
     (
         r"^<(?:\w+:)?RDF\b[^>]*22-rdf-syntax-ns",
-        Format(
-            "rdf",
-            "application/rdf+xml",
-            reason=DATA,
-            note="linked data, which describes data sets or terms; harvest what it points to",
-        ),
+        data("rdf", "application/rdf+xml", "linked data, which describes data sets or terms; harvest what it points to"),
     ),
     (
         r"^<(?:\w+:)?(?:feed\b[^>]*/Atom|rss(?=[\s>]))",
-        Format("feed", "application/atom+xml", reason=DATA, note="a feed of links; harvest the pages that it names"),
+        data("feed", "application/atom+xml", "a feed of links; harvest the pages that it names"),
     ),
     (
         r"^<(?:\w+:)?CodeList\b[^>]*genericode",
-        Format("genericode", "application/vnd.genericode+xml", reason=DATA, note="a list of codes, not a document"),
+        data("genericode", "application/vnd.genericode+xml", "a list of codes, not a document"),
     ),
     (r"^<(?:[\w.-]+:)?dc\b[^>]*/OAI/2\.0/oai_dc", Format("oai-dc", "application/vnd.oai-dc+xml", "catalogue_entry")),
     (
         r"^<(?:\w+:)?OAI-PMH\b",
-        Format(
-            "oai-pmh",
-            "application/xml",
-            reason=DATA,
-            note="an answer of OAI-PMH: records that describe documents; harvest what they point to",
-        ),
+        data("oai-pmh", "application/xml", "an answer of OAI-PMH: records that describe documents; harvest what they point to"),
     ),
     (
         r"^<(?:\w+:)?(?:GetRecords(?:ById)?|GetRecordById|Capabilities)(?:Response)?\b[^>]*/csw",
-        Format(
-            "csw",
-            "application/xml",
-            reason=DATA,
-            note="an answer of CSW: records that describe data sets; harvest what they point to",
-        ),
+        data("csw", "application/xml", "an answer of CSW: records that describe data sets; harvest what they point to"),
     ),
     (
         r"^<(?:\w+:)?(?:sparql\b[^>]*sparql-results|schema\b[^>]*XMLSchema|(?:stylesheet|transform)\b[^>]*XSL/Transform)",
-        Format("xml-technical", "application/xml", reason=DATA, note="a query's results, a schema or a program, not a document"),
+        data("xml-technical", "application/xml", "a query's results, a schema or a program, not a document"),
     ),
 ]
 XML_OTHER = Format("xml", "application/xml", "xml.generic")

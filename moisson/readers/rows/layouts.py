@@ -1,7 +1,9 @@
 """Known layouts of rows of text, told by their columns, and why JSON holds no text. The first layout that fits counts."""
 
 import re
-from collections.abc import Iterable, Mapping
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from moisson.readers.read_options import Paths, Rows
@@ -25,10 +27,7 @@ class Layout(NamedTuple):
     name: str
     needs: frozenset[str]
     rows: Rows
-
-
-def _needs(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+    closed: bool  # every column is known
 
 
 def _anywhere(*names: str) -> list[str]:
@@ -49,75 +48,16 @@ GENERIC = Rows(
 
 FACTS = [field for field in KEYS if field != "made"]
 SCHEME_NAMES = sorted(set(SCHEMES.values()))
-OWN = ("moisson", "common-corpus", "lucie", "hplt")  # of which every column is known
 
-LAYOUTS = [
-    Layout(  # a release of Moisson itself
-        "moisson",
-        _needs("id version source text text_sha256"),
-        Rows(
-            id="id",
-            text="text",
-            title="title",
-            language="language",
-            created="created",
-            url="url",
-            legal_state="legal_state",
-            valid_from="valid_from",
-            valid_to="valid_to",
-            license=["rights.license", "rights.stated"],
-            revision="version",
-        ),
-    ),
-    Layout(  # Pleias
-        "common-corpus",
-        _needs("identifier collection license text"),
-        Rows(
-            id="identifier",
-            text="text",
-            title="title",
-            language="language",
-            created="date",
-            url=["url", "identifier"],
-            license="license",
-        ),
-    ),
-    Layout(  # OpenLLM France: an id is unique within its source; `extra` is JSON in a string
-        "lucie",
-        _needs("source id text language extra"),
-        Rows(
-            id="id",
-            qualify=["source"],
-            text="text",
-            title=["title", "extra.title"],
-            language="language",
-            created=["date", "extra.date"],
-            url=["url", "extra.url"],
-            license=["extra.license", "extra.licence", "extra.rights"],
-        ),
-    ),
-    Layout(  # Allen Institute for AI
-        "dolma",
-        _needs("id text source added"),
-        GENERIC.model_copy(update={"id": "id", "text": "text", "revision": ["version", "metadata.revision"]}),
-    ),
-    Layout(  # HPLT, from its second release on
-        "hplt", _needs("id u lang text"), Rows(id="id", text="text", language=["lang.0", "lang"], url="u")
-    ),
-    Layout(  # OSCAR: what the crawl's own records say
-        "oscar",
-        _needs("id text meta"),
-        GENERIC.model_copy(
-            update={
-                "id": ["meta.warc_headers.warc-record-id", "id"],
-                "language": ["language", "meta.identification.label", "meta.language"],
-                "url": ["url", "meta.warc_headers.warc-target-uri", "meta.url"],
-            }
-        ),
-    ),
-    Layout("datatrove", _needs("id text metadata"), GENERIC.model_copy(update={"id": "id", "text": "text"})),  # Hugging Face
-    Layout("generic", frozenset(), GENERIC),
-]
+
+def _layouts() -> Iterator[Layout]:
+    for name, listed in tomllib.loads(Path(__file__).with_name("layouts.toml").read_text("utf-8")).items():
+        closed = listed.get("closed", False)
+        rows = Rows(**listed["fields"]) if closed else GENERIC.model_copy(update=listed["fields"])
+        yield Layout(name, frozenset(listed["needs"]), rows, closed)
+
+
+LAYOUTS = tuple(_layouts())
 
 
 def layout_of(columns: Iterable[str], words: Iterable[str]) -> Layout | None:
@@ -135,7 +75,7 @@ def mapping(declared: Rows | None, columns: Iterable[str], words: Iterable[str])
     layout = layout_of(columns, words)
     if layout is None:
         return None
-    rows = completed(layout.rows, columns) if layout.name not in OWN else layout.rows
+    rows = layout.rows if layout.closed else completed(layout.rows, columns)
     return rows.model_copy(update={name: getattr(declared, name) for name in declared.model_fields_set}) if declared else rows
 
 
