@@ -46,7 +46,7 @@ ORDERED = frozenset(re.findall(r"\w+", "le la les lui leur moi nous vous y en"))
 
 
 def join_lines(lines: Sequence[str], language: str | None = None, words: Container[str] = ()) -> str:
-    """One line of text. `words` are the words of the whole document, which tell where a divided word has a hyphen of its own."""
+    """Lines as one. `words`, those of the whole document, tell where a divided word has a hyphen of its own."""
     stripped: list[str] = []
     hyphen = False
     for line in lines:
@@ -69,7 +69,7 @@ def join_lines(lines: Sequence[str], language: str | None = None, words: Contain
 
 
 def join(text: str, line: str, language: str | None = None, words: Container[str] = ()) -> str:
-    """`text`, and what stands on the next line."""
+    """`text`, joined with the next line."""
     if text[-1] not in HYPHENS:
         return text + line if text[-1] in ENDS and _goes_on(text, line) else f"{text} {line}"
     before, after = _last_word(text), _first_word(line)
@@ -151,12 +151,12 @@ def _abbreviation(before: str, after: str, words: Container[str]) -> bool:
 
 
 def vocabulary(texts: Sequence[str]) -> frozenset[str]:
-    """The words that stand in lines, whole: no first word after a line's end that cuts one, and no last word that is cut."""
+    """The whole words in lines, without those that a line's end divides."""
     whole = set(uncut(texts).split())
     words = frozenset(filter(str.isalpha, whole))
     return words.union(WORDS.findall(" ".join(whole - words)))
 
 
 def uncut(texts: Sequence[str]) -> str:
-    """Lines as one text, without the words that their ends cut."""
+    """Lines as one text, without divided words."""
     return " ".join([t[: t.rfind(" ") + 1] if t.endswith(HYPHEN) else t for t in texts])

@@ -18,7 +18,7 @@ LEAST, MOST = -(1 << 63), (1 << 64) - 1  # whole numbers that orjson can write
 
 
 class NotJson(ValueError):
-    """What was answered is no JSON, or nested too deep to be written down again; says where."""
+    """The answer is no JSON, or nested too deep to be written again; says where."""
 
 
 def parse_json(data: bytes | str) -> Any:

@@ -76,7 +76,7 @@ ORDINAL = re.compile(r"\d\s?\.")
 
 
 def dates(words: str, language: str | None = None, figures: bool = True) -> Iterator[Dated]:
-    """Every date in a line of words, in their order. `language` tells apart what is October in one and November in another."""
+    """Every date in a line, in order. `language` decides between October in one language and November in another."""
     if HAS_YEAR.search(words) is not None:
         yield from _dates(words, language, figures)
 
@@ -97,7 +97,7 @@ def _dates(words: str, language: str | None, figures: bool) -> tuple[Dated, ...]
 
 
 def one_date(words: str, language: str | None = None) -> str | None:
-    """The date with which a value begins, as ISO 8601; None where it begins with anything else."""
+    """The date at the start of a value, as ISO 8601; None where there is none."""
     found = next(dates(words, language), None)
     return found.iso if found and not words[: found.start].strip(" \t\xa0([") else None
 

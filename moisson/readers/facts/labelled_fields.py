@@ -104,7 +104,7 @@ class LabelledFields:
 
 
 def labelled_fields(pairs: Iterable[tuple[str, str]]) -> LabelledFields:
-    """What pairs of labels and values say."""
+    """The fields in pairs of labels and values."""
     found = LabelledFields()
     for label, value in pairs:
         found.take(label, value)
@@ -112,7 +112,7 @@ def labelled_fields(pairs: Iterable[tuple[str, str]]) -> LabelledFields:
 
 
 def labelled(line: str) -> tuple[str, str, bool] | None:
-    """A line as a label, what stands after it, and whether a colon parts them; a date does too, after a label."""
+    """A line as its label, the rest, and whether a colon (or a date) parts them."""
     words = line[: 2 * KEYS].split(maxsplit=1)
     if not words or _first_word(words[0]) not in FIRST_WORDS:
         return None
@@ -142,7 +142,7 @@ def code_date(code: str) -> str | None:
 
 
 def starting_date(value: str) -> str | None:
-    """The date with which a value begins, after a word at most."""
+    """The date at the start of a value, after at most a few words."""
     found = next(dates(value[:80]), None)
     before = value[: found.start] if found else ""
     return found.iso if found and BEFORE_DATE.fullmatch(before) else None

@@ -86,7 +86,7 @@ LONG = 120  # characters of one of its lines
 
 
 def title_date(title: str, language: str | None = None) -> str | None:
-    """The date of the act that a title names, where the title gives it."""
+    """The date of the act in its title; None where the title gives none."""
     words = " ".join(title.split())
     found = next(dates(words, language), None)
     if numbered := NUMBERED.search(words, 0, found.start if found else len(words)):
@@ -107,13 +107,13 @@ def title_date(title: str, language: str | None = None) -> str | None:
 
 
 def names_act(title: str) -> bool:
-    """Whether a title begins with the kind of an act."""
+    """Whether a title begins with a kind of act."""
     tokens = TOKEN.findall(title[:200].casefold())
     return _leads_to_act(tokens)
 
 
 def face_date(text: str, title: str | None, language: str | None = None) -> str | None:
-    """The date in the title of an act, else in the line below it, else in a masthead, of a text with light Markdown."""
+    """The date on the face of a text in light Markdown: in its title, the line below, or a masthead."""
     if title and ((found := title_date(title, language)) or (found := _issue(title, language))):
         return found
     rows = [
@@ -250,6 +250,6 @@ def _plain(words: str) -> str:
 
 
 def without_number(title: str) -> str:
-    """Without the number of its class, where one stands before the name of an act: `101 Federal Constitution`."""
+    """A title without the number of its class: `101 Federal Constitution`."""
     rest = NUMBER.sub("", title)
     return rest if names_act(rest) else title

@@ -1,4 +1,4 @@
-"""The parts that Akoma Ntoso's elements play, and what notes, lists, quotations and signatures do beside."""
+"""The roles of Akoma Ntoso's elements; notes, lists, quotations and signatures."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""The parts that Formex's elements play, and what titles, points and notes do beside."""
+"""The roles of Formex's elements; titles, points and notes."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""The parts of an eForms notice as lines of a page: one method for each shape that asks for more than a label and a value."""
+"""The parts of an eForms notice on a page: one method for each shape that needs more than a label and a value."""
 
 from collections.abc import Callable
 from typing import ClassVar

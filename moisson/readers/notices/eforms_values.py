@@ -1,4 +1,4 @@
-"""The values of an eForms notice in words: codes, amounts, days, addresses, and what the keys of its parts stand for."""
+"""The values of an eForms notice in words: codes, amounts, days, addresses, and the parts that keys refer to."""
 
 import tomllib
 from pathlib import Path

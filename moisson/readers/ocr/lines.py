@@ -31,7 +31,7 @@ def asks_for_words(line: str) -> bool:
 
 
 def joined(before: str, after: str, language: str | None = None, words: Collection[str] = ()) -> str:
-    """What stands before, ready for what follows: without a divided word's hyphen, with a compound's hyphen, or with a space."""
+    """The text before, ready for the next line: without a divided word's hyphen, with a compound's, or with a space."""
     if before and after and not may_divide(before):
         return f"{before} "
     end = before[-REACH:]

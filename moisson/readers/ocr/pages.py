@@ -74,5 +74,5 @@ KINDS = (
 
 @lru_cache(maxsize=1024)  # a file has few labels, and many lines that bear them
 def kind_of(label: str) -> Kind:
-    """What a label in the words of some layout analysis means."""
+    """The kind that a label of a layout analysis means."""
     return next((kind for pattern, kind in KINDS if pattern.search(label)), Kind.BODY)

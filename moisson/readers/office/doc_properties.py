@@ -1,4 +1,4 @@
-"""What the properties of a Word 97 file mean: for paragraphs and for runs."""
+"""Properties of paragraphs and runs of a Word 97 file."""
 
 from dataclasses import dataclass, replace
 from struct import unpack
@@ -18,7 +18,7 @@ LANGUAGES = (0x4873, 0x486D)
 
 @dataclass(frozen=True, slots=True)
 class ParagraphFormat:
-    """What the properties of a paragraph mean."""
+    """The properties of a paragraph."""
 
     kind: Kind
     list_use: int
@@ -35,7 +35,7 @@ class ParagraphFormat:
 
 @dataclass(frozen=True, slots=True)
 class RunFormat:
-    """What the properties of a run mean."""
+    """The properties of a run."""
 
     hidden: bool = False
     deleted: bool = False
@@ -46,7 +46,7 @@ class RunFormat:
 
 
 class FileProperties:
-    """Of one file; found once for each set of properties, for the same few come again and again."""
+    """Those of one file, resolved once for each set of properties."""
 
     def __init__(self, file: WordFile) -> None:
         self._file = file

@@ -32,7 +32,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
 
 
 def read_parts(find: Find, format: str) -> Text:
-    """The document of which `find` gives the parts."""
+    """The document whose parts `find` returns; raises DocumentError where it has no main part."""
     stated = next((relation.name for relation in _relations(find, "") if relation.kind == "officeDocument"), MAIN)
     main, story = next(((name, words) for name in (stated, MAIN) if (words := find(name)) is not None), (MAIN, None))
     if story is None:

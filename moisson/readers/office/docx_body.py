@@ -35,7 +35,7 @@ class Body(Passages):
         self.drawing: Callable[[str], str] = lambda _: ""  # those of SmartArt or a chart
 
     def read_notes(self, footnotes: bytes | None, endnotes: bytes | None, settings: bytes | None) -> None:
-        """Read the notes ahead, so that each can be placed where it is called."""
+        """Read the notes first, so that each can follow its call."""
         if settings is not None:
             root = tree(settings, "settings.xml")
             for part in self.note_styles:

@@ -1,4 +1,4 @@
-"""Words of drawings that stand in a part of their own: SmartArt, as a list; of charts the titles, for their numbers are drawn."""
+"""Words of drawings in parts of their own: SmartArt as a list, and the titles of charts."""
 
 from lxml import etree
 
@@ -11,7 +11,7 @@ TITLE, WORDS, PARAGRAPH, BREAK = "title", "t", "p", "br"
 
 
 def drawn_words(content: bytes) -> str:
-    """The words of SmartArt or of a chart; nothing where it is damaged, for the words around it are the document."""
+    """The words of SmartArt or of a chart; empty where it is damaged."""
     try:
         root = tree(content, "a drawing")
     except DocumentError:

@@ -1,4 +1,4 @@
-"""Fields, content controls and alternatives of a Word document: what of them is shown."""
+"""Fields, content controls and alternatives of a Word document, and which of their words show."""
 
 import re
 from abc import abstractmethod
@@ -9,7 +9,7 @@ from moisson.readers.office.docx_table import get
 from moisson.readers.office.paragraphs import is_out
 from moisson.readers.xml.structure import Attributes
 
-# What Word asks for where nobody says what a control is for: click here to enter text, choose an item.
+# Word's own prompts: click here to enter text, choose an item.
 STOCK = re.compile(
     r"\s*(?:cli[ck]|cliquez|kli[ck]|klep|(?:haga|feu|fa[cç][ae]|fare|face[țţ]i) clic|kirjoita tekst\S* napsautta|napsauta"
     r"|kattints|spustelėkite|noklikšķiniet|щракнете|κάντε κλικ"
@@ -39,7 +39,7 @@ class _Control:
 
 
 class Fields(Formulas):
-    """What a family calls as it meets their parts."""
+    """Handlers of their elements."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,11 +48,11 @@ class Fields(Formulas):
         self._controls: list[_Control] = []  # the open content controls
 
     def in_code(self) -> bool:
-        """Whether words are those of an instruction, or of a result that is left out."""
+        """Whether words belong to an instruction or to a result that is left out."""
         return bool(self._fields) and not self._fields[-1].shown
 
     def is_prompt(self, words: str) -> bool:
-        """Whether words are Word's own in a control that is not filled in; what its writer asks for is of the document."""
+        """Whether words are Word's own prompt in an empty control; a prompt by the writer belongs to the document."""
         control = self._controls[-1]
         if not control.prompt or not words.strip():
             return False
@@ -61,7 +61,7 @@ class Fields(Formulas):
         return control.stock
 
     def in_furniture(self) -> bool:
-        """Whether a field is open whose result is left out."""
+        """Whether the open field's result is left out."""
         return bool(self._fields) and self._fields[-1].out
 
     def field_code(self, words: str) -> None:

@@ -15,7 +15,7 @@ UNSAID = {"nary": "∫", "acc": "\u0302"}  # the sign where none is named
 
 
 class Formulas(Tables, ABC):
-    """What a family calls as it meets the parts of formulas."""
+    """Handlers of the elements of formulas."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Paragraphs and runs of a Word document: their properties, and what those make of the words."""
+"""Paragraphs and runs of a Word document, and what their properties do to the words."""
 
 from dataclasses import dataclass, replace
 
@@ -35,7 +35,7 @@ def _on(attributes: Attributes) -> bool:
 
 
 class Passages(Walker, Fields):
-    """What a family calls as it meets paragraphs, runs and their properties."""
+    """Handlers of paragraphs, runs and their properties."""
 
     def __init__(self, styles: Styles, lists: DocxLists) -> None:
         super().__init__()

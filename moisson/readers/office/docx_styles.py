@@ -1,4 +1,4 @@
-"""What styles.xml and numbering.xml of a Word document say: of which kind a style's paragraphs are, and how lists count."""
+"""Styles and numbering of a Word document, from styles.xml and numbering.xml."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ MAX_INHERITED = 20  # styles based on styles; a circle ends here
 
 
 def tree(content: bytes, part: str, *, huge: bool = False) -> etree._Element:
-    """A small part of the document as a tree; huge: whole documents, in which pictures stand as very long words."""
+    """A part as a tree; `huge` for whole documents, whose pictures are very long strings."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=huge, remove_comments=True)
     try:
         return etree.fromstring(xml_source(content), parser)

@@ -29,7 +29,7 @@ class _Grid:
 
 
 class Tables(Paragraphs):
-    """What a family calls as it meets the parts of tables."""
+    """Handlers of the elements of tables."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class Tables(Paragraphs):
             self._grids[-1].deleted = False
 
     def leave_row(self) -> None:
-        """A cell that goes on from the row above is counted there and taken out here."""
+        """A vertically merged cell is counted in the row where it starts and dropped here."""
         if not self._grids or not self._tables or not self._tables[-1].rows:
             return
         grid, rows = self._grids[-1], self._tables[-1].rows

@@ -52,12 +52,12 @@ STYLES: dict[str, Callable[[int], str]] = {
 
 
 def format_number(style: str, number: int) -> str:
-    """A number in a style, by its name in Word; in decimal where the style has no such number or we do not know it."""
+    """A number in a style, named as in Word; decimal where the style is unknown or has no such number."""
     return STYLES.get(style, str)(number) if 0 <= number <= MAX_NUMBER else str(number)
 
 
 def has_words(label: str) -> bool:
-    """Whether a number says what it counts (`Article 3`), rather than being one (`xiv.`)."""
+    """Whether a label has words (`Article 3`), not only a number (`xiv.`)."""
     bare = re.sub(r"\b[ivxlcdm]+\b", "", label, flags=re.I)
     return any(len(set(word[0].lower())) > 1 for word in WORD.finditer(bare))
 
@@ -88,7 +88,7 @@ CODED = {
 
 
 def coded_level(style: int, text: str, start: int, restart: int | None = None, legal: bool = False) -> Level:
-    """A level by the number of its style, and by its text, in which signs below 9 stand for the numbers of levels."""
+    """A level by the number of its style and by its text, in which signs below 9 stand for levels."""
     pattern = "".join(f"%{ord(sign) + 1}" if ord(sign) < LEVELS else sign.replace("%", "") for sign in text)
     return Level(CODED.get(style, "decimal"), pattern, max(start, 0), restart, legal)
 
@@ -101,10 +101,7 @@ class Counter:
     values: list[int | None] = field(default_factory=lambda: [None] * LEVELS)
 
     def next(self, level: int, levels: list[Level] | None = None) -> str:
-        """Count one more item of this level (0 to 8) and give its number as it is shown: empty for bullets.
-
-        A use of the list may have levels of its own.
-        """
+        """Count one more item of this level (0 to 8) and return its number, empty for bullets; a use may have its own `levels`."""
         levels = levels or self.levels
         level = min(max(level, 0), len(levels) - 1, LEVELS - 1)
         here = levels[level]
@@ -149,7 +146,7 @@ class Lists:
     _as_used: dict[Hashable, list[Level]] = field(default_factory=dict)  # as the uses that have begun show them
 
     def next(self, name: Hashable, level: int) -> tuple[int, bool, str] | None:
-        """Count one more paragraph: its level, whether it bears a sign, and its number; None where it is in no list."""
+        """Count one more paragraph: its level, whether it has a bullet, and its number; None where it is in no list."""
         use = self.uses.get(name)
         counter = self.counters.get(use.list) if use else None
         if use is None or counter is None:

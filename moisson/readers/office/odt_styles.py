@@ -1,4 +1,4 @@
-"""What the styles of an OpenDocument text say: headings and titles, hidden and raised words, languages, how lists count."""
+"""Styles of an OpenDocument text: headings and titles, hidden and raised words, languages, numbering."""
 
 import re
 from dataclasses import dataclass, field
@@ -69,7 +69,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedStyle:
-    """A style with what it inherits."""
+    """A style with all it inherits."""
 
     kind: Kind
     numbered: bool = True
@@ -93,7 +93,7 @@ class Styles:
     _resolved: dict[tuple[str, str], ResolvedStyle] = field(default_factory=dict)
 
     def resolved(self, family: str, name: str | None) -> ResolvedStyle:
-        """How the paragraphs (`paragraph`) or words (`text`) of a style look."""
+        """A style of paragraphs (`paragraph`) or words (`text`), with all it inherits."""
         key = (family, name or "")
         if key not in self._resolved:
             self._resolved[key] = self._resolve(*key)

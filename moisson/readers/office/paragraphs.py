@@ -24,7 +24,7 @@ TYPED_BULLET = re.compile("[•▪‣●○■◦➢]\\s+")
 
 
 def names(words: str) -> frozenset[str]:
-    """A set of names, written as words."""
+    """A set of names from a string of words."""
     return frozenset(words.split())
 
 
@@ -98,7 +98,7 @@ class _Part:
 
 
 class Paragraphs(Structure):
-    """Writes paragraphs whose kind is known by their end."""
+    """Writes paragraphs whose kind is known only at their end."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -123,7 +123,7 @@ class Paragraphs(Structure):
         self.words[language] += number
 
     def raise_words(self, raised: bool) -> None:
-        """Begin or end a superscript, before words that are no white space. It is one where it goes on over several runs."""
+        """Begin or end a superscript before words; one may span several runs."""
         if raised != self._raised:
             self._raised = raised
             if raised:
@@ -132,7 +132,7 @@ class Paragraphs(Structure):
                 self.out.close_superscript()
 
     def begin_part(self) -> None:
-        """Begin something with paragraphs of its own inside a paragraph."""
+        """Begin a note, box or cell: paragraphs of their own inside a paragraph."""
         self.raise_words(False)
         self._push()
         self._stack.append(_Part())
@@ -145,11 +145,11 @@ class Paragraphs(Structure):
         return self._pop()
 
     def enter_cell(self) -> None:
-        """To be called once the cell of a table has been opened."""
+        """Call after a cell has been opened."""
         self._stack.append(_Part())
 
     def leave_cell(self) -> None:
-        """To be called once the cell has been closed."""
+        """Call after a cell has been closed."""
         part = self._stack.pop()
         self._stack[-1].after.extend(part.after)
 
@@ -171,14 +171,14 @@ class Paragraphs(Structure):
             self.place_after(f"{mark} {text}")
 
     def leave_table(self) -> None:
-        """To be called once a table has been closed."""
+        """Call after a table has been closed."""
         if not self._tables:
             for note in self._table_notes:
                 self.out.block(note)
             self._table_notes = []
 
     def end_paragraph(self, kind: Kind) -> None:
-        """Write the paragraph that is open as what it turns out to be."""
+        """End the open paragraph and write it as its kind."""
         if self._raised:
             self.raise_words(False)
         self._within_word = False
@@ -234,7 +234,7 @@ class Paragraphs(Structure):
         self._sync_lists(self._stack[-1], Kind(), "")
 
     def end(self) -> str:
-        """All words, without what is zero wide."""
+        """The whole text."""
         self.end_paragraph(Kind())
         self.close_lists()
         return self.text().replace("\u2011", "-").strip()
@@ -288,7 +288,7 @@ class Paragraphs(Structure):
 
 
 def is_prose(words: str) -> bool:
-    """Whether words in a heading's style are body text all the same: too long, or several sentences."""
+    """Whether words in a heading's style are body text: too long, or several sentences."""
     if len(words) > MAX_HEADING:
         return True
     return words[-1:] in (".", "!", "?") and (len(words) > MAX_HEADING // 2 or len(SENTENCE.findall(words)) > 1)
@@ -305,7 +305,7 @@ def _name(out: Writer, number: str) -> None:
 
 
 def stands_in(title: str, text: str) -> bool:
-    """Whether a title stands in the text's beginning, so that it is neither a template's nor a file's name."""
+    """Whether the text's beginning has the words of a title, so that it is no template's or file's name."""
     wanted = re.findall(r"\w{2,}", title.casefold())
     there = set(re.findall(r"\w{2,}", text[:3000].casefold()))
     return len(wanted) > 1 and there.issuperset(wanted)

@@ -1,4 +1,4 @@
-"""Where the fields of a document stand in a row: worked out once for rows with the same keys, since a layout names many paths."""
+"""Where a row holds the fields of a document: resolved once for all rows with the same keys, since a layout names many paths."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -61,7 +61,7 @@ LAYOUTS = tuple(_layouts())
 
 
 def layout_of(columns: Iterable[str], words: Iterable[str]) -> Layout | None:
-    """The layout of rows with these columns, of which `words` hold strings; None where no column is known to hold the text."""
+    """The layout of these columns, of which `words` hold strings; None where no column holds the text."""
     if set(TEXTS).isdisjoint(map(str.lower, words)):
         return None
     names = set(columns)
@@ -69,7 +69,7 @@ def layout_of(columns: Iterable[str], words: Iterable[str]) -> Layout | None:
 
 
 def mapping(declared: Rows | None, columns: Iterable[str], words: Iterable[str]) -> Rows | None:
-    """Where the fields stand: as the source declares, completed by the layout that the columns show where it names no text."""
+    """Where the fields stand: as the source declares, completed by the layout where it names no text."""
     if declared is not None and declared.text is not None:
         return declared
     layout = layout_of(columns, words)
@@ -80,7 +80,7 @@ def mapping(declared: Rows | None, columns: Iterable[str], words: Iterable[str])
 
 
 def completed(rows: Rows, columns: Iterable[str]) -> Rows:
-    """A mapping with what other columns state by their names; when a document was made counts before when it was put out."""
+    """A mapping completed by other columns, by their names; the day it was made counts before its publication."""
     columns = list(columns)
     found = facts_of(columns, rows.text if isinstance(rows.text, str) else "")
     update: dict[str, object] = {"identifiers": {name: found[name] for name in SCHEME_NAMES if name in found} | rows.identifiers}

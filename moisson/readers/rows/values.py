@@ -1,4 +1,4 @@
-"""Values in a row: found by their path, and as strings."""
+"""Values in a row, by path and as strings."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -19,7 +19,7 @@ PLAIN = {str, bool, float, type(None)}
 
 
 def values_at(row: Mapping[str, Any], path: str) -> Sequence[Any]:
-    """What stands at a path: keys with dots between them, `*` for every item of a list; JSON in a string is looked into.
+    """The values at a path: keys joined by dots, `*` for every item of a list; JSON in a string is parsed.
 
     Keys with `+` between them are taken one after the other: `articles.*.number+words` keeps each number with its words.
     """
@@ -92,7 +92,7 @@ def words(value: Any, between: str = ", ") -> str:
 
 
 def first(row: Mapping[str, Any], paths: Paths | None, between: str = ", ") -> tuple[str, str]:
-    """The first of several paths that holds something, and what it holds; a pair of empty strings where none does."""
+    """The first path that holds something, with its value; two empty strings where none does."""
     for path in [paths] if isinstance(paths, str) else paths or []:
         values = values_at(row, path)
         found = between.join([part for value in values if (part := words(value, between))]) if values else ""

@@ -1,4 +1,4 @@
-"""The parts that TEI's elements play, and what TEI needs beyond them: speakers, tokens, readings, breaks inside words."""
+"""The roles of TEI's elements, and what TEI needs beyond them: speakers, tokens, readings, breaks inside words."""
 
 import re
 from collections.abc import Callable, Mapping

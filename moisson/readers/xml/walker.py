@@ -1,4 +1,4 @@
-"""One streaming walk for every XML vocabulary; a family only says which element plays which part.
+"""One streaming walk for every XML vocabulary; a family says only which element has which role.
 
 A family is a subclass of `Walker` with a table of roles, a table of fields and, where its format asks for more, a method or two:
 
@@ -37,12 +37,12 @@ KEPT_NAME, KEPT_PARTS = 64, 1000  # characters; parts of a family that are known
 
 
 def parts(**names: str) -> dict[str, Role]:
-    """A table of roles, written the short way round: `parts(block="p intro", number="num")`."""
+    """A table of roles from names by role: `parts(block="p intro", number="num")`."""
     return {name: Role[role.upper()] for role, words in names.items() for name in words.split()}
 
 
 class Field(NamedTuple):
-    """Where a value stands: the end of a path of local names, and an attribute or else the words inside."""
+    """Where a value stands: the end of a path of local names, and an attribute, else the words inside."""
 
     name: str
     path: str
@@ -50,7 +50,7 @@ class Field(NamedTuple):
 
 
 class Part:
-    """What is known of a tag before its attributes are seen: found once, for the same few tags come again and again."""
+    """All that a tag alone decides; found once per tag."""
 
     __slots__ = ("apart", "asks", "closing", "ends", "name", "opening", "role", "starts", "wanted")
 
@@ -122,11 +122,11 @@ class Walker(Structure):
     # What a family may override.
 
     def plays(self, tag: str, name: str, attributes: Attributes) -> Role:
-        """The part that elements with this tag play, prefix and all; asked when the first of them is met."""
+        """The role of elements with this tag, prefix included; asked once per tag."""
         return self.roles.get(name, self.default)
 
     def role(self, name: str, attributes: Attributes) -> Role:
-        """The part an element plays; override where attributes or the path decide (then it is asked for each element)."""
+        """The role of an element; override where attributes or the path decide (then asked for each element)."""
         return self.roles.get(name, self.default)
 
     def gone(self, attributes: Attributes) -> bool:
@@ -160,7 +160,7 @@ class Walker(Structure):
         return tuple(Share(*item) for item in sorted(self.words.items(), key=lambda item: (-item[1], item[0])))
 
     def hear(self, listening: bool) -> None:
-        """Leave out all words from here on, or take them in again; for what instructions, not elements, mark."""
+        """Leave out all words from here on, or take them in again, where instructions say so."""
         self._hears = listening
 
     # The walk.
