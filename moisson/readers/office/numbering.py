@@ -101,7 +101,7 @@ class Counter:
     values: list[int | None] = field(default_factory=lambda: [None] * LEVELS)
 
     def next(self, level: int, levels: list[Level] | None = None) -> str:
-        """Count one more item of this level (0 to 8) and return its number, empty for bullets; a use may have its own `levels`."""
+        """Count one more item of this level (0 to 8) and return its number, empty for bullets; a use may have own levels."""
         levels = levels or self.levels
         level = min(max(level, 0), len(levels) - 1, LEVELS - 1)
         here = levels[level]

@@ -1,6 +1,7 @@
 """The groups and control words of an RTF file, and what they mean for the text."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from moisson.readers.office.numbering import format_number
 from moisson.readers.office.paragraphs import Kind, is_out
@@ -28,7 +29,7 @@ class RtfStory(Properties):
     def open_group(self) -> None:
         self._flush()
         self._states.append(self.state)
-        self.state = self.state.copy()
+        self.state = replace(self.state)
         self._fresh, self._starred, self._skipped = True, False, 0
 
     def close_group(self) -> None:

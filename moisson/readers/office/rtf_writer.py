@@ -34,25 +34,6 @@ class State:
     cell: bool = False
     drop_cap: bool = False  # the large first letter of the paragraph that follows
 
-    def copy(self) -> "State":
-        """The same, to be changed inside a group."""
-        return State(
-            self.destination,
-            self.outer,
-            self.font,
-            self.skip,
-            self.hidden,
-            self.deleted,
-            self.raised,
-            self.language,
-            self.style,
-            self.outline,
-            self.list,
-            self.level,
-            self.cell,
-            self.drop_cap,
-        )
-
 
 @dataclass(slots=True)
 class Grid:

@@ -196,6 +196,8 @@ class Divisions:
         self.out.end()
         self._close_owner()
 
+    _close_level = _close_section
+
     def _open_point(self, attributes: Attributes) -> None:
         if self._silent:
             self._announce()

@@ -60,10 +60,10 @@ class Structure(Divisions):
         if self.out.inline:
             self.out.paragraph()
 
-    def _space(self, attributes: Attributes) -> None:
+    def _open_spaced(self, attributes: Attributes) -> None:
         self.out.inline.append(" ")
 
-    def _close_space(self) -> None:
+    def _close_spaced(self) -> None:
         self.out.inline.append(APART)
 
     def _open_break(self, attributes: Attributes) -> None:
@@ -191,39 +191,10 @@ def _integer(value: str | None, default: int) -> int:
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else default
 
 
+# The methods of a role by its name: `_open_block`, `_close_block`.
 OPENINGS: dict[Role, Callable[[Structure, Attributes], None]] = {
-    Role.SPACED: Structure._space,
-    Role.BLOCK: Structure._open_block,
-    Role.TITLE: Structure._open_title,
-    Role.SECTION: Structure._open_section,
-    Role.POINT: Structure._open_point,
-    Role.LEVEL: Structure._open_level,
-    Role.NUMBER: Structure._open_number,
-    Role.HEADING: Structure._open_heading,
-    Role.LIST: Structure._open_list,
-    Role.ITEM: Structure._open_item,
-    Role.TABLE: Structure._open_table,
-    Role.ROW: Structure._open_row,
-    Role.CELL: Structure._open_cell,
-    Role.NOTE: Structure._open_note,
-    Role.REMARK: Structure._open_remark,
-    Role.BREAK: Structure._open_break,
-    Role.RAISED: Structure._open_raised,
+    role: opening for role in Role if (opening := getattr(Structure, f"_open_{role.name.lower()}", None))
 }
 CLOSINGS: dict[Role, Callable[[Structure], None]] = {
-    Role.SPACED: Structure._close_space,
-    Role.BLOCK: Structure._close_block,
-    Role.TITLE: Structure._close_title,
-    Role.SECTION: Structure._close_section,
-    Role.POINT: Structure._close_point,
-    Role.LEVEL: Structure._close_section,
-    Role.NUMBER: Structure._close_number,
-    Role.HEADING: Structure._close_heading,
-    Role.LIST: Structure._close_list,
-    Role.ITEM: Structure._close_item,
-    Role.TABLE: Structure._close_table,
-    Role.CELL: Structure._close_cell,
-    Role.NOTE: Structure._close_note,
-    Role.REMARK: Structure._close_remark,
-    Role.RAISED: Structure._close_raised,
+    role: closing for role in Role if (closing := getattr(Structure, f"_close_{role.name.lower()}", None))
 }
