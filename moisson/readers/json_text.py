@@ -22,10 +22,10 @@ class NotJson(ValueError):
 
 
 def parse_json(data: bytes | str) -> Any:
-    """The value of an answer; raises NotJson. Whatever it gives, `canonical_json` can write.
+    """The value of an answer, as `canonical_json` can write it; raises NotJson.
 
-    Half a surrogate pair becomes U+FFFD, NaN and infinities None. A whole number of more than 64 bits is kept as its digits, in a
-    string, as RFC 7493 (I-JSON), 2.2, would have it written: whoever reads it later gets no float.
+    Half a surrogate pair becomes U+FFFD, NaN and infinities None, and a whole number of more than 64 bits a string of its digits,
+    as RFC 7493 (I-JSON), 2.2, asks.
     """
     body = (data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data).removeprefix(codecs.BOM_UTF8)
     try:

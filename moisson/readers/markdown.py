@@ -26,10 +26,7 @@ MAX_INDENTS = 16  # levels of lists; deeper ones stand below the last
 
 
 def raised(before: str, words: str) -> str:
-    """What stands before a superscript, and the superscript, as plain text.
-
-    Ordinals and units stay attached (`1er`, `m2`), powers get a `^` (`10^6`), and a note's mark stands apart in brackets.
-    """
+    """Words and their superscript as plain text: `1er` and `m2` stay, powers get a `^` (`10^6`), a note's mark gets brackets."""
     base, mark = before.rstrip(), words.strip()
     digit = base[-1:].isdigit()
     if ORDINAL.fullmatch(mark) and (digit or ROMAN.search(base[-9:])):

@@ -16,8 +16,7 @@ TWICE = re.compile(f"[ÂÃÄÅÎÏÐÑâá][{TRAIL}](?:(?<=[ÂÃÄÅÎÏÐÑ][{T
 
 
 def mend(text: str) -> str:
-    """UTF-8 that was once read in a code page (`Ã©` for `é`), put right where three or more places leave no doubt; and controls
-    where there were quotes and dashes of Windows-1252 that were once read as ISO 8859-1."""
+    """Text with `Ã©` back to `é` where three or more places leave no doubt, and C1 controls back to quotes of Windows-1252."""
     if text.isascii():
         return text
     text = next(filter(None, (_whole(text, page) for page in FALLBACKS)), None) or _in_places(text)

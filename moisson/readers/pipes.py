@@ -16,12 +16,10 @@ class Cell:
 
 
 def table(rows: list[list[Cell]]) -> list[str]:
-    """A table as blocks of text: the pipes, and around them, as paragraphs, rows of a single cell at the top or the bottom.
+    """A table as blocks: pipes, and as paragraphs around them single-cell rows at the top or bottom, and rows of running text.
 
-    Of the columns that a cell spans, the first bears its words. Of the rows, each does where the words are few, since a row
-    should say what it is about. The first row is the header, since Markdown knows no table without one. Rows that bring no
-    words and columns without any are left out. A row of running text, which only the page's layout put there, is no row: its
-    paragraphs stand between what is table above and below.
+    A cell that spans columns stands in the first of them. One that spans rows is repeated where it is short, so that each row
+    says what it is about. The first row is the header, which Markdown requires. Empty rows and columns are left out.
     """
     blocks: list[str] = []
     piece: list[_Row] = []

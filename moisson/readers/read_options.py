@@ -14,8 +14,8 @@ class _Strict(BaseModel):
 class Rows(_Strict):
     """Where the fields of a document stand in a row of Parquet, JSON Lines, JSON or a table.
 
-    A path is a column, or keys with dots between them: `metadata.source`; a number counts into a list from 0, `*` stands for all
-    of its items. With `text`, what stands here is the whole mapping; without it, it completes what the layout is recognised by.
+    A path is a column, or keys joined by dots: `metadata.source`; a number counts into a list from 0, `*` stands for all items.
+    With `text`, this is the whole mapping; without it, it completes the recognised layout.
     """
 
     items: str | None = None  # in a JSON file: the path of the list that holds the rows

@@ -7,8 +7,8 @@ reader. What is not listed is of version 1. `scripts/lock` says which version a 
 # How a document is read: by its format, or by the name of a built-in source that has a reader of its own.
 READERS: dict[str, int] = {}
 
-# How files are taken apart. `files`: how formats are told, and which documents a file of each format holds; `rights`: which
-# statement of rights holds for a document; the name of a built-in source: how its own reader splits.
+# How files are split. `files`: formats, and the documents in a file; `rights`: the statement of rights that holds for a document;
+# the name of a built-in source: its own reader.
 SPLITTING: dict[str, int] = {}
 
 

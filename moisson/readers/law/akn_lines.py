@@ -19,10 +19,7 @@ KINDS = {"1": "decimal", "a": "lowerLetter", "i": "lowerRoman"}
 
 
 def broken_by_hand(content: bytes) -> bool:
-    """Whether line breaks inside text mean something: the file is indented, these lines are not, and they end where sentences do.
-
-    Where a program wrapped the lines, they go on in the indentation of their element.
-    """
+    """Whether line breaks in text are meant: the file is indented, these lines are not, and they end where sentences do."""
     text = content[:LOOKED_AT].decode("utf-8", "replace")
     if INDENTED.search(text, 0, 20_000) is None:
         return False
@@ -53,10 +50,7 @@ def with_breaks(words: str) -> str:
 
 
 def words_first(content: bytes) -> bytes:
-    """A file in which the points of a paragraph stand before its own words, which begin with its number again: put right.
-
-    Such files number their paragraphs in the order of the printed text (`pastille`), where the words come first.
-    """
+    """A file with the words of each paragraph moved before its points, as printed (`pastille` gives the printed order)."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=False)
     try:
         root = etree.fromstring(xml_source(content), parser)

@@ -142,10 +142,7 @@ class NoticePage:
             self._announce()
 
     def line(self, label: str, *values: str, apart: bool = False) -> None:
-        """One line of a label and what it is; free text of several lines becomes a paragraph of its own.
-
-        A short value joins the line before where that has the same label, unless it is to stand apart.
-        """
+        """One line of a label and values; text of several lines is a paragraph. A short value joins a line of the same label."""
         if not any(values):
             return
         lines = lines_of(joined(*values, by="; "))

@@ -124,10 +124,7 @@ def _bare(text: str) -> str:
 
 
 def running_heads(pages: Sequence[Page]) -> dict[str, float]:
-    """What stands first or last on several pages, whatever number stands beside it, and how high it is on most of them.
-
-    What stands last may be a note that a book has now and then, and runs from page to page only where many pages have it.
-    """
+    """Words first or last on several pages, whatever number is beside them, and their usual height; last ones on many pages."""
     if len(pages) < REPEATED:
         return {}
     firsts: dict[str, list[float]] = {}

@@ -144,9 +144,9 @@ def _divisions(structure: ET.Element) -> Iterator[ET.Element]:
 
 
 def _descriptions(root: ET.Element) -> list[ET.Element]:
-    """What describes the whole: of each division that has all the others in it, outermost first; else what stands first.
+    """The descriptions of divisions that hold all others, outermost first; else the first description.
 
-    Of a newspaper's issue, the newspaper is described first, without a date. A description that lies elsewhere says nothing.
+    In an issue of a newspaper, the newspaper comes first, without a date. A description in another file says nothing.
     """
     written = [section for section in root if section.tag == "dmdSec" and "".join(section.itertext()).strip()]
     sections = {section.get("ID") or "": section for section in written}

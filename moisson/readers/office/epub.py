@@ -147,10 +147,7 @@ def _chapter(name: str, content: bytes) -> Chapter | None:
 
 
 def _is_contents(chapter: Chapter, spine: list[str], said: bool) -> bool:
-    """Whether a page is the book's contents, also where nothing says so: hardly more than links to other pages of it.
-
-    What stands there besides may be prose: then it is left with that.
-    """
+    """Whether a page is a table of contents: hardly more than links to other pages. Prose beside the links stays as a page."""
     pages = {link: led_to(chapter.name, link.get("href") or "").partition("#")[0] for link in chapter.body.iter("a")}
     links = [link for link, page in pages.items() if page in spine and page != chapter.name]
     if not said and len({pages[link] for link in links}) < FEWEST_LINKS:

@@ -12,10 +12,7 @@ ROOT, STREAM = 5, 2
 
 
 class Streams:
-    """The streams of one file by their names; raises DocumentError where it is damaged.
-
-    `outermost` are the names that stand in no storage, as those of an embedded document do, in small letters.
-    """
+    """The streams of a file by name; raises DocumentError where it is damaged. `outermost`: lower-case names in the root."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -74,10 +71,9 @@ class Streams:
 
 
 def _directory(entries: bytes) -> tuple[dict[str, tuple[int, int]], frozenset[str], tuple[int, int]]:
-    """The streams by their names, in small letters, for case does not count, with their first sectors and sizes; the names in the
-    root; the stream of small sectors.
+    """First sector and size of each stream, by lower-case name; the names in the root; the stream of small sectors.
 
-    An embedded document has streams of the same names in a storage of its own: those of the root come first.
+    An embedded document has streams of the same names: those of the root win.
     """
     streams: list[tuple[str, int, int]] = []
     beside: list[tuple[int, int]] = []

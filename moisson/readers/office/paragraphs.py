@@ -240,8 +240,7 @@ class Paragraphs(Structure):
         return self.text().replace("\u2011", "-").strip()
 
     def stated_title(self, metadata: str | None, text: str) -> str | None:
-        """The document's title: a paragraph in the style for it, what the metadata call it where the text says so, or the
-        first heading, where no other is its equal or both stand at the very top."""
+        """The title: a paragraph in that style, else the metadata's if the text has its words, else a single first heading."""
         if self.title and not FILE_NAME.search(self.title):
             return self.title
         if metadata and not FILE_NAME.search(metadata) and stands_in(metadata, text):

@@ -34,10 +34,7 @@ def delimiter_of(start: str, whole: bool) -> str | None:
 
 
 def _below_a_title(start: str, mark: str, whole: bool) -> bool:
-    """Whether a table follows after a few lines that are none of its records: its title, its date, its source.
-
-    Programs fill these up with delimiters; where none did, a comma or a bar says too little.
-    """
+    """Whether a table follows a few lines of title, date or source. Without delimiters there, a comma or bar says too little."""
     lines = start.split("\n")
     head = [QUOTED.sub("x", line) for line in lines[: MOST_ABOVE + 2]]
     counts = [line.count(mark) for line in head]

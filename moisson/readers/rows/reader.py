@@ -33,10 +33,7 @@ Row = tuple[int, dict[str, Any] | DocumentError]
 
 
 def split(file: File, how: How) -> Iterator[Raw | Refused]:
-    """One document per row, named by the key that the layout declares, else by the content's hash; never by its position.
-
-    A lone answer that wraps one text is named as its file is.
-    """
+    """One document per row, named by the layout's key, else by its hash; a lone answer that wraps one text, by its file."""
     try:
         yield from _rows(file, how.rows)
     except DocumentError as error:

@@ -35,10 +35,7 @@ def columns_of(rows: list[list[str]]) -> Columns:
 
 
 def sheet_text(columns: Columns, level: int = 2) -> str:
-    """One table, of which no row and no column is empty, as text, its records under headings of a level.
-
-    Raises DocumentError where it holds hardly any words.
-    """
+    """One table as text, its records under headings of a level; raises DocumentError where it has hardly any words."""
     if not columns:
         return ""
     top, end = _framed(columns)

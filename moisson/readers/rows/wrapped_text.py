@@ -1,4 +1,4 @@
-"""A lone JSON answer that wraps one text: where the text stands, as `[read.rows]` would say it."""
+"""A lone JSON answer that wraps one text: where that is, as a mapping of `[read.rows]`."""
 
 from collections.abc import Mapping
 
@@ -16,10 +16,7 @@ SAME = 0.8  # of the words of the shorter of two texts that say the same
 
 
 def lone_text(data: bytes) -> Rows | None:
-    """A mapping to the one text that a JSON object holds; None where it holds several, or none that is plainly a document.
-
-    The same words may stand beside each other plain and as HTML: then the HTML is taken.
-    """
+    """A mapping to the one text of a JSON object, its HTML where both are there; None where there are several or none."""
     value = value_of(data)
     if not isinstance(value, dict) or not_text(value):
         return None

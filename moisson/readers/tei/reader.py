@@ -109,10 +109,7 @@ def _document(content: bytes, header: Header, part: str = "") -> Text:
 
 
 def _shares(walker: Tei, language: str | None, text: str) -> tuple[Share, ...]:
-    """Words by language, most first, where the mark-up says it.
-
-    Where most of the text is outside what is marked, only foreign words are: the rest is in the language that the header names.
-    """
+    """Words by language, most first, as marked. Where most of the text is unmarked, it is in the header's language."""
     counted: dict[str, int] = {}
     for tag, number in walker.words.items():
         if code := iso639(tag):

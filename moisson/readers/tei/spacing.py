@@ -1,4 +1,4 @@
-"""Words in TEI: tokens to running text, words that go on over a line's or a page's end, speakers before their words."""
+"""Spacing in TEI: tokens to running text, words over the end of a line or page, speakers before their words."""
 
 import re
 from collections.abc import Callable
@@ -31,10 +31,7 @@ ENDS = tuple(".!?…:;»”\"')]")
 
 
 class Spacing(Walker):
-    """Spacing. Tokens are apart unless `join` says otherwise, where a file uses it; else as the white space in the file says.
-
-    A file that never has white space between its words, and does not use `join`, leaves it to the reader: words are apart.
-    """
+    """Tokens are apart unless `join` says otherwise; without `join` as white space says; without either, words are apart."""
 
     def __init__(self, content: bytes) -> None:
         Walker.__init__(self)

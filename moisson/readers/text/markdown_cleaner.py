@@ -1,7 +1,6 @@
-"""Markdown as publishers write it to light Markdown: headings, lists, tables and code stay; emphasis, links and mark-up go.
+"""Publishers' Markdown to light Markdown: headings, lists, tables and code stay; emphasis, links and mark-up go.
 
-The dialects are GitHub's, Pandoc's (definition lists), kramdown's and those of site generators (Liquid, VuePress, Docusaurus,
-MkDocs).
+Dialects: GitHub, Pandoc (definition lists), kramdown, and site generators (Liquid, VuePress, Docusaurus, MkDocs).
 """
 
 import re
@@ -156,8 +155,7 @@ class Cleaner:
             self.paragraph.append(line)
 
     def _is_term(self, line: str) -> bool:
-        """Whether what stands before could be the term that a line defines: a line or two, not long; perhaps a blank line before
-        it. A table drawn with colons defines nothing."""
+        """Whether the short line or two before could be a term that this line defines; a table drawn with colons defines none."""
         before = self.paragraph or self.done[-1:]
         ruled = len(RULED.findall(line))
         if (

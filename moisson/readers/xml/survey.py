@@ -88,11 +88,10 @@ class Survey:
         return self._lined - self._html - self._mixed
 
     def roles(self) -> dict[Place, Role]:
-        """The parts that the words for them do not tell, but this file does.
+        """The roles that this file shows, where names alone mislead.
 
-        What mostly stands among words is a part of them. An Italian `titolo` may be a heading, or hold chapters; an element that
-        begins with a number, and has a name that means nothing else, is a numbered paragraph, and with a heading a division; so
-        is an item of no list.
+        An element mostly among words is inline. An Italian `titolo` is a heading, or holds chapters. One of unknown name that
+        begins with a number is a numbered paragraph, and with a heading a division; so is an item without a list.
         """
         found: dict[Place, Role] = {}
         headed = {place[1] for place, held in self._holds.items() if any(map(self._heads, (name for name, _ in held)))}

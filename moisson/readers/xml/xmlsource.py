@@ -65,9 +65,8 @@ def _is_plain(data: bytes) -> bool:
 def xml_source(data: bytes) -> bytes:
     """The file as UTF-8 without declaration and DOCTYPE.
 
-    Entities of HTML become characters; one that the file defines as plain words becomes these words; any other stands as it is
-    written, so that no word is lost and nothing is ever loaded or expanded twice. UTF-8 that was read in a code page and saved
-    as UTF-8 once more is put right. Raises DocumentError where it would swell without measure.
+    Entities of HTML become characters, those that the file defines as plain words these words; others stay as written, so that
+    nothing is loaded or expanded twice. Mojibake is repaired. Raises DocumentError where the file would swell without measure.
     """
     misread = MISREAD.search(data) is not None
     return (None if misread else _as_it_is(data)) or _mended(data, misread)
