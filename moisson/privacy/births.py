@@ -9,6 +9,7 @@ from moisson.privacy.columns import below, row
 from moisson.privacy.persons.lead import any_of
 from moisson.privacy.persons.words import cues, languages
 from moisson.privacy.spans import Context, Hit, Span
+from moisson.privacy.tables import words
 
 _WINDOW = 110
 _BEFORE, _FAR_BEFORE = 24, 60
@@ -22,47 +23,8 @@ _PLACE = (
 )
 
 
-# What makes of a date the limit of a rule: words before it in its cell, words at once behind it.
-_LIMITS = (
-    *("avant", "après", "à partir", "a partir", "à compter", "a compter", "depuis", "jusqu*", "entre", "du", "au plus"),
-    *("vor", "nach", "ab", "bis", "zwischen", "seit", "before", "after", "from", "until", "between", "since", "prior", "on or"),
-    *(
-        "antes",
-        "después",
-        "desde",
-        "hasta",
-        "prima",
-        "dopo",
-        "dal",
-        "fino",
-        "tra",
-        "vóór",
-        "voor",
-        "vanaf",
-        "tot",
-        "tussen",
-        "na",
-    ),
-    *("przed", "po", "od", "do", "między"),
-)
-_LATER = (
-    *(
-        "après",
-        "avant",
-        "postérieurement",
-        "antérieurement",
-        "ultérieurement",
-        "suivant",
-        "suivants",
-        "später",
-        "früher",
-        "danach",
-    ),
-    *("davor", "later", "earlier", "after", "before", "después", "antes", "posteriormente", "dopo", "prima", "successivamente"),
-    *("eerder", "później", "wcześniej"),
-)
-_LIMIT = re.compile(rf"(?<!\w)(?i:{any_of(_LIMITS)})(?!\w)")
-_OR_LATER = re.compile(rf"\s(?:ou|oder|or|o|of|lub|et)\s(?:{any_of(_LATER)})(?!\w)")
+_LIMIT = re.compile(rf"(?<!\w)(?i:{any_of(words('limit'))})(?!\w)")
+_OR_LATER = re.compile(rf"\s(?:ou|oder|or|o|of|lub|et)\s(?:{any_of(words('later'))})(?!\w)")
 _HEADING = re.compile(r"[^|\t\n\d]{0,60}")
 _OF_RULES = ("law", "guidance")  # kinds in which a date of birth is a rule's condition unless a person is named beside it
 

@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from moisson.contracts.errors import RecipeError
 from moisson.privacy.persons.roles import Role
 from moisson.privacy.spans import Context
+from moisson.privacy.tables import words
 
 DOCUMENTS = ("law", "debate", "decision", "guidance", "notice", "question", "literature")
 NONE = "none"  # in a rule: the document says nothing of this
@@ -30,81 +31,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "ip": (),
     "national_id": (),
 }
-# ISO 3166-1 alpha-2, `eu`, and `int` for international courts and organisations.
-JURISDICTIONS = frozenset(
-    [
-        "ad",
-        "al",
-        "am",
-        "at",
-        "az",
-        "ba",
-        "be",
-        "bg",
-        "by",
-        "ch",
-        "cy",
-        "cz",
-        "de",
-        "dk",
-        "ee",
-        "es",
-        "fi",
-        "fr",
-        "gb",
-        "ge",
-        "gi",
-        "gr",
-        "hr",
-        "hu",
-        "ie",
-        "il",
-        "im",
-        "is",
-        "it",
-        "je",
-        "gg",
-        "li",
-        "lt",
-        "lu",
-        "lv",
-        "ma",
-        "mc",
-        "md",
-        "me",
-        "mk",
-        "mt",
-        "nl",
-        "no",
-        "pl",
-        "pt",
-        "ro",
-        "rs",
-        "ru",
-        "se",
-        "si",
-        "sk",
-        "sm",
-        "tn",
-        "tr",
-        "ua",
-        "us",
-        "va",
-        "ca",
-        "au",
-        "nz",
-        "br",
-        "jp",
-        "cn",
-        "in",
-        "za",
-        "ar",
-        "mx",
-        "xk",
-        "eu",
-        "int",
-    ]
-)
+JURISDICTIONS = frozenset(words("jurisdictions"))
 _FIELDS = ("jurisdiction", "document", "data", "role", "action", "reason")
 
 

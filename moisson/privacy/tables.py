@@ -1,4 +1,4 @@
-"""The words beside which numbers mean something (`words.toml`), read once."""
+"""The words beside which numbers and dates mean something, and other lists (`words.toml`), read once."""
 
 import tomllib
 from functools import lru_cache
@@ -12,7 +12,7 @@ def _table() -> dict[str, Any]:
 
 
 def words(name: str) -> tuple[str, ...]:
-    """The triggers of one kind of number."""
+    """The list of this name: the triggers of one kind of number, for one."""
     return tuple(_table()[name])
 
 

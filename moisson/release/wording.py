@@ -1,74 +1,23 @@
 """Wording shared by card and report: numbers, names, and the meaning of rights terms."""
 
 import json
+import tomllib
 from collections.abc import Iterable, Mapping
+from importlib.resources import files
 from typing import Any
 
 from moisson.contracts.toml_text import as_toml, is_empty
 
 UNSAID = "not said"
 
-LEVELS = {
-    "document": "the document itself states it",
-    "data-set": "the page or catalogue entry of the data set states it",
-    "portal": "the terms of the portal state it for all that it publishes",
-    "statute": "an article of law says so; `rights.stated` quotes it",
-    "asserted": "the description of the source in Moisson says so; no statement of the publisher backs it here",
-}
-BASES = {
-    "licence": "a licence",
-    "statute": "a statute that lets anyone use it",
-    "text-and-data-mining": "the exception for text and data mining",
-    "agreement": "an agreement with the publisher",
-}
-LANGUAGES = {
-    "bg": "Bulgarian",
-    "cs": "Czech",
-    "da": "Danish",
-    "de": "German",
-    "el": "Greek",
-    "en": "English",
-    "es": "Spanish",
-    "et": "Estonian",
-    "fi": "Finnish",
-    "fr": "French",
-    "ga": "Irish",
-    "hr": "Croatian",
-    "hu": "Hungarian",
-    "it": "Italian",
-    "lt": "Lithuanian",
-    "lv": "Latvian",
-    "mt": "Maltese",
-    "nb": "Norwegian Bokmål",
-    "nl": "Dutch",
-    "nn": "Norwegian Nynorsk",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ro": "Romanian",
-    "sk": "Slovak",
-    "sl": "Slovenian",
-    "sv": "Swedish",
-    "oc": "Occitan",
-    "br": "Breton",
-    "ca": "Catalan",
-    "eu": "Basque",
-    "co": "Corsican",
-    "gl": "Galician",
-    "lb": "Luxembourgish",
-    "is": "Icelandic",
-    "no": "Norwegian",
-}
-KINDS = {
-    "law": "law",
-    "debate": "debates",
-    "decision": "decisions",
-    "guidance": "guidance",
-    "notice": "notices",
-    "question": "questions",
-    "literature": "literature",
-}
-SCRIPTS = {"Latn": "Latin", "Grek": "Greek", "Cyrl": "Cyrillic", "Arab": "Arabic", "Hebr": "Hebrew"}
-FORCES = {"in-force": "in force", "repealed": "repealed", "future": "not yet in force"}
+_TABLES: dict[str, dict[str, str]] = tomllib.loads(files("moisson.release").joinpath("wording.toml").read_text("utf-8"))
+LEVELS = _TABLES["levels"]
+BASES = _TABLES["bases"]
+LANGUAGES = _TABLES["languages"]
+KINDS = _TABLES["kinds"]
+SCRIPTS = _TABLES["scripts"]
+FORCES = _TABLES["forces"]
+KINDS_MASKED = _TABLES["kinds_masked"]
 EXTRACTED = "Read the words out of what was found."
 
 
@@ -119,19 +68,6 @@ def class_name(low: int, high: int | None) -> str:
     if high is None:
         return f"{number(low)} or more"
     return number(low) if low == high else f"{number(low)}–{number(high)}"
-
-
-KINDS_MASKED = {
-    "email": "mail addresses",
-    "phone": "telephone numbers",
-    "iban": "bank accounts",
-    "card": "payment cards",
-    "ip": "IP addresses",
-    "national_id": "national and tax numbers of persons",
-    "birth_date": "dates of birth",
-    "address": "postal addresses",
-    "person": "names of private persons",
-}
 
 
 def looked_for(stats: Mapping[str, Any]) -> list[str] | None:

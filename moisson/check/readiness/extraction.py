@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from moisson.check.readiness.batches import Batch
 from moisson.check.readiness.findings import Finding, Place, Places, Severity, finding
+from moisson.check.readiness.wording import table
 from moisson.contracts.schemas import STRING
 from moisson.corpus.stages.noise import CROWD, measure_noise
 from moisson.harvest.preview import Outcome
@@ -16,73 +17,8 @@ from moisson.harvest.preview import Outcome
 IMAGES = ("png", "jpeg", "jp2", "gif", "tiff")
 SURE = 0.8  # mean confidence of recognised words below which a text wants a better scan
 DAMAGED = 0.001  # of the characters are replacement characters
-# Ledger reasons by remedy; the rest are `other`.
-FAMILIES: dict[str, tuple[Severity, tuple[str, ...]]] = {
-    "encrypted": ("blocks", ("pdf-encrypted", "office-encrypted", "encrypted")),
-    "scanned": ("serious", ("pdf-no-text",)),
-    "image": ("serious", ()),
-    "damaged": (
-        "serious",
-        (
-            *(
-                "html-malformed",
-                "json-malformed",
-                "ole-damaged",
-                "page-malformed",
-                "parquet-damaged",
-                "pdf-malformed",
-                "row-malformed",
-            ),
-            *(
-                "rtf-truncated",
-                "spreadsheet-damaged",
-                "xml-malformed",
-                "zip-damaged",
-                "corrupt",
-                "unreadable",
-                "zip-bomb",
-                "ratio",
-            ),
-            *(
-                "encoding-unknown",
-                "reader-crashed",
-                "member-missing",
-                "mets-pages-missing",
-                "work-page-unreadable",
-                "json-unexpected",
-            ),
-        ),
-    ),
-    "columns": ("serious", ("json-unmapped", "rows-unmapped", "rows-missing", "table-unreadable", "too-many-languages")),
-    "script": ("serious", ("html-needs-javascript",)),
-    "access": ("serious", ("permission", "link-broken", "link-outside", "link-folder")),
-    "extra": ("serious", ("needs-extra",)),
-    "large": (
-        "serious",
-        (
-            *(
-                "time-limit",
-                "memory-limit",
-                "xml-too-large",
-                "xml-too-deep",
-                "too-large",
-                "too-many",
-                "too-deep",
-                "table-too-large",
-            ),
-            *("parquet-too-large", "too-large-unpacked", "zip-too-many-members", "rtf-too-deep", "work-too-large"),
-        ),
-    ),
-    "unsupported": ("serious", ("format-unsupported", "unsupported", "xml-unknown")),
-    "empty": ("minor", ("empty", "nothing", "navigation", "metadata-only")),
-    "data": (
-        "minor",
-        (
-            *("data-only", "catalogue", "table-of-numbers", "not-a-sheet", "work-other-rendition", "tei-corpus-header"),
-            *("formex-manifest", "dila-structure", "judilibre-search-result"),
-        ),
-    ),
-    "other": ("serious", ()),
+FAMILIES: dict[str, tuple[Severity, list[str]]] = {
+    family: (said["severity"], said["reasons"]) for family, said in table("extraction").items()
 }
 _FAMILY = {reason: family for family, (_, reasons) in FAMILIES.items() for reason in reasons}
 

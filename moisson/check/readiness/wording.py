@@ -28,7 +28,7 @@ def language_of(environment: Mapping[str, str] = os.environ) -> Lang:
 
 @cache
 def table(name: str) -> dict[str, Any]:
-    """One of the two tables, `findings` or `words`."""
+    """One of the tables: `findings`, `words` or `extraction`."""
     return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
 
 

@@ -5,52 +5,16 @@ read, its first bytes decide.
 """
 
 import re
+import tomllib
 from collections.abc import Iterable
+from importlib.resources import files
 from urllib.parse import unquote, urlsplit
 
-MEDIA = {
-    "text/plain": "txt",
-    "application/xhtml+xml": "html",
-    "text/tab-separated-values": "tsv",
-    "text/turtle": "ttl",
-    "application/msword": "doc",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-    "application/vnd.oasis.opendocument.text": "odt",
-    "application/vnd.oasis.opendocument.spreadsheet": "ods",
-    "application/epub+zip": "epub",
-    "application/ld+json": "jsonld",
-    "application/x-7z-compressed": "7z",
-    "application/geo+json": "geojson",
-    "application/vnd.geo+json": "geojson",
-    "application/octet-stream": "",  # unspecific
-}
-SAME = {
-    said: name
-    for name, several in (
-        ("html", ("htm", "xhtml")),
-        ("txt", ("text", "plain text")),
-        ("md", ("markdown",)),
-        ("xls", ("excel",)),
-        ("doc", ("word",)),
-        ("jsonl", ("ndjson", "json-lines", "jsonlines")),
-        ("tar", ("tgz", "tar.gz", "tar_gz", "tar_xz")),
-        ("rdf", ("rdf+xml", "rdf/xml", "rdf_xml")),
-        ("jsonld", ("json_ld", "json-ld")),
-        ("gz", ("gzip",)),
-        ("odt", ("open document text",)),
-        ("pdf", ("acrobat", "pdf/a", "pdfa1a", "pdfa1b", "pdfa2a", "pdfa2b")),
-    )
-    for said in several
-}
-# Formats that Moisson reads (docs/formats.md), and archives; others would only be refused later.
-READ = (
-    *("txt", "md", "html", "xml", "akn", "tei", "alto", "formex", "hocr", "json", "jsonl", "parquet", "csv", "tsv", "pdf", "doc"),
-    *("docx", "odt", "rtf", "epub", "xls", "xlsx", "xlsb", "ods", "zip", "gz", "tar", "bz2", "xz", "zst"),
-)
-SERVICES = frozenset(
-    {"api", "rest", "wms", "wfs", "wmts", "wcs", "csw", "sparql", "odata", "soap", "service", "services", "geoservice"}
-)
+_TABLES = tomllib.loads(files("moisson.connectors.portals").joinpath("formats.toml").read_text("utf-8"))
+MEDIA: dict[str, str] = _TABLES["media"]
+SAME: dict[str, str] = _TABLES["same"]
+READ: list[str] = _TABLES["read"]
+SERVICES = frozenset(_TABLES["services"])
 PACKED = frozenset({"zip", "zipped", "compressed"})
 ADDRESS = re.compile(
     r"https?://(?:www\.)?(?:iana\.org/assignments/media-types|publications\.europa\.eu/resource/authority/file-type)/(.+)"

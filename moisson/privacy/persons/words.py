@@ -60,37 +60,7 @@ class Language:
     @cached_property
     def pointing(self) -> frozenset[str]:
         """Functions that say what the next name is, never the one before: `represented by`."""
-        ends = (
-            "by",
-            "par",
-            "de",
-            "da",
-            "dall'",
-            "por",
-            "door",
-            "przez",
-            "durch",
-            "van",
-            "von",
-            "powództwa",
-            "wniosku",
-            "odwołania",
-        )
-        acts = (
-            "représent",
-            "assist",
-            "represent",
-            "vertret",
-            "rappresentat",
-            "difes",
-            "asistid",
-            "defendid",
-            "vertegenw",
-            "bijgest",
-            "reprezent",
-        )
-        words = {word for group in self.table["role"].values() for word in group}
-        return frozenset(word for word in words if (" " in word and word.endswith(ends)) or word.startswith(acts))
+        return frozenset(word for group in self.table["role"].values() for word in group if _POINTING.search(word))
 
     @cached_property
     def kin(self) -> frozenset[str]:
@@ -224,6 +194,10 @@ class Language:
         )
 
 
+_POINTING = re.compile(
+    r"^(?:représent|assist|represent|vertret|rappresentat|difes|asistid|defendid|vertegenw|bijgest|reprezent)"
+    r"| .*(?:by|par|de|da|dall'|por|door|przez|durch|van|von|powództwa|wniosku|odwołania)$"
+)
 # Forms of companies that stand after a comma: `Metales Preciosos, S.A.`
 _FORMS = (
     r"s\.?a\.?|s\.a\.u\.?|s\.?l\.?|s\.l\.u\.?|s\.r\.l\.?|s\.p\.a\.?|s\.a\.s\.?|gmbh|ag|ltd\.?|limited|llp|llc|plc|inc\.?"
