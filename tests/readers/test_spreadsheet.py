@@ -16,7 +16,7 @@ from moisson.contracts.errors import DocumentError
 from moisson.harvest.guard import Guard
 from moisson.readers.read_options import DEFAULT
 from moisson.readers.rows import workbook as workbooks
-from moisson.readers.rows.cells import shown
+from moisson.readers.rows.cells import as_text
 from moisson.readers.rows.spreadsheet import read
 from moisson.readers.sniff import sniff
 from moisson.source.description import load_source
@@ -122,7 +122,7 @@ def test_each_visible_sheet_is_a_headed_table_with_cells_as_shown() -> None:
     ],
 )
 def test_cells_are_shown_as_a_reader_sees_them(value: object, seen: str) -> None:
-    assert shown(value) == seen
+    assert as_text(value) == seen
 
 
 def test_zeros_are_cells_and_numbers_count_as_no_words() -> None:
