@@ -19,7 +19,7 @@ from syntax_trees import Trees
 
 from moisson.connectors import licence_files as licence_files
 from moisson.contracts.stage import stages
-from moisson.readers import files, formats, kinds, roots
+from moisson.readers import files, formats, kinds
 from moisson.readers.formats import Format
 from moisson.readers.versions import reader_version, splitting_version
 from moisson.rights import marks, settle
@@ -70,7 +70,7 @@ def entries() -> dict[str, Entry]:
 
 
 def _readers() -> dict[str, Entry]:
-    tables = [*vars(formats).values(), *vars(roots).values()]
+    tables = [*vars(formats).values()]
     modules = {found.name: _path(found.reader()) for table in tables for found in readable(table)}
     trees = Trees(PACKAGE, frozenset(modules.values()))
     own = {path.parent.name: path for path in sorted(BUILT_IN.glob("*/read.py"))}

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from moisson.commands.app import app
 from moisson.connectors.web.manners import Manners
 from moisson.corpus.recipe import RecipeFile
-from moisson.readers import formats, roots
+from moisson.readers import formats
 from moisson.readers.formats import Format
 from moisson.readers.read_options import How, Rows
 from moisson.reference.schemas import SCHEMAS
@@ -160,7 +160,7 @@ def connectors() -> str:
 def format_table() -> str:
     """The formats that are read, and those that are known and not read."""
     known: dict[str, list[Format]] = {}
-    for each in _formats(vars(formats)) | _formats(vars(roots)):
+    for each in _formats(vars(formats)):
         known.setdefault(each.name, []).append(each)
     read, refused = [], []
     for name, found in sorted(known.items()):

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import locked_texts
 import pytest
-from lock import Entry, Locked, entries, read_lock, stale, write_lock, wrong
+from lock import Entry, Locked, entries, read_lock, readable, stale, write_lock, wrong
 from shared_data import shared
 from syntax_trees import Trees, data_files
 
 from moisson.contracts.stage import stages
-from moisson.readers import files
+from moisson.readers import files, formats
 from moisson.source.description import PACKAGE
 
 READER = '''"""How."""
@@ -115,6 +115,7 @@ def test_a_lock_is_read_as_it_was_written(tmp_path: Path) -> None:
 def test_all_data_beside_the_modules_of_readers_and_stages_is_in_some_tree() -> None:
     trees = Trees(PACKAGE)
     roots = [Path(getsourcefile(stage.build) or "") for stage in stages().values()]
+    roots += [Path(each.reader().__file__ or "") for table in vars(formats).values() for each in readable(table)]
     modules = trees.imported([*roots, Path(files.__file__)])
     beside = {file for path in modules for file in data_files(path.parent)}
     assert len(beside) > 10

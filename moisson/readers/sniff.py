@@ -18,19 +18,20 @@ from moisson.readers.formats import (
     OLE,
     OLE_OTHER,
     PAGES,
+    ROOTS,
     SIGNATURES,
     TABLE,
     TEXT,
     TOKENS,
     TRIPLES,
     WORDS,
+    XML_OTHER,
     ZIP,
     ZIPPED,
     Format,
 )
 from moisson.readers.office.ole import Streams
 from moisson.readers.office.zipped import member_key
-from moisson.readers.roots import ROOTS, XML_OTHER
 from moisson.readers.rows.conll import is_conll
 from moisson.readers.rows.dialect import delimiter_of, is_markdown
 
