@@ -34,7 +34,7 @@ from moisson.corpus.stages.normalize import normalize_text
 from moisson.corpus.stages.quality import drop_low_quality, drop_short
 from moisson.corpus.stages.signals import measure_signals
 from moisson.corpus.stages.thresholds import load_rules
-from moisson.harvest.preview import survey
+from moisson.harvest.preview import read_files
 from moisson.kernels.strings import strings
 from moisson.kernels.words import measure_words
 
@@ -63,7 +63,7 @@ def good() -> pa.Table:
         {"id": found.id, "text": found.text.text, "language": found.text.language, "kind": kind, "group": kind}
         for kind, names in GOOD.items()
         for name in names
-        for found in survey(SHARED / name / "data")
+        for found in read_files(SHARED / name / "data")
         if found.text is not None and found.text.text and (kind not in FORMATS or found.text.format in FORMATS[kind])
     ]
     if not rows:

@@ -31,7 +31,7 @@ import pyarrow.parquet as pq
 
 from moisson.contracts.schemas import STRING
 from moisson.corpus.stages.privacy import ORDER
-from moisson.harvest.preview import survey
+from moisson.harvest.preview import read_files
 from moisson.privacy.accounts import Addresses, Cards, Ibans
 from moisson.privacy.addresses import Homes
 from moisson.privacy.births import Births
@@ -82,7 +82,7 @@ def documents(path: Path, given: dict[str, str]) -> Iterator[pa.RecordBatch]:
     if not parquets:
         rows: list[dict[str, str | None]] = [
             {"id": found.id, "title": found.text.title, "text": found.text.text, "language": found.text.language}
-            for found in survey(path)
+            for found in read_files(path)
             if found.text is not None and found.text.text
         ]
         yield _batch(rows, given)

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from moisson.corpus.stages.language import identify_language
 from moisson.corpus.stages.noise import load_tables, measure_noise
 from moisson.corpus.stages.normalize import normalize_text
-from moisson.harvest.preview import survey
+from moisson.harvest.preview import read_files
 from moisson.kernels.strings import strings
 from moisson.kernels.words import count_words
 from scripts.clean_text import Line, capped, lines
@@ -94,7 +94,7 @@ def real(root: Path) -> list[dict[str, Any]]:
     rows = []
     for name in OCR:
         values: dict[tuple[str, str], list[float]] = defaultdict(list)
-        texts = [(each.format, each.text.text, each.text.language) for each in survey(root / name / "data", 2) if each.text]
+        texts = [(each.format, each.text.text, each.text.language) for each in read_files(root / name / "data", 2) if each.text]
         pieces = [
             (form, text[at : at + SIZE], said) for form, text, said in texts for at in range(0, max(len(text) - SIZE, 1), SIZE)
         ]

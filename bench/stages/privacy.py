@@ -27,7 +27,7 @@ from bench.stages.made_ids import Made, sentences, table
 from moisson.contracts.schemas import STRING
 from moisson.contracts.stage import Step
 from moisson.corpus.stages.privacy import ORDER, mask_identifiers, mask_personal_data
-from moisson.harvest.preview import survey
+from moisson.harvest.preview import read_files
 from moisson.kernels.strings import strings
 from moisson.kernels.words import count_words
 from moisson.privacy.accounts import Addresses, Cards, Ibans
@@ -72,7 +72,7 @@ def hits(path: Path) -> Counter[tuple[str, str, str]]:
 
 
 def _surveyed(folder: Path) -> Iterator[pa.RecordBatch]:
-    for found in survey(folder):
+    for found in read_files(folder):
         if found.text is not None:
             text = found.text
             yield batch([{"title": text.title, "text": text.text, "language": text.language}])

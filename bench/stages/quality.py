@@ -28,7 +28,7 @@ from moisson.corpus.stages.noise import measure_noise
 from moisson.corpus.stages.normalize import normalize_text
 from moisson.corpus.stages.quality import drop_low_quality
 from moisson.corpus.stages.signals import measure_signals
-from moisson.harvest.preview import survey
+from moisson.harvest.preview import read_files
 
 GOOD_MOST, BROKEN_LEAST = 0.001, 0.95
 LEAST_CHARACTERS, MADE_FROM = 3000, 200
@@ -101,7 +101,7 @@ def _read(folder: Path) -> pa.Table:
     texts = [
         {"id": f"{name}/{found.id}", "text": found.text.text, "language": found.text.language, "kind": found.text.kind}
         for name in SETS
-        for found in survey(folder / name / "data")
+        for found in read_files(folder / name / "data")
         if found.text is not None
     ]
     return pa.Table.from_pylist(texts, pa.schema([(name, STRING) for name in ("id", "text", "language", "kind")]))

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from moisson.contracts.schemas import EXTRACTED, FACTS, RELEASE
-from moisson.harvest.preview import survey
+from moisson.harvest.preview import read_files
 from moisson.workspace.storage import read_json
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -48,7 +48,7 @@ def laws(name: str, language: str) -> Texts | None:
         return None
     rows = [
         {"id": found.id, "title": found.text.title, "text": found.text.text}
-        for found in survey(folder)
+        for found in read_files(folder)
         if found.text is not None and found.text.text
     ]
     return Texts(

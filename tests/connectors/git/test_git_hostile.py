@@ -92,9 +92,9 @@ def test_mistakes_in_the_description_are_told(far: Repository, store: Store, tmp
         git("https://me:hunter22@example.org/r.git").fetch(tmp_path, store)
     assert "hunter22" not in str(told.value)
     for ref in ("--upload-pack=x", "a..b", "x^{tree}", "main:path", ""):
-        with pytest.raises(ValueError, match="no branch"):
+        with pytest.raises(ValueError, match="is not a branch"):
             git(far, ref=ref)
-    with pytest.raises(FetchError, match=r"no file that `nothing/\*\*` names"):
+    with pytest.raises(FetchError, match=r"no file at HEAD that `nothing/\*\*` names"):
         take(git(far, include=["nothing/**"]), store, tmp_path)
 
 
