@@ -110,4 +110,6 @@ def main(recipe: Path, out: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(Path, sys.argv[1:])))
+    from victim import main as under_its_name  # workers do not import the program: they find `noted_work` by its module
+
+    sys.exit(under_its_name(*map(Path, sys.argv[1:])))

@@ -24,7 +24,7 @@ from shapes import Broken, Missing, dcat, high_value, library, provenance
 from streamed import croissant
 
 ROOT = Path(__file__).parents[2]
-SCHEMA = ROOT / "moisson" / "release" / "ai_act.schema.json"
+SCHEMA = ROOT / "moisson" / "release" / "pack" / "ai_act.schema.json"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 

@@ -196,7 +196,7 @@ class Language:
 
 _POINTING = re.compile(
     r"^(?:représent|assist|represent|vertret|rappresentat|difes|asistid|defendid|vertegenw|bijgest|reprezent)"
-    r"| .*(?:by|par|de|da|dall'|por|door|przez|durch|van|von|powództwa|wniosku|odwołania)$"
+    r"|^[^ ]* .*(?:by|par|de|da|dall'|por|door|przez|durch|van|von|powództwa|wniosku|odwołania)$"
 )
 # Forms of companies that stand after a comma: `Metales Preciosos, S.A.`
 _FORMS = (

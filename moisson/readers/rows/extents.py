@@ -12,17 +12,18 @@ from moisson.readers.rows.sheets import MAX_CELLS
 
 MAX_EXTENT = 20 * MAX_CELLS  # of a sheet, empty cells among them: 32 bytes each
 MAX_COPIED = 1 << 28  # bytes of strings that cells repeat
-CELL = re.compile(  # that is not empty, and its name
-    rb"<(?:\w+:)?c(?=[\s>])(?:[^>]*?\sr=[\"']([A-Za-z]{1,3})(\d{1,7})[\"'])?[^>]*(?<!/)>(?!</)"
-)
+# Of a tag, since `<` stands in no attribute: a tag that never ends costs no more than its own length.
+CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])([^<>]*)(?<!/)>(?!</)")  # that is not empty
+CELL_NAME = re.compile(rb"\sr=[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
 ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
 ROW_NUMBER = re.compile(rb"[^>]*?\sr=[\"'](\d{1,7})")
-STRING = re.compile(rb"<(?:\w+:)?si>.*?</(?:\w+:)?si>", re.S)
-REFERENCE = re.compile(rb"\st=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)")
+STRING_BEGINS, STRING_ENDS = re.compile(rb"<(?:\w+:)?si>"), re.compile(rb"</(?:\w+:)?si>")
+REFERENCE = re.compile(rb"<(?:\w+:)?c\s([^<>]*)>\s*<(?:\w+:)?v>\s*(\d+)")
+TO_A_STRING = re.compile(rb"(?:^|\s)t=[\"']s[\"']")
 FILLED = rb"value-type="  # which only cells have that are not empty
 ROWS_REPEATED = re.compile(rb"[^>]*?number-rows-repeated=[\"'](\d{1,9})")
 COLUMNS_REPEATED = re.compile(rb"number-columns-repeated=[\"'](\d{1,9})")
-FILLED_REPEATED = re.compile(rb"<table:table-cell(?=[^>]*value-type=)[^>]*number-columns-repeated=[\"'](\d{1,9})")
+FILLED_REPEATED = re.compile(rb"<table:table-cell(?=[^<>]*value-type=)[^<>]*number-columns-repeated=[\"'](\d{1,9})")
 
 
 def check_worksheet(sheet: bytes, strings: list[int]) -> None:
@@ -37,24 +38,30 @@ def check_worksheet(sheet: bytes, strings: list[int]) -> None:
         height += 1
         if number := ROW_NUMBER.match(row):
             rows.add(number[1])
-        named = {column for column, _ in cells}
+        names = [name.groups() if (name := CELL_NAME.search(attributes)) else (b"", b"") for attributes in cells]
+        named = {column for column, _ in names}
         if b"" in named:  # cells without a name follow one another
             longest = max(longest, len(cells))
         columns |= named
-        rows.update({number for _, number in cells})
+        rows.update({number for _, number in names})
     places = [_number(name) for name in columns if name]
     lines = [int(number) for number in rows if number]
     width = max(places) - min(places) + 1 if places else 0
     height = max(max(lines) - min(lines) + 1 if lines else 0, height)
     check_extent(height, max(width, longest))
     if max(strings, default=0) * sheet.count(b"v>") > MAX_COPIED:
-        used = Counter(REFERENCE.findall(sheet))
+        used = Counter(at for attributes, at in REFERENCE.findall(sheet) if TO_A_STRING.search(attributes))
         _check_copied(sum(strings[int(at)] * times for at, times in used.items() if int(at) < len(strings)))
 
 
 def string_sizes(strings: bytes) -> list[int]:
     """The sizes of the strings of an XLSX, mark-up included."""
-    return [len(string) for string in STRING.findall(strings)]
+    sizes, at = [], 0
+    for end in STRING_ENDS.finditer(strings):
+        if begin := STRING_BEGINS.search(strings, at, end.start()):
+            sizes.append(end.end() - begin.start())
+        at = end.end()
+    return sizes
 
 
 def check_open_document(content: bytes) -> None:

@@ -32,14 +32,15 @@ MAX_CHARACTERS = 1 << 26  # of all cells of a sheet
 PARTS = (".bin", ".xml", ".rels")  # by the end of their names: members that the library may read
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 WHITE = bytes.maketrans(b"\t\r\n", b"   ")  # all white space is a blank in OpenDocument
-COMMENT = re.compile(rb"<!--.*?-->")
+COMMENT = re.compile(rb"<!--(?:[^-]|-(?!-))*-->")
 BETWEEN = re.compile(rb">  *<(?=/?table:|text:p\b)")
 TAB = re.compile(rb"<text:tab\b[^>]*>")
-BREAK = re.compile(rb"<text:line-break\b[^>]*?(?:/>|>\s*</text:line-break>)")
-UNTYPED = re.compile(rb"(<table:table-cell(?![^>]*value-type=)[^>]*)(?<!/)>(?=\s*<text:p)")  # which the library takes for empty
-NO_WORDS = re.compile(  # readings of Chinese signs, charts and shapes
-    rb"<(text:ruby-text|draw:object|table:shapes|table:tracked-changes|office:forms)\b[^>]*(?<!/)>.*?</\1>", re.S
-)
+BREAK = re.compile(rb"<text:line-break\b[^<>]*?(?:/>|>\s*</text:line-break>)")
+UNTYPED = re.compile(rb"(<table:table-cell(?![^<>]*value-type=)[^<>]*)(?<!/)>(?=\s*<text:p)")  # which the library takes for empty
+NO_WORDS = [  # readings of Chinese signs, charts and shapes: how each begins and ends
+    (re.compile(rb"<%b\b[^<>]*(?<!/)>" % name), b"</%b>" % name)
+    for name in (b"text:ruby-text", b"draw:object", b"table:shapes", b"table:tracked-changes", b"office:forms")
+]
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 UNKNOWN = ("Cannot detect file format", "a part that python-calamine needs is missing, or has another form than it knows")
 
@@ -76,7 +77,7 @@ def _of_open_document(content: bytes) -> Sheets:
     """The sheets of one XML file, packed for the library, without what it stumbles over or takes for words or for nothing."""
     content = BETWEEN.sub(b"><", COMMENT.sub(b"", xml_source(content).translate(WHITE)))
     content = BREAK.sub(b"&#10;", TAB.sub(b" ", content))
-    content = NO_WORDS.sub(b"", UNTYPED.sub(rb'\1 office:value-type="string">', content))
+    content = _without_shapes(UNTYPED.sub(rb'\1 office:value-type="string">', content))
     if not content.rstrip().endswith((b":document>", b":document-content>")):
         raise DocumentError("spreadsheet-damaged", "the file breaks off")
     check_open_document(content)
@@ -86,6 +87,17 @@ def _of_open_document(content: bytes) -> Sheets:
         archive.writestr("META-INF/manifest.xml", "<manifest:manifest/>")
         archive.writestr("content.xml", content)
     return _opened(packed.getvalue())
+
+
+def _without_shapes(content: bytes) -> bytes:
+    """The XML without elements that hold no words of a cell; one that never ends is left as it is."""
+    for begins, ends in NO_WORDS:
+        pieces, at = list[bytes](), 0
+        while (begin := begins.search(content, at)) and (end := content.find(ends, begin.end())) >= 0:
+            pieces.append(content[at : begin.start()])
+            at = end + len(ends)
+        content = b"".join([*pieces, content[at:]]) if pieces else content
+    return content
 
 
 def _check(package: Package) -> None:
