@@ -77,7 +77,7 @@ def work(root: str, told: Connection) -> None:
     rows.LONGEST_WAIT_S = WRITE_S
     how: tuple[str, str] | None = None
     try:
-        with patch("moisson.harvest.Guard", Unguarded):
+        with patch("moisson.harvest.harvest.Guard", Unguarded):
             snapshot = harvest(load_source(f"./{SOURCE}", Path(root)), Options(workspace(Path(root)), part_bytes=PART_BYTES))
         how = "ended", snapshot.taken
     except (FetchError, SafetyCatch) as error:
