@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from moisson.connectors import BUILT_IN, connector_class
 from moisson.contracts.errors import NotFound, SourceError
 from moisson.contracts.stage import Stage, stages
+from moisson.contracts.toml_text import as_toml
 from moisson.contracts.validation_text import meant
 from moisson.reference.comments import described
 from moisson.source.description import Source, built_in_sources, load_source
@@ -133,7 +134,7 @@ def entries(model: type[BaseModel], function: Callable[..., Any] | None = None) 
     schema = described(model, function)
     for name, of in schema.get("properties", {}).items():
         required = name in schema.get("required", ())
-        default = None if required or of.get("default") is None or type_of(of, {}) == "table" else _toml(of["default"])
+        default = None if required or of.get("default") is None or type_of(of, {}) == "table" else as_toml(of["default"])
         yield Entry(name, type_of(of, schema.get("$defs", {})), required, default, of.get("description", ""))
 
 
@@ -167,11 +168,3 @@ def sentence(docstring: str) -> str:
 def as_dict(entry: StageEntry | SourceEntry | ConnectorEntry) -> dict[str, Any]:
     """For programs."""
     return asdict(entry)
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{name} = {_toml(each)}" for name, each in value.items()) + " }" if value else "{}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_toml, value))}]"
-    return json.dumps(value, ensure_ascii=False)

@@ -13,8 +13,9 @@ from moisson.readers.rows.sheets import MAX_CELLS
 MAX_EXTENT = 20 * MAX_CELLS  # of a sheet, empty cells among them: 32 bytes each
 MAX_COPIED = 1 << 28  # bytes of strings that cells repeat
 # Of a tag, since `<` stands in no attribute: a tag that never ends costs no more than its own length.
-CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])([^<>]*)(?<!/)>(?!</)")  # that is not empty
-CELL_NAME = re.compile(rb"\sr=[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
+NAME = rb"\sr=[\"']([A-Za-z]{1,3})(\d{1,7})[\"']"
+CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?:%b)?([^<>]*)(?<!/)>(?!</)" % NAME)  # that is not empty; most begin with their name
+NAMED_LATER = re.compile(NAME)
 ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
 ROW_NUMBER = re.compile(rb"[^>]*?\sr=[\"'](\d{1,7})")
 STRING_BEGINS, STRING_ENDS = re.compile(rb"<(?:\w+:)?si>"), re.compile(rb"</(?:\w+:)?si>")
@@ -38,12 +39,14 @@ def check_worksheet(sheet: bytes, strings: list[int]) -> None:
         height += 1
         if number := ROW_NUMBER.match(row):
             rows.add(number[1])
-        names = [name.groups() if (name := CELL_NAME.search(attributes)) else (b"", b"") for attributes in cells]
-        named = {column for column, _ in names}
+        named = {column for column, _, _ in cells}
         if b"" in named:  # cells without a name follow one another
             longest = max(longest, len(cells))
+            later = [name.groups() for _, _, others in cells if (name := NAMED_LATER.search(others))]
+            columns.update(column for column, _ in later)
+            rows.update(number for _, number in later)
         columns |= named
-        rows.update({number for _, number in names})
+        rows.update({number for _, number, _ in cells})
     places = [_number(name) for name in columns if name]
     lines = [int(number) for number in rows if number]
     width = max(places) - min(places) + 1 if places else 0
