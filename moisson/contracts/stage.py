@@ -10,9 +10,11 @@ A stage is a function of its parameters that returns a step. The step takes a ba
 Its name, `version` and parameters bear identity: raise `version` whenever the same input would give another output. For a stage
 outside Moisson, the content of its file counts too.
 
-A filter writes `drop_reason` (null: keep) and may write `drop_detail`; the runner removes the rows and writes the ledger. A
-`corpus_stage` sees all live rows, one memory-mapped column at a time, and returns arrays in row order, whole or as consecutive
-batches.
+A filter writes `drop_reason` (null: keep) and may write `drop_detail`; the runner removes the rows and writes the ledger.
+
+A `corpus_stage` sees all live rows. It returns arrays in row order, whole or as consecutive batches; or it says what is to be
+done with `Each` batch, wherever there is a machine for it. What must read texts is given to `Corpus.each` and `Corpus.run`, which
+work piece by piece on as many machines as the run has: the process that decides sees numbers, a column at a time.
 
 Where parameters name columns, `reads` and `writes` are functions of the bound parameters. A parameter annotated `DataFile` is a
 path relative to the recipe's folder; the stage gets the absolute path, and its identity has the content's hash instead.
@@ -22,15 +24,18 @@ Third parties register stages by an entry point of the group `moisson.corpus.sta
 
 import inspect
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated, Any, Literal, ParamSpec, Protocol, get_args, get_type_hints
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, NamedTuple, ParamSpec, Protocol, get_args, get_type_hints
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from moisson.contracts.errors import MoissonError, RecipeError
@@ -46,17 +51,57 @@ DataFile = Annotated[str, _DATA]
 Names = tuple[str, ...] | Callable[[Mapping[str, Any]], tuple[str, ...]]  # of columns, or how they follow from the parameters
 
 
+Rows = NDArray[np.int64]
+Work = Callable[..., Any]  # a function that a worker can import, by its module and name
+
+
 class Corpus(Protocol):
-    """All live rows, sorted by id, as a corpus stage sees them."""
+    """All live rows, sorted by id, as a corpus stage sees them: the columns that it declares."""
 
     num_rows: int
 
     def column(self, name: str) -> pa.ChunkedArray:
-        """One declared column, memory-mapped, in row order."""
+        """One column, memory-mapped, in row order. For numbers and short words: texts are for `each`, `select` and `run`."""
+        ...
+
+    def each(self, work: Work, names: Sequence[str], **given: Any) -> Mapping[str, pa.ChunkedArray]:
+        """What `work(corpus, first, batch, **given)` makes of all rows: columns, memory-mapped, in row order.
+
+        `batch` has the columns `names` of consecutive rows, `first` is the number of the first. What is `given` can be written
+        as JSON. What comes out must not depend on where batches are cut.
+        """
+        ...
+
+    def select(self, name: str, columns: Sequence[str], rows: Rows) -> None:
+        """Copy columns of ascending rows to where any task can read them at random, under a name: `selected`."""
+        ...
+
+    def selected(self, name: str) -> pa.Table:
+        """What `select` copied: one row for each that was asked for, memory-mapped."""
+        ...
+
+    def keep(self, name: str, array: NDArray[Any]) -> str:
+        """Put an array where every task can read it with `kept`; gives the name. Two that keep one name keep the same."""
+        ...
+
+    def kept(self, name: str) -> NDArray[Any]:
+        """An array that was kept, memory-mapped."""
+        ...
+
+    def run(self, work: Work, tasks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """What `work(corpus, **task)` gives for each task, in their order: small, as JSON has it. They run in no order."""
         ...
 
 
-CorpusStep = Callable[[Corpus], Columns | Iterator[Columns]]
+class Each(NamedTuple):
+    """What a corpus stage writes, as a function of each batch of rows: see `Corpus.each`."""
+
+    work: Work
+    names: Sequence[str]
+    given: Mapping[str, Any] = MappingProxyType({})
+
+
+CorpusStep = Callable[[Corpus], Columns | Iterator[Columns] | Each]
 
 DROPS = ("drop_reason", "drop_detail")
 BUILT_IN = {  # modules of `moisson.corpus.stages`, with the stages that each defines

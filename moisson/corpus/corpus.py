@@ -13,14 +13,15 @@ from time import perf_counter
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from moisson.contracts.errors import ConservationError, MoissonError
+from moisson.contracts.errors import ConservationError
 from moisson.contracts.schemas import FACTS, STATED
-from moisson.contracts.stage import DROPS
+from moisson.contracts.stage import DROPS, Each
 from moisson.corpus.held import HELD, Held, held_back
 from moisson.corpus.live_rows import Frame, join
 from moisson.corpus.map_phase import SHARD_LEDGER, Task, check_kept, ledger_path, ledger_rows, written
 from moisson.corpus.plan import run_map
 from moisson.corpus.recipe import BoundStage, Recipe
+from moisson.corpus.seen import Seen
 from moisson.corpus.stages.in_force import in_force, newest_date
 from moisson.harvest.snapshot import Snapshot
 from moisson.workspace.options import Costs, Options
@@ -135,19 +136,6 @@ def _map_funnel(recipe: Recipe, raw_rows: int, documents: int, ledger: pa.Table)
         rows -= dropped[bound.label]
 
 
-class _Declared:
-    """What a corpus stage may see: the columns it declares."""
-
-    def __init__(self, frame: Frame, bound: BoundStage) -> None:
-        self._frame, self._label, self._reads = frame, bound.label, bound.reads
-        self.num_rows = frame.num_rows
-
-    def column(self, name: str) -> pa.ChunkedArray:
-        if name not in self._reads:
-            raise MoissonError(f"stage {self._label} reads column `{name}`, which it does not declare.")
-        return self._frame.column(name)
-
-
 def _run_stage(frame: Frame, bound: BoundStage, batch_rows: int) -> pa.Table:
     """Run one stage over the frame, drop what it drops; gives the ledger rows."""
     names = [name for name in bound.writes if name not in DROPS]
@@ -184,7 +172,10 @@ def _columns(frame: Frame, bound: BoundStage, batch_rows: int) -> Iterator[Mappi
         for batch in frame.batches(list(dict.fromkeys(bound.reads)) or ["id"], batch_rows):
             yield written(bound.stage, bound.parameters, bound.label, step, batch)
         return
-    made = step(_Declared(frame, bound))
+    seen = Seen(frame, bound)
+    made = step(seen)
+    if isinstance(made, Each):
+        made = seen.pieces(made.work, made.names, **made.given)
     rows = 0
     for columns in [made] if isinstance(made, dict) else made:
         sizes = {len(array) for array in columns.values()}
