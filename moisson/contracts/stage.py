@@ -13,8 +13,8 @@ outside Moisson, the content of its file counts too.
 A filter writes `drop_reason` (null: keep) and may write `drop_detail`; the runner removes the rows and writes the ledger.
 
 A `corpus_stage` sees all live rows. It returns arrays in row order, whole or as consecutive batches; or it says what is to be
-done with `Each` batch, wherever there is a machine for it. What must read texts is given to `Corpus.each` and `Corpus.run`, which
-work piece by piece on as many machines as the run has: the process that decides sees numbers, a column at a time.
+done with `Each` batch, wherever there is a machine for it. What must read texts is given to `Corpus.each`, `spans` and `run`,
+which work piece by piece on as many machines as the run has: the process that decides sees numbers, a column at a time.
 
 Where parameters name columns, `reads` and `writes` are functions of the bound parameters. A parameter annotated `DataFile` is a
 path relative to the recipe's folder; the stage gets the absolute path, and its identity has the content's hash instead.
@@ -55,29 +55,13 @@ Rows = NDArray[np.int64]
 Work = Callable[..., Any]  # a function that a worker can import, by its module and name
 
 
-class Corpus(Protocol):
-    """All live rows, sorted by id, as a corpus stage sees them: the columns that it declares."""
+class Shared(Protocol):
+    """What every task of a corpus stage can see, wherever it runs: what was put where all can read it."""
 
     num_rows: int
 
-    def column(self, name: str) -> pa.ChunkedArray:
-        """One column, memory-mapped, in row order. For numbers and short words: texts are for `each`, `select` and `run`."""
-        ...
-
-    def each(self, work: Work, names: Sequence[str], **given: Any) -> Mapping[str, pa.ChunkedArray]:
-        """What `work(corpus, first, batch, **given)` makes of all rows: columns, memory-mapped, in row order.
-
-        `batch` has the columns `names` of consecutive rows, `first` is the number of the first. What is `given` can be written
-        as JSON. What comes out must not depend on where batches are cut.
-        """
-        ...
-
-    def select(self, name: str, columns: Sequence[str], rows: Rows) -> None:
-        """Copy columns of ascending rows to where any task can read them at random, under a name: `selected`."""
-        ...
-
     def selected(self, name: str) -> pa.Table:
-        """What `select` copied: one row for each that was asked for, memory-mapped."""
+        """What `Corpus.select` copied: one row for each that was asked for, memory-mapped."""
         ...
 
     def keep(self, name: str, array: NDArray[Any]) -> str:
@@ -88,8 +72,36 @@ class Corpus(Protocol):
         """An array that was kept, memory-mapped."""
         ...
 
+
+class Corpus(Shared, Protocol):
+    """All live rows, sorted by id, as a corpus stage sees them: the columns that it declares."""
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """One column, memory-mapped, in row order. For numbers and short words: texts are for `each` and the others."""
+        ...
+
+    def each(self, work: Work, names: Sequence[str], **given: Any) -> Mapping[str, pa.ChunkedArray]:
+        """What `work(shared, first, batch, **given)` makes of all rows: columns, memory-mapped, in row order.
+
+        `batch` has the columns `names` of consecutive rows, `first` is the number of the first. What is `given` can be written
+        as JSON. What comes out must not depend on where batches are cut.
+        """
+        ...
+
+    def spans(self, work: Work, names: Sequence[str], **given: Any) -> list[dict[str, Any]]:
+        """What `work(shared, first, batches, **given)` gives for spans of consecutive rows, in order: small, as JSON has it.
+
+        For what is to be summed up over rows, which is kept under a name that holds `first`, the number of the span's first row.
+        `batches` are those of `each`, one after the other. What the spans give together must not depend on where they are cut.
+        """
+        ...
+
+    def select(self, name: str, columns: Sequence[str], rows: Rows) -> None:
+        """Copy columns of ascending rows to where any task can read them at random, under a name: `selected`."""
+        ...
+
     def run(self, work: Work, tasks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """What `work(corpus, **task)` gives for each task, in their order: small, as JSON has it. They run in no order."""
+        """What `work(shared, **task)` gives for each task, in their order: small, as JSON has it. They run in no order."""
         ...
 
 

@@ -15,6 +15,8 @@ from moisson.corpus.live_rows import Frame
 from moisson.corpus.recipe import BoundStage
 from moisson.workspace.storage import ROW_GROUP
 
+SPAN = 1 << 16  # rows
+
 _numbers = count()
 
 
@@ -42,6 +44,16 @@ class Seen:
     def each(self, work: Work, names: Sequence[str], **given: Any) -> Mapping[str, pa.ChunkedArray]:
         parts = list(self.pieces(work, names, **given))
         return {name: pa.chunked_array([part[name] for part in parts]) for name in parts[0]}
+
+    def spans(self, work: Work, names: Sequence[str], **given: Any) -> list[dict[str, Any]]:
+        table = pa.table({name: self.column(name) for name in names})
+        firsts = range(0, max(self.num_rows, 1), SPAN)
+
+        def over(first: int) -> dict[str, Any]:
+            return dict(work(self, first, iter(table.slice(first, SPAN).to_batches(max_chunksize=ROW_GROUP)), **given))
+
+        with ThreadPoolExecutor() as pool:
+            return list(pool.map(over, firsts))
 
     def select(self, name: str, columns: Sequence[str], rows: Rows) -> None:
         table = pa.table({column: self.column(column).take(pa.array(rows)) for column in columns})
