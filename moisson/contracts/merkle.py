@@ -8,12 +8,18 @@ unchanged. A proof reveals no id, only its hash and those of its neighbours.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice, pairwise
 from pathlib import Path
 from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
 
 LEAF_BYTES = 64
 BITS = 12  # leaves with the same first bits share a file
 MOST_WAITING = 16 * 2**20  # bytes of leaves held before they are written
+AT_ONCE = 2**18  # leaves held of many files that are read as one
+SUBTREE = 2**12  # leaves hashed at once; a power of two
 
 
 def leaf(id: str, version: str) -> bytes:
@@ -71,17 +77,54 @@ class Leaves:
 
     def root(self) -> str:
         """The root in 64 hexadecimal digits; without leaves, the hash of nothing."""
-        return self.paths(())[0]
+        return root_of(self)
 
-    def paths(self, indices: Iterable[int]) -> tuple[str, dict[int, list[bytes]]]:
-        """The root, and the audit path of each index: the siblings from the leaf up. Levels stream one into the next."""
+    def paths(self, indices: Iterable[int]) -> dict[int, list[bytes]]:
+        """The audit path of each index: the siblings from the leaf up. Levels stream one into the next."""
         found: dict[int, list[bytes]] = {index: [] for index in indices}
         nodes: Iterator[bytes] = map(_hash_leaf, self)
         size, level = self.count, 0
         while size > 1:
             nodes = _parents(nodes, level, found)
             size, level = (size + 1) // 2, level + 1
-        return next(nodes, sha256().digest()).hex(), found
+        for _ in nodes:
+            pass
+        return found
+
+
+def sorted_leaves(pairs: Iterable[tuple[str, str]]) -> bytes:
+    """The leaves of documents (id, version) in order, end to end; many such files are read by `merged`."""
+    return b"".join(sorted(leaf(id, version) for id, version in pairs))
+
+
+def merged(files: Iterable[Path]) -> Iterator[bytes]:
+    """The leaves of many files in order, from files that `sorted_leaves` made. Memory holds about `AT_ONCE` of them."""
+    # NumPy compares such strings as if zeros followed: as bytes, where all are of one length.
+    leaves: list[NDArray[np.bytes_]] = [np.memmap(file, f"S{LEAF_BYTES}", "r") for file in files if file.stat().st_size]
+    parts = -(-sum(map(len, leaves)) // AT_ONCE)
+    begins = [np.bytes_((part * 2**64 // parts).to_bytes(8)) for part in range(1, parts)]  # hashes lie evenly
+    cuts = [[0, *np.searchsorted(one, begins).tolist(), len(one)] for one in leaves]
+    for bounds in zip(*map(pairwise, cuts), strict=True):
+        some = np.concatenate([one[begin:end] for one, (begin, end) in zip(leaves, bounds, strict=True)])
+        some.sort()
+        data = some.tobytes()
+        yield from (data[at : at + LEAF_BYTES] for at in range(0, len(data), LEAF_BYTES))
+
+
+def root_of(leaves: Iterable[bytes]) -> str:
+    """The root over leaves in order, in 64 hexadecimal digits; without leaves, the hash of nothing."""
+    rest, tops = iter(leaves), list[bytes]()
+    while nodes := [_hash_leaf(data) for data in islice(rest, SUBTREE)]:
+        tops.append(_top(nodes))
+    return _top(tops).hex()
+
+
+def _top(nodes: list[bytes]) -> bytes:
+    """The node above all of these, which stand on one level."""
+    while len(nodes) > 1:
+        parents = [_hash_node(left, right) for left, right in zip(nodes[::2], nodes[1::2], strict=False)]
+        nodes = parents + nodes[2 * len(parents) :]  # a lone last one rises
+    return nodes[0] if nodes else sha256().digest()
 
 
 def _parents(nodes: Iterator[bytes], level: int, found: dict[int, list[bytes]]) -> Iterator[bytes]:
@@ -174,5 +217,5 @@ def prove(leaves: Leaves, id: str) -> Proof:
         break
     else:
         chosen = [below] if below else []
-    _, paths = leaves.paths([index for index, _ in chosen])
+    paths = leaves.paths([index for index, _ in chosen])
     return Proof(key, leaves.count, present, tuple(Placed(data, index, tuple(paths[index])) for index, data in chosen))

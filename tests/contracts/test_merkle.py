@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moisson.contracts.merkle import Leaves, Placed, Proof, leaf, prove
+from moisson.contracts.merkle import Leaves, Placed, Proof, leaf, merged, prove, root_of, sorted_leaves
 
 SIZES = (0, 1, 2, 3, 4, 5, 7, 8, 9, 33, 100)
 
@@ -35,6 +35,26 @@ def test_the_root_is_that_of_the_sorted_leaves(count: int, tmp_path: Path) -> No
         leaves.add(reversed(pairs(count)))
         assert leaves.root() == by_definition(sorted(leaf(*pair) for pair in pairs(count))).hex()
         assert leaves.count == count
+
+
+@pytest.mark.parametrize("size", [1, 7, 200])
+@pytest.mark.parametrize("count", SIZES)
+def test_leaves_in_many_files_are_those_of_all_documents(
+    count: int, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moisson.contracts.merkle.AT_ONCE", 5)
+    monkeypatch.setattr("moisson.contracts.merkle.SUBTREE", 4)
+    all_pairs = [*pairs(count), ("twice", "00" * 32), ("twice", "00" * 32)]
+    files = [tmp_path / str(first) for first in range(0, len(all_pairs) + 1, size)]
+    for file in files:  # the last may be empty
+        file.write_bytes(sorted_leaves(all_pairs[int(file.name) :][:size]))
+    expected = sorted(leaf(*pair) for pair in all_pairs)
+    assert list(merged(reversed(files))) == expected
+    assert root_of(merged(files)) == by_definition(expected).hex()
+
+
+def test_no_files_hold_no_leaves() -> None:
+    assert root_of(merged([])) == sha256(b"").hexdigest()
 
 
 @pytest.mark.parametrize("count", SIZES)
@@ -75,7 +95,7 @@ def test_absence_needs_neighbours_with_nothing_between_them(tmp_path: Path) -> N
         leaves.add(pairs(33))
         root = leaves.root()
         there = prove(leaves, "fr_dila_legi/7").leaves[0]
-        _, paths = leaves.paths([there.index - 1, there.index + 1])
+        paths = leaves.paths([there.index - 1, there.index + 1])
         around = [data for index, data in enumerate(leaves) if abs(index - there.index) == 1]
     key = there.leaf[:32]
     sides = [Placed(data, index, tuple(paths[index])) for data, index in zip(around, sorted(paths), strict=True)]
