@@ -1,10 +1,12 @@
 """`stats.json`: the figures of a release, from which card and report are written.
 
-A `Tally` counts the release and its ledger in one streaming pass, then gets the facts that neither holds: recipe, sources,
-stages. Every figure is an integer or a share rounded to four digits; nothing reads the clock.
+A `Tally` counts the release and its ledger in one streaming pass, or in many whose parts are merged, then gets the facts that
+neither holds: recipe, sources, stages. Every figure is an integer or a share rounded to four digits; nothing reads the clock.
 """
 
+from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from moisson.contracts.disk import damaged, disk
 from moisson.contracts.errors import ConservationError
 from moisson.contracts.identity import canonical_json
 from moisson.contracts.schemas import STRING
@@ -130,6 +133,30 @@ class Tally:
             self._add_bits("ledger", pa.nulls(batch.num_rows, STRING), batch)
             group = pc.binary_join_element_wise(stage, reason, pa.scalar(figures.JOINT, STRING))
             self._dropped.add(group, ids, partial(_entry, ids, detail))
+
+    def save(self, path: Path) -> None:
+        """Write what was counted into a file, for another tally to `merge`."""
+        with disk(path), pa.OSFile(str(path), "wb") as sink:
+            for counted in self._all():
+                counted.save(sink)
+
+    def merge(self, path: Path) -> None:
+        """Add what another tally counted; the order of such files does not matter. Raises StorageError."""
+        try:
+            with pa.OSFile(str(path)) as source:
+                for counted in self._all():
+                    counted.merge(source)
+        except (pa.ArrowException, OSError) as error:
+            raise damaged(path, error) from None
+
+    def _all(self) -> Iterator[Margin | Sample]:
+        yield from (self._documents, self._lengths, self._dates, self._described, self._hosts, self._removed)
+        yield from (self._contaminated, self._bits, self._protocols, self._masks, self._clusters, self._containers)
+        yield from (self._ledger, self._examples, self._dropped)
+
+    def ledger_rows(self, reason: str) -> dict[str, int]:
+        """By source, the ledger rows with a reason."""
+        return {row["source"]: row["documents"] for row in self._ledger.each() if row["reason"] == reason}
 
     def stats(self, facts: RunFacts) -> dict[str, Any]:
         """All figures, as JSON values with sorted keys; raises ConservationError where they contradict the facts."""

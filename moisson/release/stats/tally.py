@@ -1,18 +1,20 @@
 """Counts a release in one pass: sums by key, and a few example rows per group.
 
-Neither depends on where batches are cut, so a release has the same figures however it was made.
+Neither depends on where batches are cut, so a release has the same figures however it was made. What one task counted is saved,
+and added to what another did, in any order.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from hashlib import sha256
-from itertools import pairwise
+from itertools import chain, pairwise
 from os import SEEK_END
 from tempfile import TemporaryFile
 from typing import Any
 from zlib import crc32
 
 import numpy as np
+import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,6 +22,10 @@ FOLD_AT = 16_384  # rows of unfolded sums; above, they are folded into one table
 SPILL_AT = 65_536  # rows of folded sums; above, they go to disk
 PARTS = 256
 ROWS_AT_ONCE = 4_096
+SAVED = pa.ipc.IpcWriteOptions(compression="zstd")
+ENTRIES = pa.schema({"group": pa.large_string(), "hash": pa.binary(32), "id": pa.large_string(), "row": pa.large_binary()})
+
+Entry = tuple[bytes, str, dict[str, Any]]  # hash of the id, id, row
 
 
 class Margin:
@@ -73,6 +79,20 @@ class Margin:
         """One dict for each key, in the order of the keys, nulls first."""
         return sorted(self.each(), key=lambda row: [(row[key] is not None, row[key]) for key in self.keys])
 
+    def save(self, sink: pa.NativeFile) -> None:
+        """Append the sums to a file; `merge` reads them."""
+        tables = self.tables()
+        first = next(tables, pa.table({}))
+        with pa.ipc.new_stream(sink, first.schema, options=SAVED) as writer:
+            for table in chain([first], tables):
+                writer.write_table(table, max_chunksize=SPILL_AT)
+
+    def merge(self, source: pa.NativeFile) -> None:
+        """Add the next sums in a file."""
+        with pa.ipc.open_stream(source) as batches:
+            for batch in batches:
+                self.add(dict(zip(batch.schema.names, batch.columns, strict=True)))
+
 
 class Spill:
     """Tables on disk, cut into parts by the hash of a column of strings, in one file that has no name and goes when we do."""
@@ -114,7 +134,7 @@ class Sample:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self._kept: dict[str, list[tuple[bytes, str, dict[str, Any]]]] = {}
+        self._kept: dict[str, list[Entry]] = {}
 
     def add(self, groups: pa.Array, ids: pa.Array, row: Callable[[int], dict[str, Any]]) -> None:
         """Consider a batch; `row(i)` is asked only for rows that come into question."""
@@ -128,7 +148,10 @@ class Sample:
         for code, group in enumerate(coded.dictionary.to_pylist()):
             rows = np.flatnonzero(codes == code)
             nearest = rows[np.argsort(leading[rows], kind="stable")]
-            self._merge(group, self._first_distinct(nearest, names), hashes, names, row)
+            kept = self._kept.get(group, [])
+            worst = kept[-1][0] if len(kept) == self.size else None
+            chosen = self._first_distinct(nearest, names)
+            self._keep(group, [(hashes[i], names[i], row(i)) for i in chosen if worst is None or hashes[i] <= worst])
 
     def _first_distinct(self, order: Any, names: list[str]) -> list[int]:
         """The first rows of `size` different ids; a ledger may name one id twice, and it counts once."""
@@ -141,14 +164,9 @@ class Sample:
             chosen.append(int(i))
         return chosen
 
-    def _merge(
-        self, group: str, chosen: list[int], hashes: list[bytes], names: list[str], row: Callable[[int], dict[str, Any]]
-    ) -> None:
-        kept = self._kept.get(group, [])
-        worst = kept[-1][0] if len(kept) == self.size else None
-        new = [(hashes[i], names[i], row(i)) for i in chosen if worst is None or hashes[i] <= worst]
-        best: dict[str, tuple[bytes, str, dict[str, Any]]] = {}
-        for entry in sorted([*kept, *new], key=lambda entry: (entry[0], repr(entry[2]))):
+    def _keep(self, group: str, new: list[Entry]) -> None:
+        best: dict[str, Entry] = {}
+        for entry in sorted([*self._kept.get(group, []), *new], key=lambda entry: (entry[0], repr(entry[2]))):
             best.setdefault(entry[1], entry)
         self._kept[group] = list(best.values())[: self.size]
 
@@ -158,6 +176,19 @@ class Sample:
 
     def groups(self) -> list[str]:
         return sorted(self._kept)
+
+    def save(self, sink: pa.NativeFile) -> None:
+        """Append the rows kept to a file; `merge` reads them."""
+        entries = [(group, *entry) for group in self.groups() for entry in self._kept[group]]
+        rows = [{"group": group, "hash": hash, "id": id, "row": orjson.dumps(row)} for group, hash, id, row in entries]
+        with pa.ipc.new_stream(sink, ENTRIES, options=SAVED) as writer:
+            writer.write_table(pa.Table.from_pylist(rows, schema=ENTRIES))
+
+    def merge(self, source: pa.NativeFile) -> None:
+        """Consider the next rows in a file."""
+        with pa.ipc.open_stream(source) as batches:
+            for entry in batches.read_all().to_pylist():
+                self._keep(entry["group"], [(entry["hash"], entry["id"], orjson.loads(entry["row"]))])
 
 
 def list_items(column: pa.Array) -> tuple[pa.Array, pa.Array]:

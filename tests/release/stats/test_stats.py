@@ -2,16 +2,17 @@
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_release import DOCUMENTS, FACTS, FICHES, LEDGERED, LEGI, document, tally
+from small_release import DOCUMENTS, FACTS, FICHES, LEDGERED, LEGI, RELEASED, document, tally
 
-from moisson.contracts.errors import ConservationError
+from moisson.contracts.errors import ConservationError, StorageError
 from moisson.contracts.schemas import RELEASE, STRING
 from moisson.release.stats.stats import StageFacts, Tally
 from moisson.release.stats.tally import Margin
@@ -246,6 +247,49 @@ def test_the_same_figures_when_sums_go_to_disk(monkeypatch: pytest.MonkeyPatch, 
     assert any(margin._disk for margin in vars(counts).values() if isinstance(margin, Margin))
     assert counts.stats(FACTS) == stats
     assert counts.stats(FACTS) == stats  # what is on disk can be read again
+
+
+@settings(max_examples=20)
+@given(st.data())
+def test_the_same_figures_however_parts_are_counted_and_in_whatever_order_merged(
+    tmp_path_factory: pytest.TempPathFactory, stats: dict[str, Any], data: st.DataObject
+) -> None:
+    folder, parts = tmp_path_factory.mktemp("parts"), data.draw(st.integers(1, 4))
+    counts = [Tally() for _ in range(parts)]
+    for batch in [*RELEASED.to_batches(max_chunksize=1), *LEDGERED.to_batches(max_chunksize=1)]:
+        tally = counts[data.draw(st.integers(0, parts - 1))]
+        (tally.ledger if batch.schema == LEDGERED.schema else tally.add)(batch)
+    whole = Tally()
+    with pytest.MonkeyPatch.context() as patch:
+        if data.draw(st.booleans()):
+            patch.setattr("moisson.release.stats.tally.FOLD_AT", 1)
+            patch.setattr("moisson.release.stats.tally.SPILL_AT", 1)
+        for number in data.draw(st.permutations(range(parts))):
+            counts[number].save(folder / str(number))
+            whole.merge(folder / str(number))
+        assert orjson.dumps(whole.stats(FACTS)) == orjson.dumps(stats)
+
+
+def test_what_is_on_disk_is_saved_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("moisson.release.stats.tally.FOLD_AT", 1)
+    monkeypatch.setattr("moisson.release.stats.tally.SPILL_AT", 1)
+    names = [f"n{number}" for number in range(300)]
+    one, other = Margin("source", "name"), Margin("source", "name")
+    for margin in (one, other):
+        for name in names:
+            margin.add({"source": pa.array(["a"], STRING), "name": pa.array([name], STRING), "count": pa.array([1])})
+    with pa.OSFile(str(tmp_path / "saved"), "wb") as sink:
+        one.save(sink)
+    with pa.OSFile(str(tmp_path / "saved")) as source:
+        other.merge(source)
+    assert [row["count"] for row in other.rows()] == [2] * len(names)
+
+
+def test_a_damaged_part_is_an_error_in_one_sentence(tmp_path: Path) -> None:
+    tally().save(tmp_path / "part")
+    (tmp_path / "part").write_bytes((tmp_path / "part").read_bytes()[:-100])
+    with pytest.raises(StorageError, match="part cannot be read"):
+        Tally().merge(tmp_path / "part")
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.integers(0, 40).map(str), st.integers(-9, 9)), max_size=60))
