@@ -14,8 +14,9 @@ from typing import Any
 from unittest import mock
 
 from moisson.build import build
+from moisson.compute.rounds import Place
 from moisson.contracts.errors import DocumentError, MoissonError
-from moisson.corpus.map_phase import Roots, Task, work
+from moisson.corpus.map_phase import Task, work
 from moisson.corpus.recipe import load_recipe
 from moisson.readers.contract import File, Raw
 from moisson.source.description import load_source
@@ -77,11 +78,11 @@ def answers() -> Iterator[str]:
             continue
 
 
-def noted_work(roots: Roots, task: Task) -> dict[str, Any]:
+def noted_work(place: Place, task: Task) -> dict[str, Any]:
     """The work of one shard, with a note of its beginning and its end."""
-    note(roots.workspace.root, f"start {task.part}")
-    receipt = work(roots, task)
-    note(roots.workspace.root, f"end {task.part}")
+    note(place.workspace.root, f"start {task.part}")
+    receipt = work(place, task)
+    note(place.workspace.root, f"end {task.part}")
     return receipt
 
 

@@ -169,9 +169,9 @@ def _path(path: "str | Path") -> "Path":
 
 
 def _cores() -> int:
-    from os import cpu_count
+    from moisson.contracts.cores import cores
 
-    return cpu_count() or 1
+    return cores()
 
 
 def __getattr__(name: str) -> "Any":

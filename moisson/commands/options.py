@@ -1,16 +1,17 @@
 """Arguments and options that several commands share, and what is made of them."""
 
-import os
 from glob import escape as glob_escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from moisson.contracts.cores import cores
+
 if TYPE_CHECKING:
     from moisson.workspace.options import Options
 
-CORES = os.cpu_count() or 1
+CORES = cores()
 WORKSPACE = Path("build")
 
 

@@ -1,62 +1,88 @@
-"""The default runner: a pool of processes on this machine."""
+"""The default runner: a pool of processes on this machine, which lives as long as the runner."""
 
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.sharedctypes import Synchronized
-from types import ModuleType
-from typing import TypeVar
+from types import ModuleType, TracebackType
+from typing import Any, Self
 
+import pyarrow as pa
+
+from moisson.compute.rounds import Job, Place, Receipt, Round, carry_out
+from moisson.contracts.cores import cores, leave
 from moisson.contracts.errors import WorkerError
 from moisson.workspace.progress import tell
-
-T = TypeVar("T")
-R = TypeVar("R")
-
 
 POLL_S = 0.2
 
 
-def run(work: Callable[[T], R], tasks: Iterable[T], workers: int, reach: Callable[[int], None] | None = None) -> Iterator[R]:
-    """Yield the answers of `work` as they come, in no order; `reach` is told how much of all the shares is done by now.
+class Local:
+    """Runs rounds in `workers` processes; in this one where there is one worker, or one task."""
 
-    Raises WorkerError when a worker is killed; the answers already given stand, for work is written down when it is done.
-    """
-    todo = list(tasks)
-    if workers <= 1 or len(todo) <= 1:
-        yield from _here(work, todo, reach)
-        return
-    # Spawned, not forked: Arrow and Numba hold threads that a forked child would find locked.
-    context = get_context("spawn")
-    done_by_now: Synchronized[int] = context.Value("q")
-    start = partial(_start_worker, done_by_now)
-    with ProcessPoolExecutor(min(workers, len(todo)), mp_context=context, initializer=start) as pool:
-        running: set[Future[R]] = set()
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        # Spawned, not forked: Arrow and Numba hold threads that a forked child would find locked.
+        self._context = get_context("spawn")
+        self._pool: ProcessPoolExecutor | None = None
+        self._done_by_now: Synchronized[int] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._close()
+
+    def run(self, round: Round[Any], reach: Callable[[int], None] | None = None) -> Iterator[Receipt]:
+        """Yield the receipts as they come, see `Runner`. Raises WorkerError when a worker is killed."""
+        jobs = round.left()
+        yield from round.receipts()
+        if self._workers <= 1 or len(jobs) <= 1:
+            yield from _here(round.place, jobs, reach)
+        else:
+            yield from self._in_pool(round.place, jobs, reach)
+
+    def _in_pool(self, place: Place, jobs: list[Job], reach: Callable[[int], None] | None) -> Iterator[Receipt]:
+        pool, done_by_now = self._started()
+        before = done_by_now.get_obj().value
+        running: set[Future[Receipt]] = set()
         try:
-            for task in todo:
+            for job in jobs:
                 with _undisturbed(), _nameless():  # a process is started with each of the first, and takes after this one
-                    running.add(pool.submit(work, task))
+                    running.add(pool.submit(carry_out, place, job))
             while running:
                 done, running = wait(running, POLL_S if reach else None, FIRST_COMPLETED)
                 if reach:
-                    reach(done_by_now.get_obj().value)  # past the lock, which a worker that was killed may hold
+                    reach(done_by_now.get_obj().value - before)  # past the lock, which a worker that was killed may hold
                 for future in done:
                     yield future.result()
         except BrokenProcessPool:
+            self._close()
             raise WorkerError(
                 "a worker process was killed, by hand or for want of memory; what is finished is kept: run again, with"
                 " --workers 1 where memory is short."
             ) from None
         finally:
-            for future in running:
-                future.cancel()
+            wait([future for future in running if not future.cancel()])  # nobody works on after the round
+
+    def _started(self) -> "tuple[ProcessPoolExecutor, Synchronized[int]]":
+        if self._pool is None or self._done_by_now is None:
+            self._done_by_now = self._context.Value("q")
+            start = partial(_start_worker, self._done_by_now, max(1, cores() // self._workers))
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=self._context, initializer=start)
+        return self._pool, self._done_by_now
+
+    def _close(self) -> None:
+        pool, self._pool, self._done_by_now = self._pool, None, None
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
@@ -86,14 +112,7 @@ def _nameless() -> Iterator[None]:
         sys.modules["__main__"] = program
 
 
-def _ready() -> None:
-    """From now on Ctrl-C ends this worker without a word: the process that started it says what there is to say."""
-    _die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-
-
-def _here(work: Callable[[T], R], tasks: list[T], reach: Callable[[int], None] | None) -> Iterator[R]:
+def _here(place: Place, jobs: list[Job], reach: Callable[[int], None] | None) -> Iterator[Receipt]:
     """In this process, one task after the other."""
     by_now = 0
 
@@ -103,20 +122,31 @@ def _here(work: Callable[[T], R], tasks: list[T], reach: Callable[[int], None] |
         if reach:
             reach(by_now)
 
-    tell(told)
-    try:
-        yield from map(work, tasks)
-    finally:
-        tell(None)
+    for job in jobs:
+        tell(told)
+        try:
+            answer = carry_out(place, job)
+        finally:
+            tell(None)
+        yield answer
 
 
-def _start_worker(done_by_now: "Synchronized[int]") -> None:
+def _start_worker(done_by_now: "Synchronized[int]", share: int) -> None:
+    """Make a new process a worker that uses its share of the cores, and that Ctrl-C ends without a word.
+
+    The process that started it says what there is to say.
+    """
+    leave(share)
+    pa.set_cpu_count(share)
+
     def told(done: int) -> None:
         with done_by_now.get_lock():
             done_by_now.value += done
 
     tell(told)
-    _ready()
+    _die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _die_with_parent() -> None:

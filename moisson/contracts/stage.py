@@ -183,8 +183,9 @@ class Stage:
         return self._changed(bound, lambda path: os.path.relpath(path, folder))
 
     def found_from(self, folder: Path, named: Mapping[str, Any]) -> dict[str, Any]:
-        """The parameters with absolute paths again."""
-        return self._changed(named, lambda path: str((folder / path).resolve()))
+        """The parameters with absolute paths again, and of the types that they had before they were written in JSON."""
+        typed = self.parameters.model_validate(dict(named), strict=False).model_dump()
+        return self._changed(typed, lambda path: str((folder / path).resolve()))
 
     def identity(self, bound: Mapping[str, Any]) -> dict[str, Any]:
         """What the output depends on: name, version and parameters, with content hashes in place of paths."""

@@ -1,6 +1,6 @@
 """The map phase: for one harvest part, extraction and the document stages.
 
-A task is names and parameters and travels to a worker, which knows the roots that they start from and builds what is heavy. The
+A task is names and parameters and travels to a worker, which knows the place that they start from and builds what is heavy. The
 stages are cut into segments, each ending in a checkpoint: a shard (Parquet), its ledger, and a receipt that is written last. A
 receipt is valid for ever under the fingerprint that names its folder, so a changed late stage starts from the last shard that
 still holds.
@@ -20,6 +20,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from moisson.compute.rounds import Place
 from moisson.contracts.errors import ConservationError, DocumentError, MoissonError
 from moisson.contracts.identity import fingerprint
 from moisson.contracts.schemas import EXTRACTED, LEDGER, SCHEMA_VERSION, STATED
@@ -41,14 +42,6 @@ Row = tuple[dict[str, Any], list[dict[str, Any]], DocumentError | None]  # a RAW
 
 
 @dataclass(frozen=True)
-class Roots:
-    """Where this machine has what tasks name: the workspace, and the recipe's folder, from which paths in a recipe start."""
-
-    workspace: Workspace
-    recipe: Path
-
-
-@dataclass(frozen=True)
 class Segment:
     """The stages between two checkpoints, and the fingerprint of everything up to the second."""
 
@@ -58,12 +51,16 @@ class Segment:
 
 @dataclass(frozen=True)
 class Task:
-    """One part of one source, and what to do with it. It holds no path of one machine: `Roots` has them."""
+    """One part of one source, and what to do with it. It holds no path of one machine: `Place` has them."""
 
     source: str  # as a recipe names it: built in, or a folder from the recipe's own
     part: str
     segments: tuple[Segment, ...]
     batch_rows: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.part}-{self.segments[-1].fingerprint[:16]}"
 
     @property
     def source_name(self) -> str:
@@ -119,18 +116,18 @@ def plan(recipe: Recipe, source: Source, formats: frozenset[str]) -> tuple[Segme
     return tuple(segments)
 
 
-def work(roots: Roots, task: Task) -> dict[str, Any]:
+def work(place: Place, task: Task) -> dict[str, Any]:
     """Do what is left of one task, from its last whole checkpoint on; gives the last segment's receipt.
 
     The seconds that it gives are those of this call.
     """
-    workspace = roots.workspace
+    workspace = place.workspace
     start, shards = task.finished(workspace), task.shards(workspace)
     share = Share(steps(task.segments) * row_count(task.path(workspace)))
     spent: dict[str, float] = {}
     if start == 0:
         began = perf_counter()
-        documents, ledger, raw_rows = extract_part(roots, task, share)
+        documents, ledger, raw_rows = extract_part(place, task, share)
         spent["extract"] = perf_counter() - began
         receipt = _finish(workspace, task, 0, documents, ledger, {"raw": raw_rows}, spent)
         start = 1
@@ -139,7 +136,7 @@ def work(roots: Roots, task: Task) -> dict[str, Any]:
         receipt = read_json(receipt_path(shards[start - 1]))
     for number, segment in enumerate(task.segments[start:], start):
         before = documents.num_rows
-        documents, ledger, seconds = run_stages(documents, segment, task.batch_rows, roots.recipe, share)
+        documents, ledger, seconds = run_stages(documents, segment, task.batch_rows, place.recipe, share)
         check_kept(f"part {task.part[:12]}", before, documents.num_rows, ledger.num_rows)
         receipt = _finish(workspace, task, number, documents, ledger, {"documents_in": before}, seconds)
         spent |= seconds
@@ -181,10 +178,10 @@ def _finish(
     return receipt
 
 
-def extract_part(roots: Roots, task: Task, share: Share | None = None) -> tuple[pa.Table, pa.Table, int]:
+def extract_part(place: Place, task: Task, share: Share | None = None) -> tuple[pa.Table, pa.Table, int]:
     """Read every RAW row of a part; gives the documents sorted by id, the ledger, and the number of RAW rows."""
-    source = load_source(task.source, roots.recipe)
-    raw = read_table(task.path(roots.workspace), READ)
+    source = load_source(task.source, place.recipe)
+    raw = read_table(task.path(place.workspace), READ)
     documents: list[dict[str, Any]] = []
     ledger: list[dict[str, str | None]] = []
     for batch in raw.to_batches(max_chunksize=task.batch_rows):

@@ -1,11 +1,12 @@
 """Run: what a recipe works on, and the map phase over all parts."""
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 
-from moisson.compute import local
+from moisson.compute.rounds import Place, Round, Runner, receipt
 from moisson.contracts.errors import NotFound
-from moisson.corpus.map_phase import Roots, Task, formats_of, plan, steps, work
+from moisson.corpus.map_phase import Task, formats_of, plan, steps, work
 from moisson.corpus.recipe import Recipe
 from moisson.harvest.harvest import harvest
 from moisson.harvest.snapshot import Snapshot, snapshots
@@ -31,8 +32,8 @@ def harvested(recipe: Recipe, workspace: Workspace) -> dict[str, Snapshot]:
     return found
 
 
-def run_map(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs) -> list[Task]:
-    """Do what is not done yet, part by part; gives all tasks, done."""
+def map_tasks(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options) -> list[Task]:
+    """What the map phase consists of: a task for each live part, source by source."""
     workspace, folder = options.workspace, recipe.path.parent.resolve()
     tasks = []
     for source in recipe.sources:
@@ -40,15 +41,33 @@ def run_map(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cos
         for part in sorted(set(snaps[source.name].live(recipe.vanished)["part"].to_pylist())):
             formats = formats_of(workspace.parts(source.name) / f"{part}.parquet")
             tasks.append(Task(name, part, planned(formats), options.batch_rows))
-    tasks_left = [task for task in tasks if task.finished(workspace) < len(task.segments)]
+    return tasks
+
+
+def map_round(recipe: Recipe, tasks: Sequence[Task], options: Options) -> Round[Task]:
+    """The map phase as a round; what is done is told by the shards, which outlive runs."""
+    workspace = options.workspace
+    place = Place(workspace, recipe.path.parent.resolve(), workspace.rounds("map"))
+    sizes = {task.key: task.path(workspace).stat().st_size for task in tasks}
     # The largest first, so that no worker ends alone.
-    tasks_left.sort(key=lambda task: -task.path(workspace).stat().st_size)
-    rows = sum(row_count(task.path(workspace)) for task in tasks_left)
-    often = steps(tasks_left[0].segments) if tasks_left else 1
-    do = partial(work, Roots(workspace, folder))
+    largest = {task.key: task for task in sorted(tasks, key=lambda task: (-sizes[task.key], task.key))}
+    done = frozenset(key for key, task in largest.items() if task.finished(workspace) == len(task.segments))
+    for key in largest.keys() - done:
+        receipt(place, "map", key).unlink(missing_ok=True)  # it has outlived its shards, which somebody deleted
+    return Round(place, "map", work, list(largest.values()), done)
+
+
+def run_map(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs, runner: Runner) -> list[Task]:
+    """Do what is not done yet, part by part; gives all tasks, done."""
+    tasks = map_tasks(recipe, snaps, options)
+    round = map_round(recipe, tasks, options)
+    todo = [task for task in tasks if task.key not in round.done]
+    rows = sum(row_count(task.path(options.workspace)) for task in todo)
+    often = steps(todo[0].segments) if todo else 1
     with costs.of("map"), options.progress.task("map", unit="documents", total=rows) as step:
-        for receipt in local.run(do, tasks_left, options.workers, lambda done: step.reach(done // often)):
-            costs.counts["text_bytes"] += receipt["text_bytes"]
-            for label, seconds in receipt["seconds"].items():
+        for answer in runner.run(round, lambda done: step.reach(done // often)):
+            costs.counts["text_bytes"] += answer["text_bytes"]
+            for label, seconds in answer["seconds"].items():
                 costs.seconds[f"map/{label}"] += seconds
+    shutil.rmtree(round.place.run, ignore_errors=True)  # the shards tell it from now on
     return tasks

@@ -52,6 +52,10 @@ class Workspace:
     def releases(self, recipe: str) -> Path:
         return self.root / "releases" / recipe
 
+    def rounds(self, run: str) -> Path:
+        """Where a run's rounds leave their receipts, and files for one another, until the run is over."""
+        return self.root / "rounds" / run
+
     @property
     def temporary(self) -> Path:
         return self.root / ".tmp"

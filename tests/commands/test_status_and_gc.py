@@ -6,6 +6,7 @@ import pytest
 from command import answer, call, sentence
 from small_source import BREAK, NAME, SENTENCES, STAGES, Entry, World, digests, entries, touched
 
+from moisson.compute.local import Local
 from moisson.contracts.errors import NotFound, UserError
 from moisson.corpus.plan import harvested, run_map
 from moisson.stewardship.holdings import clean, deletable, holdings, unneeded
@@ -77,7 +78,8 @@ def test_what_nothing_needs_is_deleted_and_nothing_is_missed(used: World) -> Non
     shards = touched(used.root / "build" / "shards")
     recipe = used.recipe()
     assert used.build(recipe=recipe).made is False
-    run_map(recipe, harvested(recipe, workspace(used)), used.options(), Costs())
+    with Local(1) as runner:
+        run_map(recipe, harvested(recipe, workspace(used)), used.options(), Costs(), runner)
     assert touched(used.root / "build" / "shards") == shards  # every checkpoint of the newest run was kept
     assert call(used, "show", f"{NAME}/A01").returncode == 0
     assert call(used, "verify", str(latest)).returncode == 0

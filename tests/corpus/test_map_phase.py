@@ -1,6 +1,5 @@
 """Map: every RAW row ends as documents or as one ledger row, and every stage answers for each row it is given."""
 
-import pickle
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +10,13 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 from small_source import BREAK, NAME, READ, SENTENCES, UNREADABLE, Entry, World, entries, make_world, publications, touched
 
+from moisson.compute.rounds import Place
 from moisson.contracts.errors import ConservationError, MoissonError
 from moisson.contracts.stage import DataFile, Step, stage
-from moisson.corpus.map_phase import SHARD_LEDGER, Roots, Task, check_kept, ledger_path, plan, receipt_path, work
+from moisson.corpus.map_phase import SHARD_LEDGER, Task, check_kept, ledger_path, plan, receipt_path, work
 from moisson.corpus.recipe import Recipe
 from moisson.workspace.storage import Workspace, read_json, read_table
 
@@ -30,26 +31,30 @@ STAGES: list[dict[str, Any]] = [
 class Job:
     """A task, and where its names are found."""
 
-    roots: Roots
+    place: Place
     task: Task
 
     def work(self) -> dict[str, Any]:
-        return work(self.roots, self.task)
+        return work(self.place, self.task)
 
     def shards(self) -> tuple[Path, ...]:
-        return self.task.shards(self.roots.workspace)
+        return self.task.shards(self.place.workspace)
 
     def finished(self) -> bool:
-        return self.task.finished(self.roots.workspace) == len(self.task.segments)
+        return self.task.finished(self.place.workspace) == len(self.task.segments)
+
+
+def place_of(workspace: Workspace) -> Place:
+    return Place(workspace, workspace.root.parent, workspace.rounds("map"))
 
 
 def jobs(world: World, recipe: Recipe, batch_rows: int = 1000, part_bytes: int = 10**6) -> list[Job]:
     """Harvest, and what is to be done."""
     snapshot = world.harvest(part_bytes=part_bytes, accept_loss=True)
     (source,) = recipe.sources
-    segments, roots = plan(recipe, source, frozenset()), Roots(world.options().workspace, world.root)
+    segments, place = plan(recipe, source, frozenset()), place_of(world.options().workspace)
     names = sorted(set(snapshot.live("drop")["part"].to_pylist()))
-    return [Job(roots, Task(source.named_from(world.root), part, segments, batch_rows)) for part in names]
+    return [Job(place, Task(source.named_from(world.root), part, segments, batch_rows)) for part in names]
 
 
 def job(world: World, recipe: Recipe, batch_rows: int = 1000) -> Job:
@@ -77,7 +82,7 @@ def test_each_raw_row_yields_documents_or_exactly_one_ledger_row(served: list[En
         failed: list[str | None] = []
         for one in jobs(world, world.recipe(STAGES), batch_rows, part_bytes):
             one.work()
-            raw_ids += read_table(one.task.path(one.roots.workspace))["id"].to_pylist()
+            raw_ids += read_table(one.task.path(one.place.workspace))["id"].to_pylist()
             first = one.shards()[0]
             extracted += read_table(first)["raw_id"].to_pylist()
             failed += [row["raw_id"] for row in read_table(ledger_path(first)).to_pylist()]
@@ -365,11 +370,11 @@ def test_a_task_holds_no_path_of_this_machine(world: World, own_stages: None) ->
     (world.root / "words.txt").write_text("dit ailleurs")
     world.publish(entries(3))
     here = job(world, world.recipe([*STAGES, {"use": "note_from", "words": "words.txt"}]))
-    sent = pickle.dumps(here.task)
+    sent = TypeAdapter(Task).dump_json(here.task)
     assert str(world.root).encode() not in sent
     here.work()
     elsewhere = world.root.rename(world.root.with_name("elsewhere"))
-    there = Job(Roots(Workspace(elsewhere / "build"), elsewhere), pickle.loads(sent))
+    there = Job(place_of(Workspace(elsewhere / "build")), TypeAdapter(Task).validate_json(sent))
     assert there.finished()
     for shard in there.shards():
         shard.unlink()

@@ -1,0 +1,148 @@
+"""What runners run: rounds of tasks that meet through files, and nowhere else.
+
+A task is names and parameters in JSON, with a key of its own in its round. `work(place, task)` reads files and writes files, and
+gives a receipt of a few hundred bytes; what it writes depends on the task alone, so that a task done twice, even at once, leaves
+the same bytes. The receipt is written last, as `<run>/<round>/<key>.json`: a task that has one is never done again.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from inspect import signature
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Generic, Protocol, Self, TypeVar
+
+from pydantic import TypeAdapter
+
+from moisson.contracts.cores import cores
+from moisson.contracts.errors import MoissonError
+from moisson.workspace.storage import Workspace, read_json
+
+Receipt = dict[str, Any]
+NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.=-]{0,150}")
+
+
+class Keyed(Protocol):
+    """A task: a dataclass or model that is written in JSON whole, with a name that no other task of its round has."""
+
+    @property
+    def key(self) -> str: ...
+
+
+T = TypeVar("T", bound=Keyed)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where this machine has what tasks name. Tasks hold no path of one machine; they start from these."""
+
+    workspace: Workspace
+    recipe: Path  # its folder, from which paths in a recipe start
+    run: Path  # where the receipts of this run's rounds lie, and what one round leaves for the next; in the workspace
+
+    @property
+    def threads(self) -> int:
+        """How many threads a task may use."""
+        return cores()
+
+
+@dataclass(frozen=True)
+class Job:
+    """A task as it travels: what to call, and the task in JSON."""
+
+    round: str
+    work: str  # module:function
+    key: str
+    task: bytes
+
+
+@dataclass(frozen=True)
+class Round(Generic[T]):
+    """Tasks that may be done in any order, anywhere, and at once: none reads what another writes.
+
+    `work` is a function of a module, found by its name wherever a task is done. `done` are keys of tasks that are known to be
+    done by other marks than receipts: they are counted, and neither done nor answered.
+    """
+
+    place: Place
+    name: str
+    work: Callable[[Place, T], Mapping[str, Any]]
+    tasks: Sequence[T]
+    done: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        keys = {task.key for task in self.tasks}
+        wrong = [name for name in (self.name, *sorted(keys)) if not NAME.fullmatch(name)]
+        if wrong or len(keys) != len(self.tasks) or _found(self._work) is not self.work:
+            raise MoissonError(f"round {self.name}: {wrong or self._work} cannot be named, or two of its tasks have one key.")
+
+    @property
+    def _work(self) -> str:
+        return f"{self.work.__module__}:{self.work.__qualname__}"
+
+    def receipts(self) -> Iterator[Receipt]:
+        """The receipts that are there."""
+        written = self._written()
+        return (read_json(receipt(self.place, self.name, task.key)) for task in self.tasks if task.key in written)
+
+    def left(self, share: slice = slice(None)) -> list[Job]:
+        """What has no receipt yet, of all tasks or of a share of them; a task's number does not change as others are done."""
+        written = self._written() | self.done
+        adapter = _task_type(self.work)
+        todo = [task for task in self.tasks[share] if task.key not in written]
+        return [Job(self.name, self._work, task.key, adapter.dump_json(task)) for task in todo]
+
+    def _written(self) -> frozenset[str]:
+        folder = self.place.run / self.name
+        return frozenset(path.stem for path in folder.glob("*.json")) - self.done if folder.is_dir() else frozenset()
+
+
+class Runner(Protocol):
+    """Does the tasks of rounds, somewhere. A context manager: what it started ends with it."""
+
+    def run(self, round: Round[Any], reach: Callable[[int], None] | None = None) -> Iterator[Receipt]:
+        """Yield a receipt for each task, in no order; `reach` is told how much of all the shares of tasks is done by now.
+
+        Raises WorkerError when a worker is lost and cannot be replaced, and what the work itself raises; receipts that are
+        written stand.
+        """
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+
+
+def receipt(place: Place, round: str, key: str) -> Path:
+    """Where the receipt of a task lies."""
+    return place.run / round / f"{key}.json"
+
+
+def carry_out(place: Place, job: Job) -> Receipt:
+    """Do a task here, unless it is done, and write its receipt; gives the receipt as it is written."""
+    path = receipt(place, job.round, job.key)
+    if not path.exists():
+        work = _found(job.work)
+        place.workspace.write_json(path, work(place, _task_type(work).validate_json(job.task)))
+    written: Receipt = read_json(path)
+    return written
+
+
+def _found(work: str) -> Callable[[Place, Any], Mapping[str, Any]]:
+    module, _, name = work.partition(":")
+    found: Callable[[Place, Any], Mapping[str, Any]] = getattr(import_module(module), name, None) or _lost
+    return found
+
+
+def _lost(place: Place, task: Any) -> Receipt:
+    raise MoissonError(f"round at {place.run}: the work of {task} is no function of a module.")
+
+
+@cache
+def _task_type(work: Callable[[Place, Any], Mapping[str, Any]]) -> TypeAdapter[Any]:
+    """How a task is written in JSON and read again: by the annotation of the work's second parameter."""
+    _, task = signature(work, eval_str=True).parameters.values()
+    return TypeAdapter(task.annotation)
