@@ -4,7 +4,10 @@ Rows are sorted by id; a vanished document keeps its row as a tombstone. The met
 digests of live rows and tombstones, from which a release is named without reading rows.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -21,10 +24,12 @@ from moisson.contracts.errors import StorageError
 from moisson.contracts.identity import canonical_json
 from moisson.contracts.schemas import FACTS, LEDGER, SNAPSHOT
 from moisson.source.description import Source
-from moisson.workspace.storage import Workspace, read_table
+from moisson.workspace.storage import Workspace, opened_table, read_batches
 
 KEY = b"moisson"
 DIGEST_ROWS = 4096
+IDENTITY = ["id", "version", *FACTS.names]  # what a release depends on: neither the time of fetching nor the state before
+LAST = chr(0x10FFFF)  # sorts after every id
 
 
 @dataclass(frozen=True)
@@ -38,22 +43,25 @@ class Snapshot:
         """The snapshot without these ids, the same whether or not a purge has removed them already."""
         prefix = f"{self.path.parent.parent.name}/"
         own = sorted(id for id in withdrawn if id.startswith(prefix))
-        if not own:
-            return self  # read no row where nothing was withdrawn
-        ids = pa.array(own, pa.large_string())
-        paths = (self.path, self.ledger_path)
-        there = {id for path in paths for id in _with_ids(read_table(path, ["id"]), ids)["id"].to_pylist()}
-        return replace(self, withdrawn=frozenset(there))
+        there = (id for path in (self.path, self.ledger_path) for batch in find_rows(path, own, ["id"]) for id in batch["id"])
+        return replace(self, withdrawn=frozenset(id.as_py() for id in there)) if own else self
 
     @cached_property
     def about(self) -> dict[str, Any]:
         """The metadata (connector version, origin …), with counts and digests of the rows that are not skipped."""
         try:
-            metadata = pq.read_schema(self.path).metadata or {}
-            about: dict[str, Any] = orjson.loads(metadata[KEY])
-        except (OSError, pa.ArrowException, KeyError, orjson.JSONDecodeError) as error:
+            with opened_table(self.path) as file:
+                about: dict[str, Any] = orjson.loads((file.metadata.metadata or {})[KEY])
+        except orjson.JSONDecodeError as error:
             raise damaged(self.path, error) from None
-        return {**about, **_figures(self.rows(), self.ledger())} if self.withdrawn else about
+        if not self.withdrawn:
+            return about
+        figures = Figures()
+        for batch in self.batches():
+            figures.add(batch)
+        for batch in self.ledger_batches():
+            figures.add_ledger(batch)
+        return {**about, **figures.as_dict()}
 
     @property
     def taken(self) -> str:
@@ -65,37 +73,99 @@ class Snapshot:
         """The month it was taken, YYYY-MM, as precise as releases state it."""
         return f"{self.taken[:4]}-{self.taken[4:6]}"
 
-    def rows(self) -> pa.Table:
-        rows = read_table(self.path)
-        if rows.column_names != SNAPSHOT.names:
-            raise StorageError(
-                f"{self.path} is of another version of Moisson; name another folder with --out, or delete {self.path.parents[1]}."
-            )
-        return self._kept(rows.cast(SNAPSHOT))
+    def batches(
+        self, columns: Iterable[str] = SNAPSHOT.names, *, vanished: str = "keep", begin: int = 0, end: int | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """The rows a recipe works on, in order of id, a row group at a time; no tombstones where `vanished` is `drop`.
 
-    def _kept(self, rows: pa.Table) -> pa.Table:
-        return _with_ids(rows, pa.array(sorted(self.withdrawn), pa.large_string()), invert=True) if self.withdrawn else rows
+        `begin` and `end` are positions among these rows. Raises StorageError.
+        """
+        names = list(columns)
+        schema = pa.schema([SNAPSHOT.field(name) for name in names])
+        place = 0
+        with self._opened() as file:
+            for group in range(file.num_row_groups):
+                if end is not None and place >= end:
+                    break
+                kept = self._kept(file, group, vanished)
+                count = file.metadata.row_group(group).num_rows if kept is None else kept.true_count
+                first, last = max(begin - place, 0), count if end is None else min(end - place, count)
+                place += count
+                if first < last:
+                    rows = file.read_row_group(group, names, use_threads=False).select(names).cast(schema)
+                    rows = rows if kept is None else rows.filter(kept)
+                    yield from rows.slice(first, last - first).combine_chunks().to_batches()
+
+    def live_count(self, vanished: str) -> int:
+        """How many rows `batches` gives."""
+        return int(self.about["live"]) + (0 if vanished == "drop" else int(self.about["vanished"]))
+
+    def id_at(self, position: int, vanished: str) -> str:
+        """The id of the row at a position; raises IndexError past the last."""
+        for batch in self.batches(["id"], vanished=vanished, begin=position, end=position + 1):
+            return str(batch["id"][0])
+        raise IndexError(f"{self.path} has no row {position}")
+
+    def find(self, ids: Iterable[str], columns: Iterable[str] = SNAPSHOT.names) -> pa.Table:
+        """The rows with these ids, tombstones too, read from the row groups that may have one."""
+        names = list(columns)
+        with self._opened() as file:
+            found = list(_found(file, sorted(set(ids) - self.withdrawn), names))
+        return pa.Table.from_batches(found, pa.schema([SNAPSHOT.field(name) for name in names]))
+
+    @contextmanager
+    def _opened(self) -> Iterator[pq.ParquetFile]:
+        with opened_table(self.path) as file:
+            if file.schema_arrow.names != SNAPSHOT.names:
+                raise StorageError(
+                    f"{self.path} is of another version of Moisson; name another folder with --out, or delete"
+                    f" {self.path.parents[1]}."
+                )
+            yield file
+
+    def _kept(self, file: pq.ParquetFile, group: int, vanished: str) -> pa.BooleanArray | None:
+        """Which rows of a group are read; None for all, as its statistics mostly tell."""
+        drops = vanished == "drop" and _extent(file, group, "state")[1] >= "vanished"
+        skipped = _within(self._skipped, _extent(file, group, "id")) if self.withdrawn else ()
+        if not drops and not skipped:
+            return None
+        rows = file.read_row_group(group, ["id", "state"], use_threads=False).combine_chunks()
+        kept = pc.invert(pc.is_in(rows["id"], pa.array(skipped, pa.large_string())))
+        return (pc.and_(kept, pc.not_equal(rows["state"], "vanished")) if drops else kept).combine_chunks()
+
+    @cached_property
+    def _skipped(self) -> list[str]:
+        return sorted(self.withdrawn)
+
+    def rows(self) -> pa.Table:
+        """All rows at once; `batches` gives them piece by piece."""
+        return pa.Table.from_batches(self.batches(), SNAPSHOT)
 
     def formats(self, vanished: str) -> frozenset[str]:
         """The formats of the rows a recipe works on; none where the source has its own reader."""
         return frozenset(self.about["live_formats"] + ([] if vanished == "drop" else self.about["vanished_formats"]))
 
     def live(self, vanished: str) -> pa.Table:
-        """The rows a recipe works on: live ones, and tombstones where it keeps or flags them."""
-        rows = self.rows()
-        return rows.filter(pc.not_equal(rows["state"], "vanished")) if vanished == "drop" else rows
+        """The rows a recipe works on, all at once."""
+        return pa.Table.from_batches(self.batches(vanished=vanished), SNAPSHOT)
 
     @property
     def ledger_path(self) -> Path:
         return self.path.parent.parent / "ledger" / self.path.name
 
+    def ledger_batches(self, columns: Iterable[str] = LEDGER.names) -> Iterator[pa.RecordBatch]:
+        """The rows that the harvest refused, and same-id entries, a row group at a time; the columns must have the id's."""
+        skipped = pa.array(self._skipped, pa.large_string())
+        for batch in read_batches(self.ledger_path, columns):
+            yield batch.filter(pc.invert(pc.is_in(batch["id"], skipped))) if self.withdrawn else batch
+
     def ledger(self) -> pa.Table:
-        """The rows that the harvest refused, and same-id entries."""
-        return self._kept(read_table(self.ledger_path))
+        """The ledger all at once."""
+        return pa.Table.from_batches(self.ledger_batches(), LEDGER)
 
     def parts(self) -> set[str]:
         """The parts that hold its documents."""
-        return set(pc.unique(read_table(self.path, ["part"])["part"]).to_pylist())
+        return {part for batch in read_batches(self.path, ["part"]) for part in pc.unique(batch["part"]).to_pylist()}
 
     def is_of(self, source: Source, version: str | None) -> bool:
         """Whether it was made from this version by the source's current reader."""
@@ -124,37 +194,81 @@ def rewrite_snapshot(workspace: Workspace, snapshot: Snapshot, rows: pa.Table, l
 
 
 def _write(workspace: Workspace, path: Path, rows: pa.Table, ledger: pa.Table, about: dict[str, Any]) -> Snapshot:
-    about = {**about, **_figures(rows, ledger)}
+    figures = Figures()
+    for batch in rows.to_batches():
+        figures.add(batch)
+    for batch in ledger.to_batches():
+        figures.add_ledger(batch)
+    about = {**about, **figures.as_dict()}
     written = Snapshot(path)
     workspace.write_table(written.ledger_path, ledger)
     workspace.write_table(path, rows.replace_schema_metadata({KEY: orjson.dumps(about, option=orjson.OPT_SORT_KEYS)}))
     return written
 
 
-def _figures(rows: pa.Table, ledger: pa.Table) -> dict[str, Any]:
-    """The counts and digests of rows and ledger."""
-    live = rows.filter(pc.not_equal(rows["state"], "vanished"))
-    gone = rows.filter(pc.equal(rows["state"], "vanished"))
-    counts = {"live": live.num_rows, "vanished": gone.num_rows}
-    identity = ["id", "version", *FACTS.names]  # what a release depends on: neither the time of fetching nor the state before
-    digests = {"live_sha256": rows_digest(live.select(identity)), "vanished_sha256": rows_digest(gone.select(identity))}
-    formats = {
-        f"{name}_formats": sorted(pc.unique(of["format"]).drop_null().to_pylist())
-        for name, of in (("live", live), ("vanished", gone))
-    }
-    return {**counts, **digests, **formats, "ledger_sha256": rows_digest(ledger)}
+class Figures:
+    """The counts and digests of rows and ledger, of which it is given one batch after the other."""
 
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._digests = {name: sha256() for name in ("live", "vanished", "ledger")}
+        self._formats: dict[str, set[str]] = {"live": set(), "vanished": set()}
 
-def _with_ids(rows: pa.Table, ids: pa.Array, *, invert: bool = False) -> pa.Table:
-    """The rows with one of these ids, or with `invert` all others."""
-    among = pc.is_in(rows["id"], ids)
-    return rows.filter(pc.invert(among) if invert else among)
+    def add(self, rows: pa.RecordBatch) -> None:
+        gone = pc.equal(rows["state"], "vanished")
+        for name, some in (("live", rows.filter(pc.invert(gone))), ("vanished", rows.filter(gone))):
+            self._counts[name] += some.num_rows
+            self._formats[name].update(pc.unique(some["format"]).drop_null().to_pylist())
+            self._hash(name, some.select(IDENTITY))
+
+    def add_ledger(self, rows: pa.RecordBatch) -> None:
+        self._hash("ledger", rows)
+
+    def _hash(self, name: str, rows: pa.RecordBatch) -> None:
+        for line in _lines(rows):
+            self._digests[name].update(line)
+
+    def as_dict(self) -> dict[str, Any]:
+        formats = {f"{name}_formats": sorted(found) for name, found in self._formats.items()}
+        digests = {f"{name}_sha256": hashed.hexdigest() for name, hashed in self._digests.items()}
+        return {"live": self._counts["live"], "vanished": self._counts["vanished"], **formats, **digests}
 
 
 def rows_digest(rows: pa.Table) -> str:
     """The SHA-256 of rows in order, one line of canonical JSON each. Memory holds a batch at a time."""
     hashed = sha256()
-    for batch in rows.to_batches(max_chunksize=DIGEST_ROWS):
-        for row in batch.to_pylist():
-            hashed.update(canonical_json(row) + b"\n")
+    for batch in rows.to_batches():
+        for line in _lines(batch):
+            hashed.update(line)
     return hashed.hexdigest()
+
+
+def _lines(rows: pa.RecordBatch) -> Iterator[bytes]:
+    for first in range(0, rows.num_rows, DIGEST_ROWS):
+        for row in rows.slice(first, DIGEST_ROWS).to_pylist():
+            yield canonical_json(row) + b"\n"
+
+
+def find_rows(path: Path, ids: Sequence[str], columns: Iterable[str]) -> Iterator[pa.RecordBatch]:
+    """The rows of a table sorted by id that have one of these ids, which are sorted too; few row groups are read."""
+    with opened_table(path) as file:
+        yield from _found(file, ids, list(columns))
+
+
+def _found(file: pq.ParquetFile, ids: Sequence[str], columns: list[str]) -> Iterator[pa.RecordBatch]:
+    for group in range(file.num_row_groups):
+        if sought := _within(ids, _extent(file, group, "id")):
+            there = pc.is_in(file.read_row_group(group, ["id"], use_threads=False)["id"], pa.array(sought, pa.large_string()))
+            if pc.any(there).as_py():
+                yield from file.read_row_group(group, columns, use_threads=False).select(columns).filter(there).to_batches()
+
+
+def _extent(file: pq.ParquetFile, group: int, column: str) -> tuple[str, str]:
+    """The least and greatest value in a row group (of a column before the nested ones), or of all there can be."""
+    of = file.metadata.row_group(group).column(file.schema_arrow.get_field_index(column)).statistics
+    return (of.min, of.max) if of is not None and of.has_min_max else ("", LAST)
+
+
+def _within(ids: Sequence[str], extent: tuple[str, str]) -> Sequence[str]:
+    """Those of some sorted ids that lie in an extent."""
+    return ids[bisect_left(ids, extent[0]) : bisect_right(ids, extent[1])]

@@ -7,7 +7,7 @@ leaves in `.tmp` is swept by the next. Failures of the disk become one sentence 
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -120,6 +120,22 @@ class Workspace:
             pq.write_table(table.replace_schema_metadata(stamped(table.schema).metadata), temporary, **PARQUET)
             return temporary.stat().st_size
 
+    def write_batches(
+        self,
+        path: Path,
+        schema: pa.Schema,
+        batches: Iterable[pa.RecordBatch],
+        about: Callable[[], Mapping[bytes, bytes]] = dict,
+    ) -> int:
+        """Write rows as they come, in the same row groups as `write_table`; `about` gives metadata after the last row."""
+        with self.replacing(path) as temporary:
+            options = {name: value for name, value in PARQUET.items() if name != "row_group_size"}
+            with pq.ParquetWriter(temporary, stamped(schema), **options) as writer:
+                for group in in_groups(batches):
+                    writer.write_table(group, ROW_GROUP)
+                writer.add_key_value_metadata(dict(about()))
+            return temporary.stat().st_size
+
     def write_json(self, path: Path, value: Any) -> None:
         with self.replacing(path) as temporary:
             temporary.write_bytes(pretty_json(value))
@@ -128,17 +144,47 @@ class Workspace:
 PARQUET: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "row_group_size": ROW_GROUP, "write_statistics": True}
 
 
-def read_table(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
-    """Read a table that Moisson wrote; raises StorageError when the file is damaged, NotFound when it is absent."""
-    names = None if columns is None else list(columns)
+def in_groups(batches: Iterable[pa.RecordBatch], rows: int = ROW_GROUP) -> Iterator[pa.Table]:
+    """The rows of some batches in tables of this many; the last may have fewer."""
+    held: list[pa.RecordBatch] = []
+    count = 0
+    for batch in batches:
+        while count + batch.num_rows >= rows:
+            yield pa.Table.from_batches([*held, batch.slice(0, rows - count)])
+            batch, held, count = batch.slice(rows - count), [], 0
+        if batch.num_rows:
+            held.append(batch)
+            count += batch.num_rows
+    if held:
+        yield pa.Table.from_batches(held)
+
+
+@contextmanager
+def opened_table(path: Path) -> Iterator[pq.ParquetFile]:
+    """A table that Moisson wrote, to read piece by piece; raises StorageError when it is damaged, NotFound when it is absent."""
     try:
         with pq.ParquetFile(path) as file:  # `pq.read_table` imports all that reads data sets, and pandas where it is installed
-            table = file.read(names)
-        return table if names is None else table.select(names)
+            yield file
     except FileNotFoundError:
         raise NotFound(f"{path} does not exist.") from None
     except (pa.ArrowException, OSError, KeyError) as error:
         raise damaged(path, error) from None
+
+
+def read_table(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
+    """Read a table that Moisson wrote; raises StorageError when the file is damaged, NotFound when it is absent."""
+    names = None if columns is None else list(columns)
+    with opened_table(path) as file:
+        table = file.read(names)
+        return table if names is None else table.select(names)
+
+
+def read_batches(path: Path, columns: Iterable[str]) -> Iterator[pa.RecordBatch]:
+    """Read a table that Moisson wrote, a row group at a time; raises as `read_table` does."""
+    names = list(columns)
+    with opened_table(path) as file:
+        for group in range(file.num_row_groups):
+            yield from file.read_row_group(group, names, use_threads=False).select(names).to_batches()
 
 
 def row_count(path: Path) -> int:

@@ -1,16 +1,19 @@
 """The index of a harvest: what it says of itself."""
 
 import tracemalloc
+from itertools import combinations
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from small_source import NAME, World, entries
 
 from moisson.contracts.errors import StorageError
 from moisson.contracts.schemas import LEDGER, SNAPSHOT
-from moisson.harvest.snapshot import Snapshot, rows_digest, snapshots, write_snapshot
+from moisson.harvest.snapshot import Snapshot, rewrite_snapshot, rows_digest, snapshots, write_snapshot
 from moisson.source.description import load_source
+from moisson.workspace.storage import ROW_GROUP, read_table
 
 
 def rows(cases: list[dict[str, Any]]) -> pa.Table:
@@ -87,3 +90,67 @@ def test_a_digest_does_not_depend_on_how_rows_are_chunked_and_depends_on_each_an
     assert rows_digest(chunked) == rows_digest(table)
     turned = table.take(list(range(table.num_rows))[::-1])
     assert len({rows_digest(each) for each in (table, turned, table.slice(1), table.slice(0, 0))}) == 4
+
+
+def many(world: World, gone: set[int], groups: int = 3) -> Snapshot:
+    """A snapshot of several row groups, with tombstones in some of them."""
+    cases = [
+        {"id": f"{NAME}/{number:06}", "version": f"v{number}", "state": "vanished" if number in gone else "added"}
+        for number in range(groups * ROW_GROUP - 7)
+    ]
+    refusals = [{"id": f"{NAME}/r{number}", "stage": "harvest", "reason": "same-id", "detail": "x"} for number in range(5)]
+    ledger = pa.Table.from_pylist(refusals, schema=LEDGER)
+    about = {"version": "1", "definition": "d", "origin": {}}
+    return write_snapshot(world.options().workspace, NAME, "20260101T000000.000000Z", rows(cases), ledger, about)
+
+
+GONE = {0, 5, ROW_GROUP - 1, *range(2 * ROW_GROUP, 2 * ROW_GROUP + 50)}
+SKIPPED = [f"{NAME}/{number:06}" for number in (3, 5, ROW_GROUP, 3 * ROW_GROUP - 8)]
+
+
+@pytest.mark.parametrize("withdrawn", [[], SKIPPED, [f"{NAME}/r3", f"{NAME}/not there"]])
+@pytest.mark.parametrize("vanished", ["drop", "keep"])
+def test_slices_of_a_snapshot_are_slices_of_its_rows(world: World, vanished: str, withdrawn: list[str]) -> None:
+    snapshot = many(world, GONE).without(withdrawn)
+    every = read_table(snapshot.path)
+    wanted = [
+        (row["id"], row["version"])
+        for row in every.select(["id", "version", "state"]).to_pylist()
+        if row["id"] not in withdrawn and not (vanished == "drop" and row["state"] == "vanished")
+    ]
+    count = snapshot.live_count(vanished)
+    assert count == len(wanted) == snapshot.live(vanished).num_rows
+    cuts = [0, 1, 2, 5, ROW_GROUP - 3, ROW_GROUP, 2 * ROW_GROUP + 1, count - 1, count, count + 10]
+    for begin, end in combinations(cuts, 2):
+        batches = list(snapshot.batches(["version", "id"], vanished=vanished, begin=begin, end=end))
+        assert all(batch.schema.names == ["version", "id"] for batch in batches)
+        found = [(row["id"], row["version"]) for batch in batches for row in batch.to_pylist()]
+        assert found == wanted[begin:end], (begin, end)
+    for position in (0, 4, ROW_GROUP, count - 1):
+        assert snapshot.id_at(position, vanished) == wanted[position][0]
+    with pytest.raises(IndexError):
+        snapshot.id_at(count, vanished)
+
+
+def test_rows_are_found_by_their_ids_in_the_groups_that_may_have_them(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = many(world, GONE).without(SKIPPED)
+    ids = [f"{NAME}/{number:06}" for number in (4, 2 * ROW_GROUP + 1)]
+    read = set[int]()
+    inner = pq.ParquetFile.read_row_group
+
+    def counted(file: pq.ParquetFile, group: int, *rest: Any, **named: Any) -> pa.Table:
+        read.add(group)
+        return inner(file, group, *rest, **named)
+
+    monkeypatch.setattr(pq.ParquetFile, "read_row_group", counted)
+    found = snapshot.find([*ids[::-1], SKIPPED[0], f"{NAME}/zz", "a"], ["id", "state"])
+    assert found.to_pylist() == [{"id": ids[0], "state": "added"}, {"id": ids[1], "state": "vanished"}]
+    assert read == {0, 2}
+
+
+def test_figures_of_a_snapshot_without_some_rows_are_those_of_one_that_never_had_them(world: World) -> None:
+    snapshot = many(world, GONE)
+    one = snapshot.without([*SKIPPED, f"{NAME}/r3"])
+    purged = rewrite_snapshot(world.options().workspace, snapshot, one.rows(), one.ledger())
+    assert one.about == purged.about
+    assert one.ledger().num_rows == 4
