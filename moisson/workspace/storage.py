@@ -23,6 +23,8 @@ from moisson.contracts.disk import damaged, disk, flush
 from moisson.contracts.errors import NotFound, StorageError
 from moisson.contracts.identity import pretty_json
 from moisson.contracts.schemas import stamped
+from moisson.workspace.lease import leased
+from moisson.workspace.node import scratch_of, sweep_scratch
 
 ROW_GROUP = 4096  # rows; fixed, so that the same rows give the same bytes however they were batched
 
@@ -62,7 +64,11 @@ class Workspace:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the workspace alone; sweep what a killed run left. Raises StorageError when another process holds it."""
+        """Hold the workspace alone; sweep what a killed run left.
+
+        Raises StorageError when another process holds it, on this machine or on another that sees the same folder. Workers
+        of a build elsewhere are not second users: they do not lock it.
+        """
         with disk(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
         with disk(self.root / ".lock"):
@@ -81,8 +87,10 @@ class Workspace:
                 handle.truncate(0)  # never what was asked for: it may name what is withdrawn
                 handle.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n")
                 handle.flush()
-                self._sweep()
-            yield
+            with leased(self.root, self.root / ".lock"):
+                with disk(self.root):
+                    self._sweep()
+                yield
 
     def _sweep(self) -> None:
         """Empty the folder for what is written; where a link stands in its place, the link goes and not what it leads to."""
@@ -93,14 +101,17 @@ class Workspace:
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
-        """A folder for one phase's working files, gone afterwards."""
-        folder = self.temporary / uuid4().hex
-        with disk(folder):
-            folder.mkdir(parents=True)
-        try:
+        """A folder in the workspace for one phase's working files, gone afterwards, or renamed into its place."""
+        with _folder(self.temporary / uuid4().hex) as folder:
             yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def node_scratch(self) -> Iterator[Path]:
+        """A folder for working files of this process alone: on this node's own disk where the workspace is far from it."""
+        if near := scratch_of(self.root):
+            sweep_scratch(near)
+        with _folder((near or self.temporary) / f"moisson-{os.getpid()}-{uuid4().hex}") as folder:
+            yield folder
 
     @contextmanager
     def replacing(self, path: Path) -> Iterator[Path]:
@@ -139,6 +150,16 @@ class Workspace:
     def write_json(self, path: Path, value: Any) -> None:
         with self.replacing(path) as temporary:
             temporary.write_bytes(pretty_json(value))
+
+
+@contextmanager
+def _folder(path: Path) -> Iterator[Path]:
+    with disk(path):
+        path.mkdir(parents=True)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 PARQUET: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "row_group_size": ROW_GROUP, "write_statistics": True}
