@@ -6,10 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 TOLD = ("MOISSON_SCRATCH", "SLURM_TMPDIR")  # of the environment: what a person says, what a job of Slurm is given
-SHARED = frozenset(
-    ("9p", "afs", "beegfs", "ceph", "cifs", "gpfs", "lustre", "nfs", "nfs4", "panfs", "smb3", "wekafs")
-    + ("fuse.ceph", "fuse.glusterfs", "fuse.sshfs")
-)
+IN_USER_SPACE = {"fuse.ceph", "fuse.glusterfs", "fuse.sshfs"}
+SHARED = {"9p", "afs", "beegfs", "ceph", "cifs", "gpfs", "lustre", "nfs", "nfs4", "panfs", "smb3", "wekafs"} | IN_USER_SPACE
 MOUNTS = Path("/proc/self/mountinfo")
 
 
