@@ -8,7 +8,7 @@ the same bytes. The receipt is written last, as `<run>/<round>/<key>.json`: a ta
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from inspect import signature
@@ -19,7 +19,7 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 from pydantic import TypeAdapter
 
 from moisson.contracts.cores import cores
-from moisson.contracts.errors import MoissonError
+from moisson.contracts.errors import MoissonError, UserError
 from moisson.workspace.storage import Workspace, read_json
 
 Receipt = dict[str, Any]
@@ -34,6 +34,27 @@ class Keyed(Protocol):
 
 
 T = TypeVar("T", bound=Keyed)
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One of `count` shares of a round's tasks, counted from 0 as schedulers count."""
+
+    index: int
+    count: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `I/N`; raises UserError."""
+        index, _, count = text.partition("/")
+        if not (index.isascii() and index.isdigit() and count.isascii() and count.isdigit() and int(count)):
+            raise UserError(f"--slice {text}: a slice is I/N, as in 3/64.")
+        if int(index) >= int(count):
+            raise UserError(f"--slice {text}: the slices of {int(count)} are 0/{int(count)} to {int(count) - 1}/{int(count)}.")
+        return cls(int(index), int(count))
+
+    def __str__(self) -> str:
+        return f"{self.index}/{self.count}"
 
 
 @dataclass(frozen=True)
@@ -93,11 +114,15 @@ class Round(Generic[T]):
         written = self._written()
         return (read_json(receipt(self.place, self.name, task.key)) for task in self.tasks if task.key in written)
 
-    def left(self, share: slice = slice(None)) -> list[Job]:
-        """What has no receipt yet, of all tasks or of a share of them; a task's number does not change as others are done."""
+    def part(self, share: "Slice") -> "Round[T]":
+        """A slice of the tasks. A task's number does not change as others are done, so every machine cuts alike."""
+        return replace(self, tasks=self.tasks[share.index :: share.count])
+
+    def left(self) -> list[Job]:
+        """What has no receipt yet."""
         written = self._written() | self.done
         adapter = _task_type(self.work)
-        todo = [task for task in self.tasks[share] if task.key not in written]
+        todo = [task for task in self.tasks if task.key not in written]
         return [Job(self.name, self._work, task.key, adapter.dump_json(task)) for task in todo]
 
     def _written(self) -> frozenset[str]:

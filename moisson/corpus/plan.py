@@ -2,9 +2,10 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from moisson.compute.rounds import Place, Round, Runner, receipt
+from moisson.compute.rounds import Place, Round, Runner, Slice, receipt
 from moisson.contracts.errors import NotFound
 from moisson.corpus.map_phase import Task, formats_of, plan, steps, work
 from moisson.corpus.recipe import Recipe
@@ -12,6 +13,7 @@ from moisson.harvest.harvest import harvest
 from moisson.harvest.snapshot import Snapshot, snapshots
 from moisson.workspace.options import Costs, Options
 from moisson.workspace.storage import Workspace, row_count
+from moisson.workspace.withdrawn_ids import suppression
 
 
 def harvest_all(recipe: Recipe, options: Options, *, accept_loss: bool) -> dict[str, Snapshot]:
@@ -44,24 +46,50 @@ def map_tasks(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options) -
     return tasks
 
 
-def map_round(recipe: Recipe, tasks: Sequence[Task], options: Options) -> Round[Task]:
+def map_round(tasks: Sequence[Task], place: Place) -> Round[Task]:
     """The map phase as a round; what is done is told by the shards, which outlive runs."""
-    workspace = options.workspace
-    place = Place(workspace, recipe.path.parent.resolve(), workspace.rounds("map"))
+    workspace = place.workspace
     sizes = {task.key: task.path(workspace).stat().st_size for task in tasks}
     # The largest first, so that no worker ends alone.
-    largest = {task.key: task for task in sorted(tasks, key=lambda task: (-sizes[task.key], task.key))}
-    done = frozenset(key for key, task in largest.items() if task.finished(workspace) == len(task.segments))
-    for key in largest.keys() - done:
+    ordered = sorted(tasks, key=lambda task: (-sizes[task.key], task.key))
+    done = frozenset(task.key for task in ordered if task.finished(workspace) == len(task.segments))
+    for key in sizes.keys() - done:
         receipt(place, "map", key).unlink(missing_ok=True)  # it has outlived its shards, which somebody deleted
-    return Round(place, "map", work, list(largest.values()), done)
+    return Round(place, "map", work, ordered, done)
 
 
 def run_map(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs, runner: Runner) -> list[Task]:
     """Do what is not done yet, part by part; gives all tasks, done."""
     tasks = map_tasks(recipe, snaps, options)
-    round = map_round(recipe, tasks, options)
-    todo = [task for task in tasks if task.key not in round.done]
+    place = Place(options.workspace, recipe.path.parent.resolve(), options.workspace.rounds("map"))
+    _run(map_round(tasks, place), options, costs, runner)
+    shutil.rmtree(place.run, ignore_errors=True)  # the shards tell it from now on
+    return tasks
+
+
+@dataclass(frozen=True)
+class Share:
+    """What became of one slice of the map phase."""
+
+    tasks: int  # of the slice, done
+    left: int  # of the other slices, not done yet
+    all: int
+
+
+def map_slice(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, share: Slice, runner: Runner) -> Share:
+    """Do a slice of the map phase, beside others that do theirs; the workspace is not locked."""
+    workspace = replace(options.workspace, beside=True)
+    withdrawn = suppression(workspace)
+    tasks = map_tasks(recipe, {name: snap.without(withdrawn.by_id) for name, snap in snaps.items()}, options)
+    with workspace.scratch() as run:
+        mine = map_round(tasks, Place(workspace, recipe.path.parent.resolve(), run)).part(share)
+        _run(mine, options, Costs(), runner)
+    left = sum(task.finished(workspace) < len(task.segments) for task in tasks)
+    return Share(len(mine.tasks), left, len(tasks))
+
+
+def _run(round: Round[Task], options: Options, costs: Costs, runner: Runner) -> None:
+    todo = [task for task in round.tasks if task.key not in round.done]
     rows = sum(row_count(task.path(options.workspace)) for task in todo)
     often = steps(todo[0].segments) if todo else 1
     with costs.of("map"), options.progress.task("map", unit="documents", total=rows) as step:
@@ -69,5 +97,3 @@ def run_map(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cos
             costs.counts["text_bytes"] += answer["text_bytes"]
             for label, seconds in answer["seconds"].items():
                 costs.seconds[f"map/{label}"] += seconds
-    shutil.rmtree(round.place.run, ignore_errors=True)  # the shards tell it from now on
-    return tasks

@@ -7,6 +7,7 @@ leaves in `.tmp` is swept by the next. Failures of the disk become one sentence 
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from moisson.contracts.schemas import stamped
 from moisson.workspace.lease import leased
 from moisson.workspace.node import scratch_of, sweep_scratch
 
+WORKER_S = 24 * 3600  # what a worker elsewhere has not touched for so long is left of one that was killed
 ROW_GROUP = 4096  # rows; fixed, so that the same rows give the same bytes however they were batched
 
 
@@ -34,6 +36,7 @@ class Workspace:
     """The folder that `moisson build --out` fills; see the design's layout."""
 
     root: Path
+    beside: bool = False  # of a worker beside whoever has locked it: what it is writing is not swept with the rest
 
     def harvest(self, source: str) -> Path:
         return self.root / "harvest" / source
@@ -60,7 +63,7 @@ class Workspace:
 
     @property
     def temporary(self) -> Path:
-        return self.root / ".tmp"
+        return self.root / (".tmp-workers" if self.beside else ".tmp")
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -98,6 +101,9 @@ class Workspace:
             self.temporary.unlink()
         shutil.rmtree(self.temporary, ignore_errors=True)
         self.temporary.mkdir(exist_ok=True)
+        for left in (self.root / ".tmp-workers").glob("*"):
+            if time.time() - left.lstat().st_mtime > WORKER_S:
+                left.unlink() if left.is_symlink() or left.is_file() else shutil.rmtree(left, ignore_errors=True)
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
