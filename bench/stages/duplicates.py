@@ -32,7 +32,8 @@ import pyarrow as pa
 from bench.stages.texts import FRENCH_LAWS, GERMAN_LAWS, SHARED, laws
 from moisson.contracts.schemas import RELEASE, STRING
 from moisson.contracts.stage import stages
-from moisson.corpus.stages.candidates import as_band, link
+from moisson.corpus.in_memory import InMemory
+from moisson.corpus.stages.candidates import Band, link, stars_of
 from moisson.kernels.minhash import band_keys
 from moisson.kernels.strings import strings
 from moisson.kernels.words import count_words
@@ -48,19 +49,16 @@ BASES, PASSAGE = 400, 200
 Pairs = dict[tuple[int, int], float]
 
 
-class Documents:
+def documents(texts: Sequence[str]) -> InMemory:
     """Texts as a corpus stage sees them: each an article without a date, the longest preferred."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.texts, self.num_rows = texts, len(texts)
-        self._known = {
-            "id": pa.array([f"d/{n:06}" for n in range(len(texts))], STRING),
-            "text": pa.array(texts, STRING),
-            "word_count": pa.array(count_words(strings(pa.array(texts, STRING)))),
-        }
-
-    def column(self, name: str) -> pa.ChunkedArray:
-        return pa.chunked_array([self._known.get(name, pa.nulls(self.num_rows, RELEASE.field(name).type))])
+    strings_ = pa.array(texts, STRING)
+    known = {
+        "id": pa.array([f"d/{n:06}" for n in range(len(texts))], STRING),
+        "text": strings_,
+        "word_count": pa.array(count_words(strings(strings_))),
+    }
+    columns = {field.name: known.get(field.name, pa.nulls(len(texts), field.type)) for field in RELEASE}
+    return InMemory(pa.table(columns), threads=os.cpu_count() or 1)
 
 
 def articles() -> list[str]:
@@ -120,7 +118,7 @@ def measure(texts: Sequence[str]) -> dict[str, Any]:
     pairs = all_pairs(sets)
     keys, counts = band_keys(strings(pa.array(texts, STRING)))
     whole = counts >= 5
-    candidates = link(len(texts), [as_band(band, whole) for band in keys])
+    candidates = link(len(texts), [stars_of(Band("band", band, whole)) for band in keys])
     component = np.arange(len(texts))
     component[candidates.rows] = candidates.component
     kept = decide(texts)
@@ -159,8 +157,8 @@ def _by_band(pairs: Pairs, keys: Any, component: Any, kept: Sequence[int]) -> It
 def decide(texts: Sequence[str]) -> list[int]:
     """For each text, the row of the one that stays for it."""
     stage = stages()["drop_near_duplicates"]
-    columns = list(stage.build(**stage.bind({"threshold": THRESHOLD}))(Documents(texts)))
-    return [int(id.removeprefix("d/")) for part in columns for id in part["cluster_id"].to_pylist()]
+    made = documents(texts).made(stage.build(**stage.bind({"threshold": THRESHOLD})))
+    return [int(id.removeprefix("d/")) for id in made["cluster_id"].to_pylist()]
 
 
 def speed(texts: Sequence[str], megabytes: float = 40.0) -> dict[str, float]:

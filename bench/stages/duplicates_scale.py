@@ -15,11 +15,13 @@ One component: texts that chance has linked, at their worst, decided by exact si
 import argparse
 import json
 import math
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
@@ -30,7 +32,7 @@ from numpy.typing import NDArray
 
 from bench.stages.texts import FRENCH_LAWS, GERMAN_LAWS, laws
 from moisson.contracts.schemas import STRING
-from moisson.corpus.stages.candidates import Candidates, decide, link, text_bytes
+from moisson.corpus.stages.candidates import MOST_RANGES, RANGE_ROWS, Band, band_of, confirm_all, link, stars_of
 from moisson.kernels.minhash import band_keys
 from moisson.kernels.strings import strings
 from moisson.kernels.words import mix
@@ -94,7 +96,11 @@ def find(folder: Path, size: int) -> dict[str, Any]:
     """Link the rows of a folder's keys."""
     before = peak()
     wall, cpu = perf_counter(), process_time()
-    found = link(size, mapped(folder))
+    ranges = min(-(-size // RANGE_ROWS), MOST_RANGES)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        bands = (band_of("band", column) for column in mapped(folder))
+        stars = (star for band in bands for star in pool.map(lambda n, band=band: stars_of(band, n, ranges), range(ranges)))
+        found = link(size, stars)
     wall, cpu = perf_counter() - wall, process_time() - cpu
     sizes = np.unique(found.component, return_counts=True)[1]
     return {
@@ -139,11 +145,10 @@ def component(case: str, size: int) -> list[str]:
 
 def confirm(case: str, size: int) -> dict[str, Any]:
     """Decide one component."""
-    texts = pa.chunked_array([pa.array(component(case, size), STRING)])
+    texts = pa.array(component(case, size), STRING)
     rows = np.arange(size)
-    alike = Candidates(rows, np.zeros(size, np.int64))
     before, wall, cpu = peak(), perf_counter(), process_time()
-    found = decide(lambda at: texts.chunk(0).take(pa.array(at)), text_bytes(texts, rows), alike, rows, 0.85, 5, True)
+    found = confirm_all(texts, np.zeros(size, np.int64), rows, 0.85, 5, True)
     wall, cpu = perf_counter() - wall, process_time() - cpu
     return {
         "case": case,
@@ -232,8 +237,7 @@ def step(what: str, which: str, size: str) -> int:
     if what == "write":
         write_bands(Path(which), int(size))
         return 0
-    warm = pa.chunked_array([pa.array(np.arange(3, dtype=np.uint64))])
-    link(3, [warm])  # the kernels are compiled, or loaded, before the clock runs
+    link(3, [stars_of(Band("band", np.arange(3, dtype=np.uint64)))])  # the kernels are compiled, or loaded, before the clock runs
     print(json.dumps(find(Path(which), int(size)) if what == "find" else confirm(which, int(size))))
     return 0
 

@@ -26,6 +26,7 @@ import pyarrow.parquet as pq
 
 from bench.stages.texts import Texts
 from moisson.contracts.stage import DROPS, stages
+from moisson.corpus.in_memory import InMemory
 from moisson.corpus.map_phase import Segment, run_stages
 from moisson.workspace.storage import PARQUET
 
@@ -66,17 +67,6 @@ class Cost:
     @property
     def speed(self) -> float:
         return self.megabytes / max(self.seconds, 1e-9)
-
-
-class Rows:
-    """A table as a corpus stage sees it."""
-
-    def __init__(self, table: pa.Table) -> None:
-        self._table = table
-        self.num_rows = table.num_rows
-
-    def column(self, name: str) -> pa.ChunkedArray:
-        return self._table[name]
 
 
 def floor(texts: Texts) -> Cost:
@@ -132,19 +122,15 @@ def one(table: pa.Table, name: str, parameters: Mapping[str, Any]) -> pa.Table:
     if stage.scope == "document":
         left, _, _ = run_stages(table, Segment("", ((name, name, bound),)), BATCH_ROWS, Path())
         return left
-    made = stage.build(**bound)(Rows(table))
-    whole = dict(made) if isinstance(made, dict) else _joined(made)
-    for column, values in whole.items():
+    whole = InMemory(table, threads=os.cpu_count() or 1).made(stage.build(**bound))
+    for column, values in zip(whole.column_names, whole.columns, strict=True):
         if column not in DROPS:
             at = table.column_names.index(column) if column in table.column_names else table.num_columns
             table = (table.set_column if at < table.num_columns else table.add_column)(at, column, values)
-    reasons = whole.get("drop_reason")
-    return table if reasons is None or reasons.null_count == len(reasons) else table.filter(pc.is_null(reasons))
-
-
-def _joined(batches: Any) -> dict[str, pa.ChunkedArray]:
-    parts = list(batches)
-    return {name: pa.chunked_array([part[name] for part in parts]) for name in parts[0]}
+    if "drop_reason" not in whole.column_names:
+        return table
+    reasons = whole["drop_reason"]
+    return table if reasons.null_count == len(reasons) else table.filter(pc.is_null(reasons))
 
 
 TWICE = """

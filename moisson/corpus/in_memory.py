@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from moisson.contracts.errors import MoissonError
 from moisson.contracts.stage import CorpusStep, Each, Rows, Work
+from moisson.corpus.stages.candidates import gather
 from moisson.workspace.storage import ROW_GROUP
 
 
@@ -83,7 +84,7 @@ class InMemory:
     def select(self, name: str, columns: Sequence[str], rows: Rows) -> None:
         if (np.diff(rows) <= 0).any():
             raise MoissonError(f"the rows of {name} must ascend.")
-        table = pa.table({column: self.table.column(column).combine_chunks() for column in columns}).take(pa.array(rows))
+        table = pa.table({column: gather(self.table.column(column), rows) for column in columns})
         self._shelf.tables[name] = pa.Table.from_batches(table.to_batches(max_chunksize=self._batch_rows), table.schema)
 
     def run(self, work: Work, tasks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

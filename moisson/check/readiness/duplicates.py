@@ -19,7 +19,7 @@ from moisson.check.readiness.batches import Batch
 from moisson.check.readiness.extraction import part
 from moisson.check.readiness.findings import Finding, Place, Places, Severity, finding
 from moisson.contracts.schemas import STRING
-from moisson.corpus.stages.candidates import Rows, as_band, decide, link
+from moisson.corpus.stages.candidates import Band, Rows, band_of, batches, by_component, confirm_all, link, stars_of
 from moisson.corpus.stages.signatures import LEAST_WORDS, Signing, band_columns, band_names
 from moisson.kernels.strings import strings
 from moisson.kernels.words import count_words, digest_words
@@ -121,22 +121,29 @@ class Duplicates:
 
     def _same(self) -> list[list[int]]:
         digests = np.concatenate([np.zeros((0, 2), np.uint64), *self._digests])
-        rows = link(len(digests), [as_band(digests[:, 0].copy(), np.ones(len(digests), np.bool_))]).rows
+        rows = link(len(digests), [stars_of(Band("digest", digests[:, 0]))]).rows
         groups: dict[tuple[int, int], list[int]] = defaultdict(list)
         for row in rows.tolist():
             groups[int(digests[row, 0]), int(digests[row, 1])].append(row)
         return sorted((group for group in groups.values() if len(group) > 1), key=lambda group: (-len(group), group))
 
     def _near(self) -> list[tuple[int, int, float]]:
-        bands = (pa.chunked_array([part[name] for part in self._bands], pa.uint64()) for name in band_names(SIGNING.bands))
-        candidates = link(self._compared, bands)
+        names = band_names(SIGNING.bands)
+        bands = (band_of(name, pa.chunked_array([part[name] for part in self._bands], pa.uint64())) for name in names)
+        rows, component = link(self._compared, map(stars_of, bands))
         ends = np.array(self._texts.ends, np.int64)
-        rows = candidates.rows
-        sizes = ends[rows + 1] - ends[rows]
-        found = decide(self._texts.take, sizes, candidates, np.arange(len(rows)), THRESHOLD, SIGNING.ngram, SIGNING.headings)
-        similar = found.shared / np.maximum(found.union, 1)
-        gone = np.flatnonzero(found.kept != np.arange(len(rows)))
-        return [(int(rows[at]), int(rows[found.kept[at]]), float(similar[at])) for at in gone.tolist()]
+        order, starts = by_component(component)
+        found: list[tuple[int, int, float]] = []
+        for begin, end in batches(starts, (ends[rows + 1] - ends[rows])[order]):
+            places = np.sort(order[starts[begin] : starts[end]])
+            mine = rows[places]
+            texts = self._texts.take(mine)
+            kept, shared, union = confirm_all(
+                texts, component[places].astype(np.int64), np.arange(len(mine)), THRESHOLD, SIGNING.ngram, SIGNING.headings
+            )
+            gone = np.flatnonzero(kept != np.arange(len(mine)))
+            found += zip(mine[gone].tolist(), mine[kept[gone]].tolist(), (shared[gone] / union[gone]).tolist(), strict=True)
+        return sorted(found)
 
 
 def _name(place: Place) -> str:

@@ -4,7 +4,8 @@ Best by rule: in force, then newest, then longest, then first by id, unless the 
 was, its rights with it; nothing of the others is put into it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -15,17 +16,27 @@ from numpy.typing import NDArray
 
 from moisson.contracts.errors import RecipeError
 from moisson.contracts.schemas import STRING
-from moisson.contracts.stage import DROPS, Columns, Corpus, CorpusStep, corpus_stage
-from moisson.corpus.stages.candidates import Rows, as_band, decide, gather, link, over_slices, text_bytes
+from moisson.contracts.stage import DROPS, Columns, Corpus, CorpusStep, Each, Shared, corpus_stage
+from moisson.corpus.stages.candidates import (
+    WHOLE,
+    Rows,
+    band_of,
+    batch_of,
+    confirm_all,
+    decide,
+    decided_in,
+    decisions,
+    find,
+    gather,
+    gather_any,
+    text_bytes,
+)
 from moisson.corpus.stages.preference import PREFER, Rule, check, rank, read_by
-from moisson.corpus.stages.signatures import LEAST_WORDS, Signing, band_columns, band_names
+from moisson.corpus.stages.signatures import Signing, band_columns, band_names, digest_columns
 from moisson.corpus.stages.versions import OF_VERSIONS, versions
 from moisson.kernels.jaccard import NO_VERSIONS, Confirmed
-from moisson.kernels.strings import strings
-from moisson.kernels.words import digest_words
 
 CLUSTERS = ("cluster_id", "cluster_size")
-OUT_ROWS = 1 << 16
 SAMPLE = 64  # signed documents that are signed again, to see that their signatures are theirs
 
 Action = Literal["drop", "mark"]
@@ -44,7 +55,7 @@ def _near_reads(parameters: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("id", "text", *read_by(parameters), *OF_VERSIONS, *bands)))
 
 
-@corpus_stage(version=3, reads=_exact_reads, writes=_writes)
+@corpus_stage(version=4, reads=_exact_reads, writes=_writes)
 def drop_exact_duplicates(
     headings: bool = True,  # whether heading lines count
     action: Action = "drop",  # `mark` keeps all and publishes the clusters
@@ -60,30 +71,45 @@ def drop_exact_duplicates(
     `score`); then by id. With `action = "mark"` all stay. `cluster_id` is the id of the best, `cluster_size` how many there were.
     """
     check(prefer, source_order, score)
+    by: dict[str, Any] = {"prefer": prefer, "source_order": source_order, "score": score}
 
-    def step(corpus: Corpus) -> Iterator[Columns]:
-        digests = np.concatenate(
-            [
-                np.zeros((0, 2), np.uint64),
-                *over_slices(corpus.column("text"), lambda texts: digest_words(strings(texts), headings, LEAST_WORDS)),
-            ]
-        )
-        whole = np.ones(len(digests), np.bool_)
-        rows = link(corpus.num_rows, [as_band(digests[:, 0].copy(), whole)]).rows
-        order_by = rank(lambda name: gather(corpus.column(name), rows), prefer, source_order, score)
-        mine = digests[rows]
-        order = np.lexsort((order_by, mine[:, 1], mine[:, 0]))
-        first = np.ones(len(order), np.bool_)
-        first[1:] = (mine[order[1:]] != mine[order[:-1]]).any(axis=1)
-        kept = np.empty(len(order), np.int64)
-        kept[order] = order[np.maximum.accumulate(np.where(first, np.arange(len(order)), 0))]
-        found = Confirmed(kept, np.ones(len(order), np.int64), np.ones(len(order), np.int64))
-        yield from _columns(corpus, rows, found, np.zeros(len(rows), np.bool_), "duplicate:exact", action)
+    def step(corpus: Corpus) -> Each:
+        digests = corpus.each(_digest, ("text",), headings=headings)
+        rows, component = find(corpus, corpus.num_rows, [band_of("digest", digests["digest_high"])])
+        same = refined(component, gather(digests["digest_low"], rows).to_numpy())
+        _select(corpus, ("id", *read_by(by)), rows)
+        decide(corpus, same, np.zeros(len(rows), np.int64), _first, **by)
+        return Each(_write, ("id",), {"reason": "duplicate:exact", "action": action})
 
     return step
 
 
-@corpus_stage(version=3, reads=_near_reads, writes=_writes)
+def _digest(_shared: Shared, _first: int, batch: pa.RecordBatch, headings: bool) -> Columns:
+    return digest_columns(batch["text"], headings)
+
+
+def refined(component: NDArray[np.uint32], keys: NDArray[np.uint64]) -> Rows:
+    """Components of rows that were in one before and have the same key."""
+    order = np.lexsort((keys, component))
+    new = np.zeros(len(order), np.int64)
+    new[1:] = (component[order[1:]] != component[order[:-1]]) | (keys[order[1:]] != keys[order[:-1]])
+    refined = np.empty(len(order), np.int64)
+    refined[order] = np.cumsum(new)
+    return refined
+
+
+def _first(shared: Shared, begin: int, end: int, **by: Any) -> dict[str, Any]:
+    """Of each component, the best stays."""
+    places, component = batch_of(shared, begin, end)
+    ranks = rank(_columns(shared, places), component, **by)
+    order = np.lexsort((ranks, component))
+    best = order[np.flatnonzero(np.diff(component[order], prepend=-1))]
+    same = np.ones(len(places), np.int64)
+    found = Confirmed(best[component], same, same)
+    return {"decided": shared.keep(decided_in(begin), decisions(places, found, np.zeros(len(places), np.bool_)))}
+
+
+@corpus_stage(version=4, reads=_near_reads, writes=_writes)
 def drop_near_duplicates(
     threshold: float = 0.85,  # least Jaccard similarity
     headings: bool = True,  # whether heading lines count; without them, a body of under five words keeps its headings
@@ -111,82 +137,101 @@ def drop_near_duplicates(
     if not 0 < threshold <= 1:
         raise RecipeError(f"drop_near_duplicates: threshold = {threshold} must be above 0 and at most 1.")
     signing = Signing(bands, rows, ngram, headings)
+    by: dict[str, Any] = {"prefer": prefer, "source_order": source_order, "score": score}
+    like: dict[str, Any] = {"threshold": threshold, "ngram": ngram, "headings": headings, "keep_versions": keep_versions}
 
-    def step(corpus: Corpus) -> Iterator[Columns]:
+    def step(corpus: Corpus) -> Each:
         if signed:
             _check_signatures(corpus, signing)
         keys = map(corpus.column, band_names(bands)) if signed else _sign(corpus, signing)
-        candidates = link(corpus.num_rows, keys)
-
-        def column(name: str) -> pa.Array:
-            return gather(corpus.column(name), candidates.rows)
-
-        about = versions(column)
-        found = decide(
-            lambda at: gather(corpus.column("text"), at),
-            text_bytes(corpus.column("text"), candidates.rows),
-            candidates,
-            rank(column, prefer, source_order, score),
-            threshold,
-            ngram,
-            headings,
-            versions=about if keep_versions else NO_VERSIONS,
-        )
-        of_one = (about.work == about.work[found.kept]) & (about.wording != about.wording[found.kept])
-        yield from _columns(corpus, candidates.rows, found, of_one, "duplicate:near", action)
+        candidates = find(corpus, corpus.num_rows, map(band_of, band_names(bands), keys))
+        _select(corpus, ("id", "text", *read_by(by), *OF_VERSIONS), candidates.rows)
+        sizes = text_bytes(corpus.selected("candidates")["text"])
+        decide(corpus, candidates.component, sizes, _confirm, **like, by=by)
+        return Each(_write, ("id",), {"reason": "duplicate:near", "action": action})
 
     return step
 
 
 def _sign(corpus: Corpus, signing: Signing) -> Iterator[pa.ChunkedArray]:
     """The band columns of a corpus that carries none: eight bytes a band and document."""
-    parts = over_slices(corpus.column("text"), lambda texts: band_columns(texts, signing))
-    for name in band_names(signing.bands):
-        yield pa.chunked_array([part.pop(name) for part in parts], pa.uint64())
+    made = corpus.each(_signature, ("text",), **signing._asdict())
+    return (made[name] for name in band_names(signing.bands))
+
+
+def _signature(_shared: Shared, _first: int, batch: pa.RecordBatch, **signing: Any) -> Columns:
+    return band_columns(batch["text"], Signing(**signing))
 
 
 def _check_signatures(corpus: Corpus, signing: Signing) -> None:
     """Raises RecipeError where most of the first documents' signatures are not those of their texts."""
-    made = band_columns(corpus.column("text").slice(0, SAMPLE).combine_chunks(), signing)
-    there = {name: corpus.column(name).slice(0, SAMPLE).combine_chunks() for name in made}
-    same = np.zeros(len(made["band_00"]), np.int64)
-    for name, keys in made.items():
-        same += np.asarray(pc.fill_null(pc.equal(keys, there[name]), False))
-    long = made["band_00"].is_valid().to_numpy(zero_copy_only=False)
-    if (same < signing.bands)[long].sum() > long.sum() / 2:
+    corpus.select("signed", ("text", *band_names(signing.bands)), np.arange(min(corpus.num_rows, SAMPLE)))
+    (found,) = corpus.run(_compare, [signing._asdict()])
+    if found["other"] > found["long"] / 2:
         raise RecipeError(
             "drop_near_duplicates: the signatures are not those of the texts; give `sign_words` the same bands, rows, ngram and"
             " headings, and put it after the stages that change the text."
         )
 
 
-def _columns(
-    corpus: Corpus, rows: Rows, found: Confirmed, of_one: NDArray[np.bool_], reason: str, action: Action
-) -> Iterator[Columns]:
+def _compare(shared: Shared, **signing: Any) -> dict[str, Any]:
+    """How many of the signed documents are long enough for a signature, and how many of these should have another one."""
+    there = shared.selected("signed").combine_chunks()
+    made = band_columns(_one(there["text"]), Signing(**signing))
+    same = np.ones(len(there), np.bool_)
+    for name, keys in made.items():
+        same &= np.asarray(pc.fill_null(pc.equal(keys, there[name]), False))
+    long = made["band_00"].is_valid().to_numpy(zero_copy_only=False)
+    return {"long": int(long.sum()), "other": int((long & ~same).sum())}
+
+
+def _select(corpus: Corpus, names: Sequence[str], rows: Rows) -> None:
+    """Share what deciding needs of the candidates, and their places."""
+    corpus.select("candidates", tuple(dict.fromkeys(names)), rows)
+    corpus.keep("rows", rows)
+
+
+def _columns(shared: Shared, places: Rows) -> Callable[[str], pa.Array]:
+    """The columns of the candidates at ascending places, by name."""
+    table = shared.selected("candidates")
+    return cache(lambda name: gather(table[name], places))
+
+
+def _confirm(
+    shared: Shared, begin: int, end: int, threshold: float, ngram: int, headings: bool, keep_versions: bool, by: dict[str, Any]
+) -> dict[str, Any]:
+    """Of each component, those stay that are like none that stays."""
+    places, component = batch_of(shared, begin, end)
+    column = _columns(shared, places)
+    about = versions(column, component)
+    ranks = rank(column, component, **by, of=about)
+    apart = about if keep_versions else NO_VERSIONS
+    found = confirm_all(column("text"), component, ranks, threshold, ngram, headings, versions=apart)
+    of_one = (about.work == about.work[found.kept]) & (about.wording != about.wording[found.kept])
+    return {"decided": shared.keep(decided_in(begin), decisions(places, found, of_one))}
+
+
+def _write(shared: Shared, first: int, batch: pa.RecordBatch, reason: str, action: Action) -> Columns:
     """The clusters, and what a row's decision means for the ledger: who stays in its place, and how similar they are."""
-    ids = gather(corpus.column("id"), rows)
-    sizes = np.bincount(found.kept, minlength=len(rows))[found.kept]
-    gone = found.kept != np.arange(len(rows))
-    for begin in range(0, max(corpus.num_rows, 1), OUT_ROWS):
-        own = _one(corpus.column("id").slice(begin, OUT_ROWS))
-        low, high = np.searchsorted(rows, (begin, begin + OUT_ROWS))
-        at = rows[low:high] - begin
-        mask, size = np.zeros(len(own), np.bool_), np.ones(len(own), np.int64)
-        mask[at], size[at] = True, sizes[low:high]
-        kept = ids.take(pa.array(found.kept[low:high]))
-        columns = {"cluster_id": pc.replace_with_mask(own, pa.array(mask), kept), "cluster_size": pa.array(size)}
-        if action == "drop":
-            dropped = np.flatnonzero(gone[low:high])
-            columns |= drops(len(own), at[dropped], [*_reasons(dropped + low, found, ids, of_one, reason)])
-        yield columns
+    rows, size = shared.kept("rows"), batch.num_rows
+    low, high = np.searchsorted(rows, np.array((first, first + size), rows.dtype))
+    at, decided = rows[low:high] - first, shared.kept("decided")[low:high]
+    kept = gather_any(shared.selected("candidates")["id"], decided["kept"].astype(np.int64))
+    mask, sizes = np.zeros(size, np.bool_), np.ones(size, np.int64)
+    mask[at], sizes[at] = True, decided["size"]
+    own = batch["id"].cast(STRING)
+    columns = {"cluster_id": pc.replace_with_mask(own, pa.array(mask), kept), "cluster_size": pa.array(sizes)}
+    if action == "drop":
+        gone = np.flatnonzero(decided["kept"] != np.arange(low, high))
+        names, similar = kept.take(pa.array(gone)).to_pylist(), decided["similarity"][gone].tolist()
+        why = ["duplicate:version" if version else reason for version in decided["version"][gone].tolist()]
+        details = [_detail(kept=name, similarity=of / WHOLE) for name, of in zip(names, similar, strict=True)]
+        columns |= drops(size, at[gone], list(zip(why, details, strict=True)))
+    return columns
 
 
-def _reasons(places: Rows, found: Confirmed, ids: pa.Array, of_one: NDArray[np.bool_], reason: str) -> Iterator[tuple[str, str]]:
-    """Reason and detail of rows that go; the similarity is rounded down."""
-    for place in places.tolist():
-        similarity = int(found.shared[place]) * 10_000 // int(found.union[place]) / 10_000
-        detail = orjson.dumps({"kept": ids[int(found.kept[place])].as_py(), "similarity": similarity}).decode()
-        yield ("duplicate:version" if of_one[place] else reason), detail
+def _detail(**facts: Any) -> str:
+    return orjson.dumps(facts).decode()
 
 
 def drops(size: int, rows: Rows, reasons: Sequence[tuple[str, str]]) -> Columns:

@@ -2,97 +2,41 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from moisson.contracts.errors import MoissonError, RecipeError
-from moisson.contracts.schemas import STRING
-from moisson.contracts.stage import DROPS, Columns, Corpus, CorpusStep, DataFile, corpus_stage
-from moisson.corpus.stages.candidates import Candidates, Rows, decide, gather, gather_any, link, over_slices, text_bytes
-from moisson.corpus.stages.duplicates import OUT_ROWS, drops
-from moisson.corpus.stages.signatures import LEAST_WORDS, Signing, band_columns, band_names, signing_of
-from moisson.kernels.jaccard import NO_VERSIONS, Confirmed, Versions
-from moisson.kernels.strings import strings
-from moisson.kernels.words import digest_words
+from moisson.contracts.errors import RecipeError
+from moisson.contracts.stage import DROPS, Columns, Corpus, CorpusStep, DataFile, Each, Shared, corpus_stage
+from moisson.corpus.stages.candidates import (
+    WHOLE,
+    Band,
+    Candidates,
+    Rows,
+    band_of,
+    batch_of,
+    by_component,
+    confirm_all,
+    decide,
+    decided_in,
+    decisions,
+    find,
+    gather,
+    text_bytes,
+)
+from moisson.corpus.stages.duplicates import drops, refined
+from moisson.corpus.stages.earlier_release import Release, open_release, share_ids, share_texts, shared_ids, shared_texts
+from moisson.corpus.stages.signatures import Signing, band_columns, band_names, digest_columns
+from moisson.kernels.jaccard import NO_VERSIONS, Versions
 
 REASON = "duplicate:earlier-release"
+KNOWN = np.dtype([("old", np.int64), ("similarity", np.uint16)])  # the document of the release, or -1
 
-
-class Release(NamedTuple):
-    """An earlier release: its folder, its name, and how it was signed."""
-
-    folder: Path
-    name: str
-    signing: Signing
-
-    def signature(self, column: str) -> pa.ChunkedArray:
-        """One column of its signatures."""
-        tables = [pq.read_table(path, columns=[column]) for path in signature_files(self.folder)]
-        return pa.concat_tables(tables).column(0)
-
-
-def signature_files(folder: Path) -> list[Path]:
-    """The files of a release's signatures."""
-    return sorted((folder / "signatures").glob("*.parquet"))
-
-
-def open_release(folder: Path) -> Release:
-    """Raises RecipeError where the folder is no release, or one without signatures."""
-    manifest, files = folder / "MANIFEST.json", signature_files(folder)
-    if not manifest.is_file():
-        why = "it was taken back" if (folder / "SUPERSEDED.json").is_file() else "it has no MANIFEST.json"
-        raise RecipeError(f"drop_known: {folder} is not a release ({why}); name the folder of one.")
-    signing = signing_of(pq.read_schema(files[0])) if files else None
-    if signing is None:
-        raise RecipeError(
-            f"drop_known: the release at {folder} carries no signatures; build it again, with `sign_words` in its recipe."
-        )
-    return Release(folder, orjson.loads(manifest.read_bytes())["release"], signing)
-
-
-class OldTexts:
-    """The texts of some documents of a release, by their places in `ids`: copied to scratch once, and memory-mapped."""
-
-    def __init__(self, folder: Path, ids: pa.Array, scratch: Path) -> None:
-        self._place = np.full(len(ids), -1, np.int64)
-        written, path = 0, scratch / "texts.arrow"
-        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, pa.schema({"text": STRING})) as out:
-            for data in sorted((folder / "data").rglob("*.parquet")) if len(ids) else []:
-                for texts, at in _wanted(data, ids):
-                    out.write_batch(pa.record_batch({"text": texts}))
-                    self._place[at] = written + np.arange(len(at))
-                    written += len(at)
-        if written < len(ids):
-            raise MoissonError(f"the release at {folder} lacks {len(ids) - written} of the documents that it has signed.")
-        with pa.memory_map(str(path)) as file:
-            self._texts = pa.ipc.open_file(file).read_all().column(0)
-        order = np.argsort(self._place)
-        self.lengths = np.empty(len(ids), np.int64)
-        self.lengths[order] = text_bytes(self._texts, self._place[order])
-
-    def take(self, places: Rows) -> pa.Array:
-        """The texts at these places."""
-        return gather_any(self._texts, self._place[places])
-
-
-def _wanted(path: Path, ids: pa.Array) -> Iterator[tuple[pa.Array, Rows]]:
-    """The texts of a file whose ids are wanted, a row group at a time, with their places in `ids`; other groups are not read."""
-    with pq.ParquetFile(path) as file:
-        at = pc.index_in(file.read(["id"]).column(0).combine_chunks(), value_set=ids).to_numpy(zero_copy_only=False)
-        start = 0
-        for group in range(file.num_row_groups):
-            here = at[start : start + file.metadata.row_group(group).num_rows]
-            start += len(here)
-            if len(rows := np.flatnonzero(~np.isnan(here))):
-                texts = file.read_row_group(group, ["text"]).column(0).combine_chunks().cast(STRING)
-                yield texts.take(pa.array(rows)), here[rows].astype(np.int64)
+Made = dict[str, pa.ChunkedArray]
 
 
 @corpus_stage(version=1, reads=("id", "text"), writes=DROPS)
@@ -110,96 +54,92 @@ def drop_known(
     earlier = open_release(Path(release))
     if not 0 < threshold <= 1:
         raise RecipeError(f"drop_known: threshold = {threshold} must be above 0 and at most 1.")
+    signing = earlier.signing
+    like: dict[str, Any] = {"threshold": threshold, "ngram": signing.ngram, "headings": signing.headings}
 
-    def step(corpus: Corpus) -> Iterator[Columns]:
-        old_ids = earlier.signature("id")
-        known = _same_words(corpus, earlier)
-        with TemporaryDirectory() as scratch:
-            nodes, found = _nearly(corpus, earlier, known >= 0, old_ids, threshold, keep_versions, Path(scratch))
-        similarity = np.ones(corpus.num_rows)
-        new = np.flatnonzero((found.kept != np.arange(len(nodes))) & (nodes >= len(old_ids)))
-        rows = nodes[new] - len(old_ids)
-        known[rows] = nodes[found.kept[new]]
-        similarity[rows] = found.shared[new] * 10_000 // found.union[new] / 10_000
-        for begin in range(0, max(corpus.num_rows, 1), OUT_ROWS):
-            part = known[begin : begin + OUT_ROWS]
-            gone = np.flatnonzero(part >= 0)
-            names = gather_any(old_ids, part[gone]).to_pylist()
-            at = similarity[begin : begin + OUT_ROWS][gone].tolist()
-            details = [
-                orjson.dumps({"release": earlier.name, "known": id, "similarity": value}).decode()
-                for id, value in zip(names, at, strict=True)
-            ]
-            yield drops(len(part), gone, [(REASON, detail) for detail in details])
+    def step(corpus: Corpus) -> Each:
+        made = dict(corpus.each(_sign, ("text",), **signing._asdict()))
+        known = np.full(corpus.num_rows, -1, KNOWN)
+        known["old"] = _same_words(corpus, earlier, made)
+        known["similarity"] = WHOLE
+        rows, component = _both(find(corpus, earlier.rows + corpus.num_rows, _bands(earlier, made, known["old"] >= 0)), earlier)
+        old, mine = rows[rows < earlier.rows], rows[rows >= earlier.rows] - earlier.rows
+        wanted = np.union1d(old, np.unique(known["old"][known["old"] >= 0]))
+        share_ids(corpus, earlier, wanted)
+        lengths = share_texts(corpus, earlier, np.searchsorted(wanted, old))
+        corpus.select("candidates", ("id", "text"), mine)
+        sizes = np.concatenate([lengths, text_bytes(corpus.selected("candidates")["text"])])
+        decide(corpus, component, sizes, _confirm, **like, keep_versions=keep_versions, old=len(old))
+        decided = corpus.kept("decided")[len(old) :]
+        gone = np.flatnonzero(decided["kept"] < len(old))
+        known["old"][mine[gone]] = old[decided["kept"][gone]]
+        known["similarity"][mine[gone]] = decided["similarity"][gone]
+        known["old"] = np.where(known["old"] < 0, -1, np.searchsorted(wanted, known["old"]))
+        corpus.keep("known", known)
+        return Each(_write, ("id",), {"release": earlier.name})
 
     return step
 
 
-def _same_words(corpus: Corpus, earlier: Release) -> Rows:
+def _sign(_shared: Shared, _first: int, batch: pa.RecordBatch, **signing: Any) -> Columns:
+    how = Signing(**signing)
+    return {**digest_columns(batch["text"], how.headings), **band_columns(batch["text"], how)}
+
+
+def _same_words(corpus: Corpus, earlier: Release, made: Made) -> Rows:
     """For each row the first document of the release with the same words, or -1."""
-    slices = over_slices(corpus.column("text"), lambda texts: digest_words(strings(texts), earlier.signing.headings, LEAST_WORDS))
-    digests = np.concatenate([np.zeros((0, 2), np.uint64), *slices])
-    high = earlier.signature("digest_high")
-    size, old = len(high) + corpus.num_rows, len(high)
-    both = pa.chunked_array([*high.chunks, pa.array(np.ascontiguousarray(digests[:, 0]))], pa.uint64())
-    rows = link(size, [both]).rows
-    low = pa.chunked_array([*earlier.signature("digest_low").chunks, pa.array(np.ascontiguousarray(digests[:, 1]))], pa.uint64())
-    keys = [gather(column, rows).to_numpy() for column in (low, both)]
-    order = np.lexsort((rows, *keys))
-    first = np.ones(len(order), np.bool_)
-    first[1:] = np.logical_or(*(key[order[1:]] != key[order[:-1]] for key in keys))
+    high, low = (
+        pa.chunked_array([*earlier.signature(name).chunks, *made.pop(name).chunks], pa.uint64())
+        for name in ("digest_high", "digest_low")
+    )
+    rows, component = find(corpus, len(high), [band_of("digest", high)])
+    order, starts = by_component(refined(component, gather(low, rows).to_numpy()))
+    leads = np.repeat(rows[order[starts[:-1]]], np.diff(starts))
+    mine = (rows[order] >= earlier.rows) & (leads < earlier.rows)
     known = np.full(corpus.num_rows, -1, np.int64)
-    leads = rows[order[np.maximum.accumulate(np.where(first, np.arange(len(order)), 0))]]
-    mine = (rows[order] >= old) & (leads < old)
-    known[rows[order][mine] - old] = leads[mine]
+    known[rows[order][mine] - earlier.rows] = leads[mine]
     return known
 
 
-def _nearly(
-    corpus: Corpus,
-    earlier: Release,
-    settled: NDArray[np.bool_],
-    old_ids: pa.ChunkedArray,
-    threshold: float,
-    keep_versions: bool,
-    scratch: Path,
-) -> tuple[Rows, Confirmed]:
-    """Decide the components that have documents of both; the release's documents come first, and stay.
-
-    Rows are numbered through: the release's, then the corpus's. Gives the rows of those components, and the decisions.
-    """
-    old, ngram, headings = len(old_ids), earlier.signing.ngram, earlier.signing.headings
-    candidates = link(old + corpus.num_rows, _bands(corpus, earlier, settled))
-    mixed = np.intersect1d(candidates.component[candidates.rows < old], candidates.component[candidates.rows >= old])
-    among = np.isin(candidates.component, mixed)
-    candidates = Candidates(candidates.rows[among], candidates.component[among])
-    is_old = candidates.rows < old
-    wanted = candidates.rows[is_old]
-    mine = candidates.rows[~is_old] - old
-    theirs = OldTexts(earlier.folder, gather(old_ids, wanted), scratch)
-
-    def texts(at: Rows) -> pa.Array:
-        return pa.concat_arrays(
-            [theirs.take(at[is_old[at]]), gather(corpus.column("text"), candidates.rows[at[~is_old[at]]] - old)]
-        )
-
-    places = np.arange(len(candidates.rows))
-    ids = pa.concat_arrays([gather(old_ids, wanted), gather(corpus.column("id"), mine)])
-    work = Versions(pc.dictionary_encode(ids).indices.to_numpy().astype(np.int64), places) if keep_versions else NO_VERSIONS
-    lengths = np.concatenate([theirs.lengths, text_bytes(corpus.column("text"), mine)])
-    here = Candidates(places, candidates.component)
-    found = decide(texts, lengths, here, places, threshold, ngram, headings, is_old, work)
-    return candidates.rows, found
-
-
-def _bands(corpus: Corpus, earlier: Release, settled: NDArray[np.bool_]) -> Iterator[pa.ChunkedArray]:
+def _bands(earlier: Release, made: Made, settled: NDArray[np.bool_]) -> Iterator[Band]:
     """The bands of release and corpus together; what is settled already has no key."""
-    parts = over_slices(corpus.column("text"), lambda texts: band_columns(texts, earlier.signing))
     for name in band_names(earlier.signing.bands):
-        chunks, start = [], 0
-        for part in parts:
-            keys = part[name]
-            gone = pa.array(settled[start : start + len(keys)])
-            chunks.append(pc.if_else(gone, pa.scalar(None, pa.uint64()), keys))
-            start += len(keys)
-        yield pa.chunked_array([*earlier.signature(name).chunks, *chunks], pa.uint64())
+        there, mine = band_of(name, earlier.signature(name)), band_of(name, made.pop(name))
+        valid = [np.ones(len(band.keys), np.bool_) if band.valid is None else band.valid for band in (there, mine)]
+        yield Band(name, np.concatenate([there.keys, mine.keys]), np.concatenate([valid[0], valid[1] & ~settled]))
+
+
+def _both(candidates: Candidates, earlier: Release) -> Candidates:
+    """The components that have documents of both; each begins with one of the release, for these are numbered first."""
+    rows, component = candidates
+    among = np.isin(component, np.unique(component[(rows >= earlier.rows) & (component < earlier.rows)]))
+    return Candidates(rows[among], component[among])
+
+
+def _confirm(
+    shared: Shared, begin: int, end: int, threshold: float, ngram: int, headings: bool, keep_versions: bool, old: int
+) -> dict[str, Any]:
+    """Compare the corpus's documents with the release's, which come first, and stay."""
+    places, component = batch_of(shared, begin, end)
+    fixed = places < old
+    mine = places[~fixed] - old
+    table = shared.selected("candidates")
+    texts = pa.concat_arrays([shared_texts(shared, places[fixed]), gather(table["text"], mine)])
+    of = NO_VERSIONS
+    if keep_versions:
+        ids = pa.concat_arrays([shared_ids(shared, shared.kept("with-text")[places[fixed]]), gather(table["id"], mine)])
+        of = Versions(pc.dictionary_encode(ids).indices.to_numpy().astype(np.int64), places)
+    found = confirm_all(texts, component, places, threshold, ngram, headings, fixed, of)
+    return {"decided": shared.keep(decided_in(begin), decisions(places, found, np.zeros(len(places), np.bool_)))}
+
+
+def _write(shared: Shared, first: int, batch: pa.RecordBatch, release: str) -> Columns:
+    known = shared.kept("known")[first : first + batch.num_rows]
+    gone = np.flatnonzero(known["old"] >= 0)
+    names = shared_ids(shared, known["old"][gone]).to_pylist()
+    similar = (known["similarity"][gone] / WHOLE).tolist()
+    details = [
+        orjson.dumps({"release": release, "known": name, "similarity": value}).decode()
+        for name, value in zip(names, similar, strict=True)
+    ]
+    return drops(batch.num_rows, gone, [(REASON, detail) for detail in details])

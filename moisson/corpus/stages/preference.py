@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from moisson.contracts.errors import RecipeError
 from moisson.corpus.stages.in_force import stated
-from moisson.corpus.stages.versions import OF_VERSIONS, day_named, newest_first
+from moisson.corpus.stages.versions import OF_VERSIONS, day_named, newest_first, versions
+from moisson.kernels.jaccard import Versions
 
 Rule = Literal["in-force", "newest", "longest", "source", "score"]
 PREFER: tuple[Rule, ...] = ("in-force", "newest", "longest")
@@ -43,10 +44,18 @@ def check(prefer: Sequence[Rule], source_order: Sequence[str], score: str | None
             raise RecipeError(f'`{name}` and the rule "{rule}" in `prefer` go together: give both, or neither.')
 
 
-def rank(column: Column, prefer: Sequence[Rule], source_order: Sequence[str], score: str | None) -> Rows:
+def rank(
+    column: Column,
+    component: Rows,
+    prefer: Sequence[Rule],
+    source_order: Sequence[str],
+    score: str | None,
+    of: Versions | None = None,
+) -> Rows:
     """The place of each row in the order of preference: by the rules in turn, then first by id. What is not known comes last.
 
-    The newest version of a text comes before its others.
+    The newest version of a text comes before its others of the same `component`. Only rows of one component are ever compared.
+    `of` is what `versions` gives, where it is known already.
     """
     columns: dict[str, pa.Array] = {}
     keys: list[tuple[str, str]] = []
@@ -68,4 +77,6 @@ def rank(column: Column, prefer: Sequence[Rule], source_order: Sequence[str], sc
     order = pc.sort_indices(table, sort_keys=[*keys, ("id", "ascending")]).to_numpy()
     places = np.empty(len(order), np.int64)
     places[order] = np.arange(len(order))
-    return newest_first(column, places, "in-force" in prefer) if _by_versions(prefer) else places
+    if not _by_versions(prefer):
+        return places
+    return newest_first(column, (of or versions(column, component)).work, places, "in-force" in prefer)

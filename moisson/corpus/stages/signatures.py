@@ -42,6 +42,12 @@ def band_columns(texts: pa.Array, signing: Signing) -> Columns:
     return {name: pa.array(keys[band], mask=few) for band, name in enumerate(band_names(signing.bands))}
 
 
+def digest_columns(texts: pa.Array, headings: bool) -> Columns:
+    """The digest of all words of each text, 128 bits in two columns."""
+    digests = digest_words(strings(texts), headings, LEAST_WORDS)
+    return {name: pa.array(np.ascontiguousarray(digests[:, k])) for k, name in enumerate(("digest_high", "digest_low"))}
+
+
 def signature_schema(signing: Signing) -> pa.Schema:
     """The rows of a release's signatures: whose, the digest of all words (128 bits), and the bands."""
     fields = {"id": STRING, "version": STRING, "text_sha256": STRING, "digest_high": pa.uint64(), "digest_low": pa.uint64()}
@@ -57,11 +63,9 @@ def signing_of(schema: pa.Schema) -> Signing | None:
 
 def signature_rows(batch: pa.RecordBatch, signing: Signing) -> pa.RecordBatch:
     """The signatures of a batch of documents (id, version, text, text_sha256)."""
-    digests = digest_words(strings(batch["text"]), signing.headings, LEAST_WORDS)
     columns = {
         **{name: batch[name] for name in ("id", "version", "text_sha256")},
-        "digest_high": pa.array(np.ascontiguousarray(digests[:, 0])),
-        "digest_low": pa.array(np.ascontiguousarray(digests[:, 1])),
+        **digest_columns(batch["text"], signing.headings),
         **band_columns(batch["text"], signing),
     }
     schema = signature_schema(signing)

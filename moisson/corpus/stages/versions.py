@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from moisson.contracts.schemas import STRING
 from moisson.corpus.stages.in_force import stated
 from moisson.kernels.jaccard import Versions
-from moisson.kernels.unionfind import Components
+from moisson.kernels.unionfind import Components, stars
 
 OF_VERSIONS = (
     *("id", "source", "title", "format", "identifiers", "part_of", "publisher_version", "created"),
@@ -28,10 +28,11 @@ Rows = NDArray[np.int64]
 Column = Callable[[str], pa.Array]
 
 
-def versions(column: Column) -> Versions:
+def versions(column: Column, component: Rows) -> Versions:
     """The work that each row is a wording of, and which of its wordings.
 
-    Of one work, within a source: the same title and the same identifiers (ELI, CELEX … without the day of the wording) or, where
+    Works are told within a `component` of like documents, so that what else is in the corpus changes nothing. Of one work,
+    within a source: the same title and the same identifiers (ELI, CELEX … without the day of the wording) or, where
     there are none, part of the same whole; of acts whose beginning is known, also the same title adopted on the same day: some
     publishers number each wording.
     Another wording: another version of the publisher's, or other dates of validity; where a work is named by its identifiers
@@ -47,30 +48,29 @@ def versions(column: Column) -> Versions:
     dated = pc.or_(pc.or_(dates[0].is_valid(), dates[1].is_valid()), pc.or_(dates[2].is_valid(), days.is_valid()))
     begun = pc.or_(column("valid_from").is_valid(), days.is_valid())
     adopted = pc.and_(pc.and_(begun, titled), column("created").is_valid())
-    source = column("source")
+    source, among = column("source"), pa.array(component)
     works = Components(len(source))
     for known, columns in (
-        (pc.or_(named, titled), (source, title, place)),
-        (adopted, (source, title, column("created"))),
+        (pc.or_(named, titled), (among, source, title, place)),
+        (adopted, (among, source, title, column("created"))),
     ):
         rows = np.flatnonzero(known.to_numpy(zero_copy_only=False))
-        works.join(_codes(*columns)[rows].astype(np.uint64), rows.astype(np.uint32))
+        works.unite(stars(_codes(*columns)[rows].astype(np.uint64), rows.astype(np.uint32)))
     work = works.roots().astype(np.int64)
     wording = _codes(*dates, days)
     alone = pc.and_(named, pc.invert(dated)).to_numpy(zero_copy_only=False)
     # The same act in two formats is a copy: the first of each format shares a wording with the first of the others.
-    turn = _turns(_codes(source, title, place, column("format")), column("id"))
+    turn = _turns(_codes(among, source, title, place, column("format")), column("id"))
     return Versions(work, np.where(alone, -1 - turn, wording))
 
 
-def newest_first(column: Column, places: Rows, by_force: bool) -> Rows:
-    """`places`, an order of all rows, with the newest wording of each work before its others; each work keeps its places.
+def newest_first(column: Column, work: Rows, places: Rows, by_force: bool) -> Rows:
+    """`places`, an order of all rows, with the newest wording of each `work` before its others; each work keeps its places.
 
     The newest begins last, else is of the latest day, else the publisher's latest version; a wording without an end is newer than
     one that ends. With `by_force`, one that is in force comes before one that is not; but where the publisher calls a wording
     that has not begun by the same word as one in force, the newer comes first.
     """
-    work = versions(column).work
     version, created = column("publisher_version"), stated(column("created"))
     day = pc.max_element_wise(day_named(column), stated(version))
     number = pc.if_else(pc.match_substring_regex(version, "^[0-9]{1,18}$"), version, pa.scalar(None, STRING)).cast(pa.int64())

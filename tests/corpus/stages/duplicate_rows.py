@@ -5,7 +5,8 @@ from typing import Any
 import pyarrow as pa
 
 from moisson.contracts.schemas import RELEASE, STRING
-from moisson.contracts.stage import stages
+from moisson.contracts.stage import DROPS, stages
+from moisson.corpus.in_memory import InMemory
 
 COLUMNS = (
     *("id", "text", "force", "created", "valid_from", "valid_to", "word_count", "source", "title", "format", "identifiers"),
@@ -13,18 +14,13 @@ COLUMNS = (
 )
 
 
-class Rows:
-    """Rows given as objects, in chunks of `chunk` rows."""
+class Rows(InMemory):
+    """Rows given as objects, for tasks of `chunk` rows that run in an order drawn by `seed`."""
 
-    def __init__(self, rows: list[dict[str, Any]], chunk: int = 1000) -> None:
+    def __init__(self, rows: list[dict[str, Any]], chunk: int = 1000, seed: int = 0) -> None:
         schema = pa.schema([RELEASE.field(name) for name in COLUMNS])
         filled = [{"id": f"s/{n}", "word_count": len((row["text"] or "").split()), **row} for n, row in enumerate(rows)]
-        table = pa.Table.from_pylist(filled, schema)
-        self.table = pa.Table.from_batches(table.to_batches(max_chunksize=chunk), table.schema)
-        self.num_rows = len(rows)
-
-    def column(self, name: str) -> pa.ChunkedArray:
-        return self.table.column(name)
+        super().__init__(pa.Table.from_pylist(filled, schema), chunk, seed=seed)
 
     def put(self, columns: dict[str, pa.Array]) -> None:
         """Add columns of the whole."""
@@ -36,12 +32,11 @@ def decide(name: str, corpus: Rows, /, **parameters: object) -> dict[str, list[A
     """The columns that a stage writes, as lists."""
     stage = stages()[name]
     bound = stage.bind(parameters)
-    made = list(stage.build(**bound)(corpus))
-    assert all(set(columns) == set(stage.writes_of(bound)) for columns in made)
-    found = {column: [value for columns in made for value in columns[column].to_pylist()] for column in made[0]}
-    assert {len(values) for values in found.values()} == {corpus.num_rows}
-    assert {columns["drop_reason"].type for columns in made if "drop_reason" in columns} <= {STRING}
-    return found
+    made = corpus.made(stage.build(**bound))
+    assert set(made.column_names) == set(stage.writes_of(bound))
+    assert len(made) == corpus.num_rows
+    assert all(made[name].type == STRING for name in DROPS if name in made.column_names)
+    return dict(made.to_pydict())
 
 
 def sign(corpus: Rows, **parameters: object) -> Rows:

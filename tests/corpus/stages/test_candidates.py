@@ -10,20 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moisson.corpus.stages import candidates
-from moisson.corpus.stages.candidates import gather, gather_any, link
+from moisson.corpus.stages.candidates import band_of, find, gather, gather_any, link, stars_of
 
 KEYS = st.integers(0, 3) | st.integers(2**64 - 3, 2**64 - 1) | st.sampled_from([2**63 - 1, 2**63, 2**62])
 BAND = st.lists(st.none() | KEYS, min_size=9, max_size=9)
 
 
-@given(st.lists(BAND, min_size=1, max_size=3), st.integers(1, 9), st.integers(1, 4))
-def test_the_parts_of_a_band_and_its_chunks_change_nothing(bands: list[list[int | None]], part_rows: int, chunk: int) -> None:
+@given(st.lists(BAND, min_size=1, max_size=3), st.integers(1, 9), st.integers(1, 9), st.integers(1, 4), st.integers(0, 99))
+def test_ranges_of_keys_and_their_order_change_nothing(
+    bands: list[list[int | None]], range_rows: int, most: int, chunk: int, seed: int
+) -> None:
     columns = [pa.array(band, pa.uint64()) for band in bands]
-    whole = link(9, [pa.chunked_array([column]) for column in columns])
+    whole = link(9, [stars_of(band_of("band", pa.chunked_array([column]))) for column in columns])
     cut = [pa.chunked_array([column.slice(at, chunk) for at in range(0, 9, chunk)]) for column in columns]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(candidates, "SLICE", 0)
-        parts = link(9, cut, part_rows)
+        patch.setattr(candidates, "RANGE_ROWS", range_rows)
+        patch.setattr(candidates, "MOST_RANGES", most)
+        parts = find(Rows([{"text": ""}] * 9, seed=seed), 9, [band_of(f"band-{n}", column) for n, column in enumerate(cut)])
     assert whole.rows.tolist() == parts.rows.tolist()
     assert whole.component.tolist() == parts.component.tolist()
     alike = {row for band in bands for row in range(9) if band[row] is not None and band.count(band[row]) > 1}
@@ -45,5 +48,8 @@ def test_components_may_be_confirmed_in_any_number_of_batches(monkeypatch: pytes
     assert sum(map(bool, whole["drop_reason"])) == 18
     for limit in (1, 500, 2000):
         monkeypatch.setattr(candidates, "BATCH_BYTES", limit)
-        assert decide("drop_near_duplicates", Rows(rows, 5)) == whole
+        assert decide("drop_near_duplicates", Rows(rows, 5, seed=limit)) == whole
+    for limit in (1, 7):
+        monkeypatch.setattr(candidates, "BATCH_ROWS", limit)
+        assert decide("drop_near_duplicates", Rows(rows, 5, seed=limit)) == whole
     assert json.loads(whole["drop_detail"][0])["kept"] == "s/3"  # the longest

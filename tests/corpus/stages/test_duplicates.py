@@ -183,6 +183,47 @@ def test_neither_chunks_nor_the_order_of_rows_nor_signing_before_change_a_decisi
         assert values == [by_id[document["id"]] for document in documents]
 
 
+ABOUT = st.fixed_dictionaries(
+    {
+        "title": st.sampled_from(["t", "u", None]),
+        "created": st.sampled_from(["2001-01-01", "2020", None]),
+        "valid_from": st.sampled_from(["2003", "2021-01-01", None]),
+        "identifiers": st.sampled_from(
+            [None, [{"scheme": "eli", "value": "/eli/1"}], [{"scheme": "eli", "value": "/eli/1/2015-10-01"}]]
+        ),
+        "force": st.sampled_from(["in-force", "repealed", "future", None]),
+        "changed": st.integers(0, 2),
+    }
+)
+
+
+@BOTH
+@given(st.lists(ABOUT, max_size=5), st.lists(ABOUT, max_size=5), st.booleans())
+@settings(max_examples=60)
+def test_what_becomes_of_like_documents_follows_from_them_alone(
+    name: str, some: list[dict[str, Any]], others: list[dict[str, Any]], keep_versions: bool
+) -> None:
+    """Not even from others of the same act."""
+
+    def documents(group: list[dict[str, Any]], text: str, after: str) -> list[dict[str, Any]]:
+        words = text.split()
+        return [
+            {**about, "id": f"s/{2 * n}{after}", "text": " ".join([*words[: about["changed"]], "x", *words[about["changed"] :]])}
+            for n, about in enumerate(group)
+        ]
+
+    asked: dict[str, Any] = {"keep_versions": keep_versions} if name == "drop_near_duplicates" else {}
+    mine = documents(some, LONG, "a")
+    alone = decide(name, Rows(mine), **asked)
+    both = sorted([*mine, *documents(others, " ".join(f"mot{n}" for n in range(90)), "b")], key=lambda row: str(row["id"]))
+    beside = decide(name, Rows(both, 2, seed=1), **asked)
+    here = [row["id"].endswith("a") for row in both]
+    mine_first = sorted(range(len(mine)), key=lambda n: str(mine[n]["id"]))
+    for column, values in alone.items():
+        left = [value for value, is_mine in zip(beside[column], here, strict=True) if is_mine]
+        assert left == [values[n] for n in mine_first]
+
+
 def test_signatures_made_otherwise_are_refused() -> None:
     rows = [{"text": article(f"Titre {n}", LONG)} for n in range(3)]
     decide("drop_near_duplicates", sign(Rows(rows), headings=False), signed=True, headings=False)

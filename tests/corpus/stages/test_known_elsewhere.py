@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import moisson.release.signatures
 from moisson.contracts.errors import MoissonError, RecipeError
 from moisson.contracts.schemas import STRING
+from moisson.corpus.stages import candidates, earlier_release
 from moisson.corpus.stages.signatures import Signing
 from moisson.release.signatures import SignatureWriter
 
@@ -48,9 +49,9 @@ def make_release(folder: Path, documents: dict[str, tuple[str, str]], signing: S
     return folder
 
 
-def known(release: Path, documents: list[dict[str, Any]], **parameters: object) -> list[Any]:
+def known(release: Path, documents: list[dict[str, Any]], /, chunk: int = 1000, **parameters: object) -> list[Any]:
     """For each document what the ledger says of it."""
-    found = decide("drop_known", Rows(documents), release=str(release), **parameters)
+    found = decide("drop_known", Rows(documents, chunk, seed=chunk), release=str(release), **parameters)
     assert [reason for reason in found["drop_reason"] if reason] == ["duplicate:earlier-release"] * sum(
         map(bool, found["drop_detail"])
     )
@@ -93,15 +94,15 @@ def test_only_row_groups_with_candidates_are_read_for_text(tmp_path: Path, monke
     documents = {f"t/{n}": ("fr", OLD.replace("mot", f"nom{n}x")) for n in range(8)} | {"t/8": ("fr", OLD)}
     release = make_release(tmp_path / "r", documents)
     read = pq.ParquetFile.read_row_group
-    groups: list[int] = []
+    groups = set[int]()
 
     def note(self: pq.ParquetFile, group: int, columns: list[str]) -> pa.Table:
-        groups.append(group)
+        groups.update([group] if columns == ["text"] else [])
         return read(self, group, columns)
 
     monkeypatch.setattr(pq.ParquetFile, "read_row_group", note)
     assert known(release, [{"text": NEAR}])[0]["known"] == "t/8"
-    assert groups == [4]
+    assert groups == {4}
 
 
 TEXTS = st.lists(
@@ -127,6 +128,30 @@ def test_decisions_are_those_of_comparing_all_pairs(
         same = [f"t/{n}" for n, other in enumerate(old) if other.split() == text.split()]
         near = [f"t/{n}" for n, other in enumerate(old) if similarity(text, other) >= threshold]
         assert (detail and detail["known"]) == next(iter(same or near), None)
+
+
+@given(TEXTS, TEXTS, st.integers(1, 4), st.integers(1, 3), st.sampled_from([1, 500]), st.booleans())
+@settings(max_examples=30, deadline=None)
+def test_how_release_and_corpus_are_cut_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory,
+    old: list[str],
+    new: list[str],
+    chunk: int,
+    groups: int,
+    size: int,
+    keep_versions: bool,
+) -> None:
+    folder = tmp_path_factory.mktemp("release") / "r"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(moisson.release.signatures, "ROW_GROUP", groups)
+        release = make_release(folder, {f"s/{n}": ("fr" if n % 2 else "nl", text) for n, text in enumerate(old)})
+    documents = [{"id": f"s/{n}", "text": text} for n, text in enumerate(new)]
+    whole = known(release, documents, keep_versions=keep_versions)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(earlier_release, "GROUPS", groups)
+        patch.setattr(earlier_release, "PIECE", size)
+        patch.setattr(candidates, "BATCH_BYTES", size)
+        assert known(release, documents, chunk, keep_versions=keep_versions) == whole
 
 
 def similarity(one: str, other: str) -> float:
