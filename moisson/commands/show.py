@@ -23,14 +23,14 @@ def show(
 ) -> None:
     """Show documents with their text, kept, dropped or refused by a harvest, by id, source or reason."""
     from moisson.contracts.errors import NotFound
-    from moisson.corpus.decisions import find, spread, texts
+    from moisson.corpus.lookup import find, spread, texts
     from moisson.workspace.storage import Workspace
 
     workspace = Workspace(out)
-    rows = find(workspace, recipe, id=id, source=source, reason=reason, dropped=dropped)
-    if not rows.num_rows:
+    fitting = find(workspace, recipe, id=id, source=source, reason=reason, dropped=dropped)
+    if not fitting.count:
         raise NotFound(f"no document in {out} fits; `moisson show --out {out}` without options shows the first.")
-    chosen = spread(rows, limit) if sample else rows.slice(0, limit)
+    chosen = fitting.rows(spread(fitting.count, limit) if sample else range(min(limit, fitting.count)))
     found = list(texts(workspace, chosen))
     if as_json:
         return say_json(found)
@@ -39,5 +39,5 @@ def show(
 
     for document in found:
         print_document(document)
-    console().print(f"{chosen.num_rows:,} of {rows.num_rows:,} that fit.")
+    console().print(f"{chosen.num_rows:,} of {fitting.count:,} that fit.")
     return None

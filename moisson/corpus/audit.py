@@ -14,19 +14,23 @@ from math import isnan, nan
 from pathlib import Path
 from typing import Any, get_args
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from moisson.contracts.errors import NotFound, RecipeError, UserError
 from moisson.contracts.schemas import EXTRACTED, STRING
 from moisson.contracts.stage import DROPS, Stage, Step, stages
-from moisson.corpus.decisions import decisions, recipe_in
+from moisson.corpus.decisions import decided, recipe_in, run_shards
 from moisson.corpus.map_phase import split_batch, written
 from moisson.corpus.stages.thresholds import OCR, Rule, load_rules, numbers, signals_of
 from moisson.harvest.preview import Outcome, read_files
+from moisson.kernels.choosing import hash_values
+from moisson.kernels.strings import strings
 from moisson.readers.kinds import kind_of
 from moisson.source.description import Kind
-from moisson.workspace.storage import Workspace, read_table
+from moisson.workspace.storage import Workspace, opened_table, read_batches
 
 BATCH = 256
 EXCERPT = 320  # characters: half of them from the beginning, half from the middle
@@ -89,12 +93,33 @@ def _row(found: Outcome, kind: str | None) -> dict[str, Any]:
 
 def run(workspace: Workspace, recipe: str | None) -> Iterator[pa.RecordBatch]:
     """Every document that was read in a recipe's last run, kept or dropped, as far as it came, in batches."""
-    rows = decisions(workspace, recipe_in(workspace, recipe))
-    rows = rows.filter(pc.is_valid(rows["shard"]))
-    for shard in pc.unique(rows["shard"]).sort().to_pylist():
-        table = read_table(workspace.root / shard)
-        here = pc.is_in(table["id"], rows.filter(pc.equal(rows["shard"], shard))["id"])
-        yield from table.filter(here).to_batches(max_chunksize=BATCH)
+    name = recipe_in(workspace, recipe)
+    shards = run_shards(workspace, name)
+    keys, places = _texts(workspace, name, shards)
+    for place, shard in enumerate(shards):
+        here = keys[slice(*np.searchsorted(places, (place, place + 1)))]
+        with opened_table(workspace.root / shard) as file:
+            columns = file.schema_arrow.names
+        for batch in read_batches(workspace.root / shard, columns):
+            chosen = batch.filter(pa.array(np.isin(_hashes(batch["id"]), here)))
+            yield from (chosen.slice(begin, BATCH) for begin in range(0, chosen.num_rows, BATCH))
+
+
+def _texts(workspace: Workspace, recipe: str, shards: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """All documents that were read, by 64 bits of their ids, and the number of the shard of each, in whose order they are."""
+    keys, places = [np.empty(0, np.uint64)], [np.empty(0, np.int32)]
+    among = pa.array(shards, STRING)
+    for rows in decided(workspace, recipe, ["id", "shard"]):
+        rows = rows.filter(pc.is_valid(rows["shard"])).combine_chunks()
+        keys.append(_hashes(rows["id"].combine_chunks()))
+        places.append(pc.index_in(rows["shard"], among).to_numpy().astype(np.int32))
+    of = np.concatenate(places)
+    order = np.argsort(of, kind="stable")
+    return np.concatenate(keys)[order], of[order]
+
+
+def _hashes(ids: pa.Array) -> NDArray[np.uint64]:
+    return hash_values(strings(ids), 0)
 
 
 def with_signals(batch: pa.RecordBatch, names: Iterable[str]) -> pa.RecordBatch:

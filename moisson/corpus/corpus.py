@@ -17,6 +17,7 @@ from moisson.compute.local import Local
 from moisson.contracts.errors import ConservationError
 from moisson.contracts.schemas import FACTS, STATED
 from moisson.contracts.stage import DROPS, Each
+from moisson.corpus.decisions import DECISIONS
 from moisson.corpus.held import HELD, Held, held_back
 from moisson.corpus.live_rows import Frame, join
 from moisson.corpus.map_phase import SHARD_LEDGER, Task, check_kept, ledger_path, ledger_rows, written
@@ -28,15 +29,6 @@ from moisson.harvest.snapshot import Snapshot
 from moisson.workspace.options import Costs, Options
 from moisson.workspace.storage import Workspace, read_table
 from moisson.workspace.withdrawn_ids import Suppression, suppression
-
-DECISIONS = pa.schema(
-    [
-        *SHARD_LEDGER,
-        pa.field("source", pa.large_string()),
-        pa.field("part", pa.large_string()),
-        pa.field("shard", pa.large_string()),  # where its text lies, from the workspace's root; null where it was never read
-    ]
-)
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,34 @@
-"""Look: find documents in a workspace, kept or dropped, and read them."""
+"""What the newest run of a recipe decided on each live row and document: files of `DECISIONS`, in order of id and stage.
 
-import re
-import tomllib
-from collections.abc import Iterator
+They are read a row group at a time, and for ids only the row groups whose bounds allow one.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from functools import reduce
 from pathlib import Path
-from typing import Any
 
+import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from moisson.contracts.errors import NotFound
-from moisson.contracts.schemas import LEDGER
-from moisson.contracts.toml_text import as_toml
-from moisson.harvest.snapshot import snapshots
-from moisson.workspace.storage import Workspace, read_table
+from moisson.contracts.schemas import LEDGER, STRING
+from moisson.workspace.storage import Workspace, extent, opened_table
 
-REFUSED = pa.schema([(name, pa.large_string()) for name in (*LEDGER.names, "raw_id", "source", "part", "shard")])
-LINE = re.compile(r"(\[read\.rows\]) (text = .+)$")  # as `readers/rows` advises
-LINKS = re.compile(r"write (links = \[.+\]) under \[connector\]")  # as `readers/catalogue_entry` does
-EXTRA = re.compile(r"install (\S+)")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+DECISIONS = pa.schema(
+    [
+        *LEDGER,  # stage and reason are null for what stays
+        pa.field("raw_id", STRING),
+        pa.field("source", STRING),
+        pa.field("part", STRING),
+        pa.field("shard", STRING),  # where its text lies, from the workspace's root; null where it was never read
+    ]
+)
+KEPT = r'"kept":"(?P<kept>(?:[^"\\]|\\.)*)"'  # in a duplicate's detail: the kept document, in JSON
+DUPLICATE = "duplicate:"
+CHAIN = ("id", "reason", "detail")  # the columns that say for which document another one was dropped
 
 
 def runs(workspace: Workspace) -> list[str]:
@@ -41,106 +50,118 @@ def recipe_in(workspace: Workspace, name: str | None) -> str:
     )
 
 
-def decisions(
+def decision_files(workspace: Workspace, recipe: str) -> list[Path]:
+    """The files of a run's decisions, in order of id."""
+    return [workspace.decisions(recipe)]
+
+
+class Sought:
+    """Ids of documents or of rows, whose documents are `row` or `row#part`."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self._ids = sorted(set(ids))
+        self._set = set(self._ids)
+        self.array = pa.array(self._ids, pa.large_string())
+
+    def may_be_in(self, file: pq.ParquetFile, group: int) -> bool:
+        """Whether the bounds of a row group allow one of the ids, or a part of one."""
+        first, last = extent(file, group, "id")
+        if bisect_left(self._ids, first) < bisect_right(self._ids, last):
+            return True
+        # An id before the first may have parts behind it: then it begins the first, and what follows sorts no later than `#`.
+        return any(first[:at] in self._set for at in range(1, len(first)) if first[at] <= "#")
+
+
+def decided(
     workspace: Workspace,
     recipe: str,
+    columns: Iterable[str] = DECISIONS.names,
     *,
-    id: str | None = None,
+    ids: Iterable[str] | None = None,
     source: str | None = None,
     reason: str | None = None,
     dropped: bool | None = None,
-) -> pa.Table:
-    """The rows of `corpus.DECISIONS` that fit, sorted by id; `reason` may be a prefix, such as `duplicate`."""
-    table = read_table(workspace.decisions(recipe))
-    if id is not None:
-        table = table.filter(pc.or_(pc.equal(table["id"], id), pc.equal(table["raw_id"], id)))
+) -> Iterator[pa.Table]:
+    """The rows that fit, sorted by id and stage, in tables of at most a row group.
+
+    `ids` are those of documents or of harvested rows; `reason` may be a prefix, such as `duplicate`.
+    """
+    names, sought = list(columns), None if ids is None else Sought(ids)
+    asked = {"id": ids, "raw_id": ids, "source": source, "reason": reason if dropped is None else dropped}
+    needed = [name for name, of in asked.items() if of is not None]
+    for path in decision_files(workspace, recipe):
+        with opened_table(path) as file:
+            for group in range(file.num_row_groups):
+                if sought and not sought.may_be_in(file, group):
+                    continue
+                if not needed:
+                    yield _read(file, group, names)
+                    continue
+                fits = _fits(_read(file, group, needed), sought, source, reason, dropped)
+                if pc.any(fits).as_py():
+                    yield _read(file, group, names).filter(fits)
+
+
+def _read(file: pq.ParquetFile, group: int, names: list[str]) -> pa.Table:
+    return file.read_row_group(group, names, use_threads=False).select(names)
+
+
+def _fits(rows: pa.Table, sought: Sought | None, source: str | None, reason: str | None, dropped: bool | None) -> pa.ChunkedArray:
+    tests = list[pa.ChunkedArray]()
+    if sought is not None:
+        tests.append(pc.or_(pc.is_in(rows["id"], sought.array), pc.is_in(rows["raw_id"], sought.array)))
     if source is not None:
-        table = table.filter(pc.equal(table["source"], source))
+        tests.append(pc.equal(rows["source"], source))
     if reason is not None:
-        table = table.filter(pc.fill_null(pc.starts_with(table["reason"], reason), False))
+        tests.append(pc.fill_null(pc.starts_with(rows["reason"], reason), False))
     if dropped is not None:
-        table = table.filter(pc.is_valid(table["reason"]) if dropped else pc.is_null(table["reason"]))
-    return table
+        tests.append(pc.is_valid(rows["reason"]) if dropped else pc.is_null(rows["reason"]))
+    return reduce(pc.and_, tests)
 
 
-def find(
-    workspace: Workspace, recipe: str | None, *, id: str | None, source: str | None, reason: str | None, dropped: bool | None
-) -> pa.Table:
-    """What a run decided and, where a reason, an id or what was dropped is asked for, what harvests refused; sorted by id.
+def decisions(workspace: Workspace, recipe: str, ids: Iterable[str]) -> pa.Table:
+    """The decisions on a few documents or rows, all at once."""
+    return pa.concat_tables([DECISIONS.empty_table(), *decided(workspace, recipe, DECISIONS.names, ids=ids)])
 
-    Raises NotFound where nothing has been run, unless harvests refused what is asked for.
+
+def run_shards(workspace: Workspace, recipe: str) -> list[str]:
+    """The shards in which a run's documents have their texts, as far as they came; sorted."""
+    return sorted(
+        {shard for rows in decided(workspace, recipe, ["shard"]) for shard in pc.unique(rows["shard"]).to_pylist() if shard}
+    )
+
+
+class Duplicates:
+    """For which document each duplicate of a run or of a release was dropped. Of other rows nothing is held.
+
+    `rows` are tables of `CHAIN`.
     """
-    asked = dropped is True or (dropped is None and (reason is not None or id is not None))
-    kept_out = refused(workspace, id=id, source=source, reason=reason) if asked else REFUSED.empty_table()
-    if kept_out.num_rows and recipe is None and not runs(workspace):
-        return kept_out.sort_by("id")
-    decided = decisions(workspace, recipe_in(workspace, recipe), id=id, source=source, reason=reason, dropped=dropped)
-    return pa.concat_tables([decided.select(REFUSED.names), kept_out]).sort_by("id") if kept_out.num_rows else decided
 
+    def __init__(self, rows: Iterable[pa.Table]) -> None:
+        schema = pa.schema({"id": STRING, "kept": STRING})
+        held = [schema.empty_table()]
+        for table in rows:
+            table = table.filter(pc.fill_null(pc.starts_with(table["reason"], DUPLICATE), False))
+            kept = pc.struct_field(pc.extract_regex(table["detail"], KEPT), "kept")
+            held.append(pa.table({"id": table["id"], "kept": kept}, schema))
+        self._pairs = pa.concat_tables(held)
 
-def refused(workspace: Workspace, *, id: str | None = None, source: str | None = None, reason: str | None = None) -> pa.Table:
-    """What the newest harvest of each source did not take in, in the columns of `decisions` that it has.
+    def of(self, id: str) -> list[str]:
+        """The documents dropped for this one, then those dropped for one of these, and so on."""
+        known, found, asked = {id}, list[str](), [id]
+        while asked:
+            written = pa.array([orjson.dumps(each)[1:-1].decode() for each in asked], STRING)
+            rows = self._pairs["id"].filter(pc.is_in(self._pairs["kept"], written))
+            asked = [id for id in rows.to_pylist() if id not in known]
+            found += asked
+            known.update(asked)
+        return found
 
-    A document that came twice (`same-id`) is there once, and is given only where that reason is asked for.
-    """
-    tables = [REFUSED.empty_table()]
-    for name in sorted(path.name for path in (workspace.root / "harvest").glob("*") if source in (None, path.name)):
-        for snapshot in snapshots(workspace, name)[-1:]:
-            ledger = snapshot.ledger()
-            none = pa.nulls(ledger.num_rows, pa.large_string())
-            more = {"raw_id": ledger["id"], "source": pa.array([name] * len(none), none.type), "part": none, "shard": none}
-            tables.append(pa.table({**{column: ledger[column] for column in LEDGER.names}, **more}, schema=REFUSED))
-    table = pa.concat_tables(tables)
-    if id is not None:
-        table = table.filter(pc.equal(table["id"], id))
-    fits = pc.not_equal(table["reason"], "same-id") if reason is None else pc.starts_with(table["reason"], reason)
-    return table.filter(fits)
+    def kept(self) -> Iterator[str]:
+        """The documents for which others were dropped; some of them were dropped for another one themselves."""
+        for written in pc.unique(self._pairs["kept"]).drop_null().to_pylist():
+            yield orjson.loads(f'"{written}"')
 
-
-def remedy(reason: str, detail: str | None) -> str | None:
-    """What to write or to run, ready to be copied, where a refusal names it; None where it does not."""
-    if found := LINE.search(detail or ""):
-        table = tomllib.loads(f"line = {{ {found[2]} }}")["line"]
-        return "\n".join([found[1], *(f"{name} = {as_toml(value)}" for name, value in table.items())])
-    if found := LINKS.search(detail or ""):
-        return f"[connector]\n{found[1]}"
-    if reason.endswith("needs-extra") and (found := EXTRA.search(detail or "")):
-        return f"pip install '{found[1]}'"
-    return None
-
-
-def spread(rows: pa.Table, limit: int) -> pa.Table:
-    """Rows taken at even distances: a sample that is the same each time."""
-    step = max(rows.num_rows / limit, 1)
-    return rows.take(pa.array([int(number * step) for number in range(min(limit, rows.num_rows))], pa.int64()))
-
-
-def texts(workspace: Workspace, rows: pa.Table) -> Iterator[dict[str, Any]]:
-    """Each decision with the document's title and text as far as it came; a row that was never read has its raw content.
-
-    What a harvest refused has neither. `remedy` is what to write or to run, where the refusal names it.
-    """
-    opened: dict[Path, pa.Table] = {}
-    for row in rows.to_pylist():
-        row["remedy"] = row["reason"] and remedy(row["reason"], row["detail"])
-        if row["part"] is None:
-            yield {**row, "title": None, "text": None}
-            continue
-        raw = row["shard"] is None
-        path = workspace.parts(row["source"]) / f"{row['part']}.parquet" if raw else workspace.root / row["shard"]
-        columns = ["id", "title", "content"] if raw else ["id", "title", "text"]
-        if path not in opened:
-            opened = {path: read_table(path, columns)}
-        at = pc.index(opened[path]["id"], row["raw_id"] if raw else row["id"]).as_py()
-        found = opened[path].slice(at, 1).to_pylist()[0]
-        text = _readable(found["content"]) if raw else found["text"]
-        yield {**row, "title": found["title"], "text": text}
-
-
-def _readable(content: bytes) -> str:
-    """Raw content for a person: text as it is, anything else as its size."""
-    try:
-        text = content.decode()
-    except UnicodeDecodeError:
-        return f"({len(content):,} bytes that are not UTF-8 text)"
-    return text if not CONTROL.search(text) else f"({len(content):,} bytes with control characters)"
+    def dropped(self, id: str) -> bool:
+        """Whether a document was dropped for another one."""
+        return bool(pc.any(pc.equal(self._pairs["id"], id)).as_py())

@@ -24,12 +24,11 @@ from moisson.contracts.errors import StorageError
 from moisson.contracts.identity import canonical_json
 from moisson.contracts.schemas import FACTS, LEDGER, SNAPSHOT
 from moisson.source.description import Source
-from moisson.workspace.storage import Workspace, opened_table, read_batches
+from moisson.workspace.storage import Workspace, extent, opened_table, read_batches
 
 KEY = b"moisson"
 DIGEST_ROWS = 4096
 IDENTITY = ["id", "version", *FACTS.names]  # what a release depends on: neither the time of fetching nor the state before
-LAST = chr(0x10FFFF)  # sorts after every id
 
 
 @dataclass(frozen=True)
@@ -125,8 +124,8 @@ class Snapshot:
 
     def _kept(self, file: pq.ParquetFile, group: int, vanished: str) -> pa.BooleanArray | None:
         """Which rows of a group are read; None for all, as its statistics mostly tell."""
-        drops = vanished == "drop" and _extent(file, group, "state")[1] >= "vanished"
-        skipped = _within(self._skipped, _extent(file, group, "id")) if self.withdrawn else ()
+        drops = vanished == "drop" and extent(file, group, "state")[1] >= "vanished"
+        skipped = _within(self._skipped, extent(file, group, "id")) if self.withdrawn else ()
         if not drops and not skipped:
             return None
         rows = file.read_row_group(group, ["id", "state"], use_threads=False).combine_chunks()
@@ -163,9 +162,9 @@ class Snapshot:
         """The ledger all at once."""
         return pa.Table.from_batches(self.ledger_batches(), LEDGER)
 
-    def parts(self) -> set[str]:
-        """The parts that hold its documents."""
-        return {part for batch in read_batches(self.path, ["part"]) for part in pc.unique(batch["part"]).to_pylist()}
+    def parts(self, vanished: str = "keep") -> set[str]:
+        """The parts that hold the documents a recipe works on."""
+        return {part for batch in self.batches(["part"], vanished=vanished) for part in pc.unique(batch["part"]).to_pylist()}
 
     def is_of(self, source: Source, version: str | None) -> bool:
         """Whether it was made from this version by the source's current reader."""
@@ -257,16 +256,10 @@ def find_rows(path: Path, ids: Sequence[str], columns: Iterable[str]) -> Iterato
 
 def _found(file: pq.ParquetFile, ids: Sequence[str], columns: list[str]) -> Iterator[pa.RecordBatch]:
     for group in range(file.num_row_groups):
-        if sought := _within(ids, _extent(file, group, "id")):
+        if sought := _within(ids, extent(file, group, "id")):
             there = pc.is_in(file.read_row_group(group, ["id"], use_threads=False)["id"], pa.array(sought, pa.large_string()))
             if pc.any(there).as_py():
                 yield from file.read_row_group(group, columns, use_threads=False).select(columns).filter(there).to_batches()
-
-
-def _extent(file: pq.ParquetFile, group: int, column: str) -> tuple[str, str]:
-    """The least and greatest value in a row group (of a column before the nested ones), or of all there can be."""
-    of = file.metadata.row_group(group).column(file.schema_arrow.get_field_index(column)).statistics
-    return (of.min, of.max) if of is not None and of.has_min_max else ("", LAST)
 
 
 def _within(ids: Sequence[str], extent: tuple[str, str]) -> Sequence[str]:

@@ -12,15 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
-
 from moisson.contracts.disk import disk
 from moisson.contracts.errors import NotFound, UserError
-from moisson.corpus.decisions import runs
+from moisson.corpus.decisions import decision_files, run_shards, runs
 from moisson.corpus.map_phase import ledger_path, receipt_path
 from moisson.harvest.snapshot import snapshots
 from moisson.stewardship.opened import Released, releases_of, taken_back
-from moisson.workspace.storage import Workspace, read_json, read_table
+from moisson.workspace.storage import Workspace, read_json, row_count
 
 
 @dataclass(frozen=True)
@@ -78,8 +76,7 @@ def shards_of(workspace: Workspace) -> Shards:
             path = before[path]
 
     for recipe in released_recipes(workspace):
-        table = read_table(workspace.decisions(recipe), ["shard"])
-        for shard in pc.unique(table["shard"]).drop_null().to_pylist():
+        for shard in run_shards(workspace, recipe):
             keep(workspace.root / shard)
     covered = {found.all[path] for path in found.needed}
     known = {part for source in sources_of(workspace) for part in _named_parts(workspace, source)}
@@ -154,9 +151,9 @@ def holdings(workspace: Workspace) -> dict[str, Any]:
             "bytes_needed": _bytes(shards.needed),
         },
         "runs": [
-            {"recipe": recipe, "bytes": size(path), "rows": read_table(path, ["id"]).num_rows}
+            {"recipe": recipe, "bytes": sum(map(size, paths)), "rows": sum(map(row_count, paths))}
             for recipe in runs(workspace)
-            for path in (workspace.decisions(recipe),)
+            for paths in [decision_files(workspace, recipe)]
         ],
         "releases": [_release(release, latest(workspace, release.folder.parent.name)) for release in releases],
     }

@@ -4,17 +4,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow.compute as pc
-
 from moisson.contracts.errors import MoissonError, NotFound
-from moisson.corpus.decisions import runs
+from moisson.corpus.decisions import decided, runs
 from moisson.corpus.plan import harvested
 from moisson.corpus.recipe import Recipe, load_recipe
 from moisson.harvest.snapshot import snapshots
 from moisson.release.name import release_name
 from moisson.source.description import Source, built_in_sources, load_source
 from moisson.stewardship.holdings import latest, sources_of
-from moisson.workspace.storage import Workspace, read_table
+from moisson.workspace.storage import Workspace
 from moisson.workspace.withdrawn_ids import suppression
 
 
@@ -82,10 +80,13 @@ def _release(workspace: Workspace, recipe: Recipe) -> Iterator[Stale]:
 
 
 def _run(workspace: Workspace, recipe: str) -> Iterator[Stale]:
-    table = read_table(workspace.decisions(recipe), ["source", "part"])
-    for source in sorted(pc.unique(table["source"]).drop_null().to_pylist()):
+    worked_on: dict[str, set[str]] = {}  # the parts of each source
+    for rows in decided(workspace, recipe, ["source", "part"]):
+        for row in rows.group_by(["source", "part"]).aggregate([]).to_pylist():
+            if row["source"] is not None:
+                worked_on.setdefault(row["source"], set()).update([row["part"]] if row["part"] else [])
+    for source, parts in sorted(worked_on.items()):
         history = snapshots(workspace, source)
-        parts = set(pc.unique(table.filter(pc.equal(table["source"], source))["part"]).drop_null().to_pylist())
-        if history and not set(history[-1].live("drop")["part"].to_pylist()) <= parts <= history[-1].parts():
+        if history and not history[-1].parts("drop") <= parts <= history[-1].parts():
             why = f"{source} was harvested again since, with other documents ({history[-1].taken})"
             yield Stale(f"run of {recipe}", why, f"moisson build RECIPE, the file of {recipe}")

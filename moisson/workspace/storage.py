@@ -28,6 +28,7 @@ from moisson.workspace.lease import leased
 from moisson.workspace.node import scratch_of, sweep_scratch
 
 WORKER_S = 24 * 3600  # what a worker elsewhere has not touched for so long is left of one that was killed
+LAST = chr(0x10FFFF)  # sorts after every id
 ROW_GROUP = 4096  # rows; fixed, so that the same rows give the same bytes however they were batched
 
 
@@ -212,6 +213,12 @@ def read_batches(path: Path, columns: Iterable[str]) -> Iterator[pa.RecordBatch]
     with opened_table(path) as file:
         for group in range(file.num_row_groups):
             yield from file.read_row_group(group, names, use_threads=False).select(names).to_batches()
+
+
+def extent(file: pq.ParquetFile, group: int, column: str) -> tuple[str, str]:
+    """The least and greatest value in a row group (of a column before the nested ones), or of all there can be."""
+    of = file.metadata.row_group(group).column(file.schema_arrow.get_field_index(column)).statistics
+    return (of.min, of.max) if of is not None and of.has_min_max else ("", LAST)
 
 
 def row_count(path: Path) -> int:

@@ -1,16 +1,21 @@
 """Finding a document again: kept or dropped, by id, source or reason."""
 
 import tomllib
+from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from command import call
 from small_source import FATES, NAME, SENTENCES, STAGES, UNREADABLE, World
 
-from moisson.contracts.errors import NotFound
-from moisson.corpus.decisions import decisions, find, recipe_in, remedy, spread, texts
+from moisson.contracts.errors import NotFound, StorageError
+from moisson.corpus.decisions import CHAIN, DECISIONS, DUPLICATE, Duplicates, decided, recipe_in, run_shards
+from moisson.corpus.lookup import find, remedy, spread, texts
 from moisson.readers.catalogue_entry import remedy as describes
 from moisson.readers.rows.layouts import advice
+from moisson.workspace.storage import ROW_GROUP, Workspace
 
 
 @pytest.fixture
@@ -21,8 +26,12 @@ def built(world: World) -> World:
 
 
 def ids(world: World, **how: Any) -> list[str]:
-    found: list[str] = decisions(world.options().workspace, "essai", **how)["id"].to_pylist()
-    return [id.removeprefix(f"{NAME}/") for id in found]
+    found = decided(world.options().workspace, "essai", **how)
+    return [id.removeprefix(f"{NAME}/") for rows in found for id in rows["id"].to_pylist()]
+
+
+def everything(world: World) -> pa.Table:
+    return pa.concat_tables(decided(world.options().workspace, "essai"))
 
 
 def test_documents_are_found_by_what_became_of_them(built: World) -> None:
@@ -30,15 +39,15 @@ def test_documents_are_found_by_what_became_of_them(built: World) -> None:
     assert ids(built, dropped=True) == ["bad", "short", "twin", "two#2"]
     assert ids(built, reason="duplicate") == ["twin"]
     assert ids(built, reason="too-short") == ["short", "two#2"]
-    assert ids(built, id=f"{NAME}/two") == ["two#1", "two#2"]
-    assert ids(built, id=f"{NAME}/two#2") == ["two#2"]
+    assert ids(built, ids=[f"{NAME}/two"]) == ["two#1", "two#2"]
+    assert ids(built, ids=[f"{NAME}/two#2"]) == ["two#2"]
     assert ids(built, source="fr_autre") == []
     assert len(ids(built, source=NAME)) == 9
 
 
 def test_every_document_is_shown_with_its_text_as_far_as_it_came(built: World) -> None:
     workspace = built.options().workspace
-    found = {row["id"].removeprefix(f"{NAME}/"): row for row in texts(workspace, decisions(workspace, "essai"))}
+    found = {row["id"].removeprefix(f"{NAME}/"): row for row in texts(workspace, everything(built))}
     assert found["A01"]["text"] == SENTENCES[1]
     assert found["short"]["text"] == "Néant."
     assert found["twin"]["text"] == SENTENCES[1]
@@ -49,15 +58,15 @@ def test_what_a_harvest_refused_is_found_by_its_reason_its_id_and_as_dropped(bui
     workspace = built.options().workspace
 
     def found(**how: Any) -> list[str]:
-        asked: dict[str, Any] = {"id": None, "source": None, "reason": None, "dropped": None, **how}
-        ids: list[str] = find(workspace, None, **asked)["id"].to_pylist()
+        fitting = find(workspace, None, **how)
+        ids: list[str] = fitting.rows(range(fitting.count))["id"].to_pylist()
         return [id.removeprefix(f"{NAME}/") for id in ids]
 
     assert found(reason="split:") == found(reason="split:json-malformed") == found(id=f"{NAME}/01.jsonl") == ["01.jsonl"]
     assert found(dropped=True) == ["01.jsonl", "bad", "short", "twin", "two#2"]
     assert found(reason="split:", dropped=False) == found(reason="split:", source="fr_autre") == []
     assert "01.jsonl" not in found()
-    (row,) = texts(workspace, find(workspace, None, id=None, source=None, reason="split:", dropped=None))
+    (row,) = texts(workspace, find(workspace, None, reason="split:").rows([0]))
     assert (row["stage"], row["text"], row["remedy"]) == ("harvest", None, None)
     assert row["detail"].startswith("01.jsonl, line 1: ")
 
@@ -87,10 +96,13 @@ def test_a_harvest_that_refused_all_can_be_looked_at_before_anything_is_run(worl
 
 
 def test_a_sample_is_spread_and_the_same_each_time(built: World) -> None:
-    rows = decisions(built.options().workspace, "essai")
-    assert spread(rows, 3)["id"].to_pylist() == [rows["id"][number].as_py() for number in (0, 3, 6)]
-    assert spread(rows, 100).num_rows == rows.num_rows
-    assert spread(rows.slice(0, 0), 3).num_rows == 0
+    rows = everything(built)
+    fitting = find(built.options().workspace, None)
+    assert fitting.count == rows.num_rows == 9
+    assert spread(9, 3) == [0, 3, 6]
+    assert fitting.rows([0, 3, 6]).to_pylist() == rows.take([0, 3, 6]).to_pylist()
+    assert spread(9, 100) == list(range(9))
+    assert spread(0, 3) == []
 
 
 def test_the_only_recipe_need_not_be_named_and_several_must(built: World) -> None:
@@ -106,3 +118,75 @@ def test_the_only_recipe_need_not_be_named_and_several_must(built: World) -> Non
 def test_a_workspace_without_a_run_says_what_to_do(world: World) -> None:
     with pytest.raises(NotFound, match="holds no run yet: run `moisson build RECIPE --out"):
         recipe_in(world.options().workspace, None)
+
+
+def many_decisions(count: int) -> pa.Table:
+    """Decisions on so many documents, a seventh of them dropped: some for another, which may have been dropped itself."""
+    rows = []
+    for number in range(count):
+        fate = {"stage": "drop_near_duplicates", "reason": "duplicate:near", "detail": f'{{"kept":"s/{max(number - 7, 0):05}"}}'}
+        rows.append(
+            {"id": f"s/{number:05}", "version": f"{number:064x}", "raw_id": f"s/{number:05}", "source": "s", "part": "p"}
+            | {"shard": f"shards/f/{number % 3}.parquet"}
+            | (fate if number % 7 == 0 and number else {})
+        )
+    return pa.Table.from_pylist(rows, DECISIONS)
+
+
+def test_an_id_is_looked_up_in_the_one_row_group_that_may_have_it(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    path = workspace.decisions("essai")
+    workspace.write_table(path, many_decisions(3 * ROW_GROUP))
+    with path.open("r+b") as file:  # nothing but the second row group can be read
+        footer = pq.read_metadata(path)
+        for group in (footer.row_group(0), footer.row_group(2)):
+            for column in map(group.column, range(group.num_columns)):
+                begin = column.dictionary_page_offset or column.data_page_offset
+                file.seek(begin)
+                file.write(b"\xff" * column.total_compressed_size)
+    for number in (ROW_GROUP, ROW_GROUP + 1000, 2 * ROW_GROUP - 1):
+        (rows,) = decided(workspace, "essai", ids=[f"s/{number:05}"])
+        assert rows["id"].to_pylist() == [f"s/{number:05}"]
+    assert list(decided(workspace, "essai", ids=["r", "t"])) == []
+    with pytest.raises(StorageError, match=r"decisions.parquet cannot be read"):
+        list(decided(workspace, "essai"))
+
+
+def test_many_files_give_the_answers_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace, table = Workspace(tmp_path), many_decisions(500)
+    workspace.write_table(workspace.decisions("essai"), table)
+    files = [tmp_path / f"{number}.parquet" for number in range(5)]
+    for number, file in enumerate(files):
+        workspace.write_table(file, table.slice(100 * number, 100))
+
+    def answers() -> list[Any]:
+        asked: list[dict[str, Any]] = [
+            {},
+            {"ids": ["s/00007", "s/00499"]},
+            {"reason": "dup"},
+            {"dropped": False},
+            {"source": "s"},
+        ]
+        tables = [pa.concat_tables(decided(workspace, "essai", **how)).to_pylist() for how in asked]
+        duplicates = Duplicates(decided(workspace, "essai", CHAIN, reason=DUPLICATE))
+        fitting = find(workspace, "essai", dropped=True)
+        found = (fitting.count, fitting.rows([3, 60, 70]).to_pylist())
+        return [tables, duplicates.of("s/00000"), sorted(duplicates.kept()), run_shards(workspace, "essai"), found]
+
+    of_one = answers()
+    monkeypatch.setattr("moisson.corpus.decisions.decision_files", lambda *_: files)
+    assert answers() == of_one
+    assert of_one[1] == [f"s/{number:05}" for number in range(7, 500, 7)]
+
+
+def test_documents_of_a_row_are_found_wherever_row_groups_are_cut(tmp_path: Path) -> None:
+    signs = ["", "!", "#", "#1", "#1#2", "#2", "$", "a", " b"]  # some sort before the parts of a row, some after
+    ids = sorted({f"s/{one}{other}" for one in ("a", "a#1", "b") for other in signs})
+    rows = [{"id": id, "version": "0" * 64, "raw_id": id.partition("#")[0], "source": "s"} for id in ids]
+    workspace = Workspace(tmp_path)
+    workspace.decisions("essai").parent.mkdir(parents=True)
+    for size in (1, 2, 3, 5):
+        pq.write_table(pa.Table.from_pylist(rows, DECISIONS), workspace.decisions("essai"), row_group_size=size)
+        for sought in ids:
+            found = [id for table in decided(workspace, "essai", ids=[sought]) for id in table["id"].to_pylist()]
+            assert found == [row["id"] for row in rows if sought in (row["id"], row["raw_id"])]

@@ -5,7 +5,7 @@ merged a row group at a time: memory grows only with the ids asked for and those
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from moisson.contracts.errors import NotFound
 from moisson.stewardship.diff.recipe import recipe_changes
 from moisson.stewardship.opened import Released, open_release, row_groups
+from moisson.workspace.merging import side_by_side, string_table
 
 DOCUMENT = ("id", "version", "text_sha256", "source", "language")
 WHY = ("id", "stage", "reason")
@@ -102,7 +103,7 @@ class _Compared:
         both = (self.before, self.after)
         documents = [(DOCUMENT, [row_groups(paths, DOCUMENT) for paths in each.languages.values()]) for each in both]
         ledgers = [(WHY, [row_groups(each.ledger, WHY)]) for each in both]
-        silent: dict[str, list[pa.Table]] = {name: [_table(DOCUMENT, [])] for name in ("added", "removed")}
+        silent: dict[str, list[pa.Table]] = {name: [string_table(DOCUMENT, [])] for name in ("added", "removed")}
         for old, new, old_ledger, new_ledger in side_by_side(*documents, *ledgers):
             gone = old.filter(pc.invert(pc.is_in(old["id"], new["id"].combine_chunks())))
             come = new.filter(pc.invert(pc.is_in(new["id"], old["id"].combine_chunks())))
@@ -154,53 +155,6 @@ def _explain_by_entry(bucket: Bucket, rows: pa.Table, ledger: list[Path]) -> pa.
         bucket.add(rows.filter(known), group["stage"].take(where).to_pylist(), group["reason"].take(where).to_pylist())
         rows, entry = rows.filter(pc.invert(known)), entry.filter(pc.invert(known))
     return rows
-
-
-class _Cursor:
-    """A stream of tables sorted by id, taken in ranges of ids; a row waits until the stream has ended."""
-
-    def __init__(self, tables: Iterator[pa.Table]) -> None:
-        self._tables = tables
-        self.ended = False
-        self.last = ""  # the id of the last row that waits
-        self._rows = pa.table({})
-        self.fill()
-
-    def fill(self) -> None:
-        while not self.ended and not self._rows.num_rows:
-            following = next(self._tables, None)
-            if following is None:
-                self.ended = True
-            elif following.num_rows:
-                self._rows, self.last = following, following["id"][-1].as_py()
-
-    def take(self, bound: str) -> pa.Table:
-        """The rows whose id is at most `bound`."""
-        count = pc.sum(pc.less_equal(self._rows["id"], pa.scalar(bound, pa.large_string()))).as_py()
-        taken, self._rows = self._rows.slice(0, count), self._rows.slice(count)
-        return taken
-
-
-Side = tuple[tuple[str, ...], list[Iterator[pa.Table]]]
-
-
-def side_by_side(*sides: Side) -> Iterator[tuple[pa.Table, ...]]:
-    """Yield tables of the same range of ids from each side; ranges do not overlap.
-
-    A side has the names of its columns, with `id`, and streams of tables sorted by id.
-    """
-    cursors = [(names, [_Cursor(stream) for stream in streams]) for names, streams in sides]
-    while waiting := [cursor.last for _, side in cursors for cursor in side if not cursor.ended]:
-        bound = min(waiting)
-        yield tuple(_table(names, [cursor.take(bound) for cursor in side if not cursor.ended]) for names, side in cursors)
-        for _, side in cursors:
-            for cursor in side:
-                cursor.fill()
-
-
-def _table(names: tuple[str, ...], tables: list[pa.Table]) -> pa.Table:
-    schema = pa.schema([(name, pa.large_string()) for name in names])
-    return pa.concat_tables([schema.empty_table(), *(table.select(names).cast(schema) for table in tables)])
 
 
 def _about(side: Released) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def _records(release: Released, paths: Iterable[Path], shape: Shape) -> Iterator
     """The rows of files of one language as records, in batches."""
     for path in paths:
         try:
-            with pq.ParquetFile(path) as file:
+            with pq.ParquetFile(path, pre_buffer=False) as file:  # else what has been read of a file stays in memory
                 for batch in file.iter_batches(BATCH_ROWS):
                     yield [shape.record(row, release.name) for row in batch.to_pylist()]
         except (pa.ArrowException, OSError) as error:

@@ -7,22 +7,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from moisson.contracts.errors import NotFound, SourceError
 from moisson.contracts.schemas import LEDGER
-from moisson.corpus.decisions import decisions
-from moisson.harvest.snapshot import snapshots
+from moisson.corpus.decisions import CHAIN, DUPLICATE, Duplicates, Sought, decided, decisions, runs
+from moisson.harvest.snapshot import Snapshot, find_rows, snapshots
 from moisson.source.description import built_in_sources, load_source
 from moisson.stewardship.opened import Opened, Released, Table, open_release, parquet_of, releases_of, row_groups
 from moisson.workspace.storage import Workspace, read_table
 from moisson.workspace.withdrawn_ids import suppression
-
-KEPT = r'"kept":"(?P<kept>(?:[^"\\]|\\.)*)"'  # in a duplicate's detail: the kept document, in JSON
-DUPLICATE = "duplicate:"
 
 
 def trace(workspace: Workspace, id: str) -> dict[str, Any]:
@@ -34,12 +29,12 @@ def trace(workspace: Workspace, id: str) -> dict[str, Any]:
     source = id.partition("/")[0]
     entry = _entry(id)
     taken = [(snapshot, {"taken": snapshot.taken, **_origin(snapshot.about)}) for snapshot in snapshots(workspace, source)]
-    history = [{**about, **row} for snapshot, about in taken for row in _rows(snapshot.rows(), id, entry)]
-    refused = [{**about, **row} for snapshot, about in taken for row in _rows(snapshot.ledger(), id)]
+    history = [{**about, **row} for snapshot, about in taken for row in snapshot.find((id, entry)).to_pylist()]
+    refused = [{**about, **row} for snapshot, about in taken for row in _refused(snapshot, id)]
     released = [(each, release_rows(each, id)) for each in releases_of(workspace)]
-    recipes = sorted(path.parent.name for path in (workspace.root / "runs").glob("*/decisions.parquet"))
+    recipes = runs(workspace)
     newest = {each.name.partition("/")[0]: each for each, _ in released if each.data}
-    rows = {recipe: decisions(workspace, recipe, id=id).to_pylist() for recipe in recipes}
+    rows = {recipe: decisions(workspace, recipe, [id]).to_pylist() for recipe in recipes}
     found = {recipe: [_decision(row, newest.get(recipe)) for row in rows[recipe]] for recipe in recipes}
     withdrawn = suppression(workspace).of(id)
     if not any((withdrawn, history, refused, *found.values(), *(rows for _, rows in released))):
@@ -53,7 +48,7 @@ def trace(workspace: Workspace, id: str) -> dict[str, Any]:
         "harvests": history,
         "refused": refused,
         "decisions": found,
-        "stands_for": {recipe: _stands_for(read_table(workspace.decisions(recipe)), id) for recipe in recipes},
+        "stands_for": {recipe: _stands_for(workspace, recipe, id) for recipe in recipes},
         "releases": [row for _, of in released for row in of],
     }
 
@@ -64,9 +59,7 @@ def trace_in_release(release: Path | Opened, id: str) -> dict[str, Any]:
     rows = release_rows(release, id)
     if not rows:
         raise NotFound(f"{id} is neither among the documents of {release.where} nor in its ledger.")
-    duplicates = _concat(
-        group.filter(pc.starts_with(group["reason"], DUPLICATE)) for group in row_groups(release.ledger, LEDGER.names)
-    )
+    ids = Duplicates(row_groups(release.ledger, CHAIN)).of(id)
     about: dict[str, Any] = next((each for each in release.stats["sources"] if each["name"] == id.partition("/")[0]), {})
     return {
         "id": id,
@@ -76,7 +69,7 @@ def trace_in_release(release: Path | Opened, id: str) -> dict[str, Any]:
         "harvests": [],
         "refused": [],
         "decisions": {},
-        "stands_for": {release.name: _stands_for(duplicates, id)},
+        "stands_for": {release.name: _in_order(ids, (row for table in release.ledger if ids for row in _of(table, *ids)))},
         "releases": rows,
     }
 
@@ -101,25 +94,15 @@ def _of(table: Table, id: str, *others: str) -> Iterator[dict[str, Any]]:
 
     A row group is read only where its statistics allow such an id, and its other columns only where it has one.
     """
-    wanted = pa.array(dict.fromkeys((id, *others)), pa.large_string())
+    sought = Sought((id, *others))
     with parquet_of(table) as file:
         columns = [name for name in file.schema_arrow.names if name != "text"]
         for number in range(file.num_row_groups):
-            if not _may_hold(file.metadata.row_group(number), id, others):
+            if not sought.may_be_in(file, number):
                 continue
-            if pc.any(_is_of(file.read_row_group(number, columns=["id"])["id"], id, wanted)).as_py():
+            if pc.any(_is_of(file.read_row_group(number, columns=["id"])["id"], id, sought.array)).as_py():
                 rows = file.read_row_group(number, columns=columns)
-                yield from rows.filter(_is_of(rows["id"], id, wanted)).to_pylist()
-
-
-def _may_hold(group: pq.RowGroupMetaData, id: str, others: tuple[str, ...]) -> bool:
-    """Whether the bounds of a row group allow one of these ids, or a part of the first."""
-    column = next(each for each in map(group.column, range(group.num_columns)) if each.path_in_schema == "id")
-    bounds = column.statistics
-    if bounds is None or not bounds.has_min_max:
-        return True
-    ranges = [(id, f"{id}#\U0010ffff"), *zip(others, others, strict=True)]
-    return any(bounds.min <= last and first <= bounds.max for first, last in ranges)
+                yield from rows.filter(_is_of(rows["id"], id, sought.array)).to_pylist()
 
 
 def _is_of(column: pa.ChunkedArray, id: str, wanted: pa.Array) -> pa.ChunkedArray:
@@ -131,9 +114,8 @@ def _entry(id: str) -> str:
     return id.rpartition("#")[0] or id
 
 
-def _rows(table: pa.Table, *ids: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = table.filter(pc.is_in(table["id"], pa.array(ids, pa.large_string()))).to_pylist()
-    return found
+def _refused(snapshot: Snapshot, id: str) -> list[dict[str, Any]]:
+    return [row for batch in find_rows(snapshot.ledger_path, [id], LEDGER.names) for row in batch.to_pylist()]
 
 
 def _origin(about: dict[str, Any]) -> dict[str, Any]:
@@ -143,22 +125,23 @@ def _origin(about: dict[str, Any]) -> dict[str, Any]:
 def _decision(row: dict[str, Any], release: Released | None) -> dict[str, Any]:
     """A run's decision, with the stage's version and parameters from the recipe's newest release."""
     kept = row["reason"] is None
-    decided = {"id": row["id"], "version": row["version"], "kept": kept}
-    decided |= {name: row[name] for name in ("stage", "reason", "detail") if row[name] is not None}
+    said = {"id": row["id"], "version": row["version"], "kept": kept}
+    said |= {name: row[name] for name in ("stage", "reason", "detail") if row[name] is not None}
     if release is None:
-        return decided
+        return said
     if kept:
         names = ("name", "version", "parameters")
-        return decided | {"stages": [{name: each[name] for name in names} for each in release.stats["stages"]]}
-    return decided | release.stage(row["stage"])
+        return said | {"stages": [{name: each[name] for name in names} for each in release.stats["stages"]]}
+    return said | release.stage(row["stage"])
 
 
 def _publisher(workspace: Workspace, rows: Iterable[list[dict[str, Any]]]) -> str | None:
     """The publisher in a run's shard."""
     for row in (row for of in rows for row in of if row["shard"] is not None):
         table = read_table(workspace.root / row["shard"], ["id", "publisher"])
-        if named := [each["publisher"] for each in _rows(table, row["id"]) if each["publisher"]]:
-            return str(named[0])
+        named = table.filter(pc.equal(table["id"], row["id"]))["publisher"].to_pylist()
+        if any(named):
+            return str(next(filter(None, named)))
     return None
 
 
@@ -170,20 +153,14 @@ def _described(source: str) -> str | None:
         return None
 
 
-def _stands_for(table: pa.Table, id: str) -> list[dict[str, Any]]:
-    """The documents dropped as duplicates of this one, directly or through others."""
-    table = table.filter(pc.fill_null(pc.starts_with(table["reason"], DUPLICATE), False))
-    kept = pc.struct_field(pc.extract_regex(table["detail"], KEPT), "kept")
-    found: list[dict[str, Any]] = []
-    known, asked = {id}, [id]
-    while asked:
-        written = pa.array([orjson.dumps(each)[1:-1].decode() for each in asked], pa.large_string())
-        rows = [row for row in table.filter(pc.is_in(kept, written)).to_pylist() if row["id"] not in known]
-        found += [_decision(row, None) for row in rows]
-        asked = [row["id"] for row in rows]
-        known.update(asked)
-    return found
+def _stands_for(workspace: Workspace, recipe: str, id: str) -> list[dict[str, Any]]:
+    """The documents that a run dropped as duplicates of this one, directly or through others."""
+    ids = Duplicates(decided(workspace, recipe, CHAIN, reason=DUPLICATE)).of(id)
+    return _in_order(ids, decisions(workspace, recipe, ids).to_pylist() if ids else ())
 
 
-def _concat(tables: Iterable[pa.Table]) -> pa.Table:
-    return pa.concat_tables([LEDGER.empty_table(), *(table.cast(LEDGER) for table in tables)])
+def _in_order(ids: list[str], rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The decisions on these documents in their order, of rows that others may have."""
+    places = {id: place for place, id in enumerate(ids)}
+    chosen = [row for row in rows if row["id"] in places and (row["reason"] or "").startswith(DUPLICATE)]
+    return [_decision(row, None) for row in sorted(chosen, key=lambda row: places[row["id"]])]

@@ -35,6 +35,7 @@ from moisson.stewardship.feed import read_feed
 from moisson.stewardship.marks import Marks, marks_of
 from moisson.stewardship.verify.files import of_files
 from moisson.stewardship.withdraw.purge import cleaned
+from moisson.workspace.merging import side_by_side
 from moisson.workspace.storage import PARQUET, ROW_GROUP, read_json
 from moisson.workspace.withdrawn_ids import REASON
 
@@ -169,20 +170,28 @@ def _documents(folder: Path, made: Path, language: str, marks: Marks, tally: Tal
 
 
 def _ledger(folder: Path, made: Path, marks: Marks, tally: Tally) -> None:
-    table = pa.Table.from_batches([*rows(folder, "ledger")], schema=LEDGER)
-    gone = marks.mask(table)  # also fills `marks.ids`
-    kept = cleaned(table, marks.ids, gone)
+    for batch in rows(folder, "ledger", ["id", "version"]):
+        marks.mask(batch)  # fills `marks.ids`: other rows' details may name a withdrawn one
     said = [
         {"id": name, "version": None, "stage": "harvest", "reason": REASON, "detail": act["detail"]}
-        for name, act in marks.acts.items()
+        for name, act in sorted(marks.acts.items())
     ]
-    ledger = pa.concat_tables([table if kept is None else kept, pa.Table.from_pylist(said, schema=LEDGER)])
-    ledger = ledger.sort_by([(name, "ascending") for name in LEDGER.names]).combine_chunks()
+    names = tuple(LEDGER.names)
     partition = Partition(made / "ledger", LEDGER)
-    for batch in ledger.to_batches(max_chunksize=ROW_GROUP):
-        partition.add(batch)
+    more = iter([pa.Table.from_pylist(said, schema=LEDGER)])
+    for both in side_by_side((names, [_cleaned_ledger(folder, marks)]), (names, [more])):
+        ledger = pa.concat_tables(both).sort_by([(name, "ascending") for name in names]).combine_chunks()
+        for batch in ledger.to_batches(max_chunksize=ROW_GROUP):
+            partition.add(batch)
+        tally.ledger(ledger)
     partition.close()
-    tally.ledger(ledger)
+
+
+def _cleaned_ledger(folder: Path, marks: Marks) -> Iterator[pa.Table]:
+    for batch in rows(folder, "ledger"):
+        table = pa.Table.from_batches([batch])
+        kept = cleaned(table, marks.ids, marks.mask(batch))
+        yield table if kept is None else kept
 
 
 def _signatures(path: Path, to: Path, marks: Marks) -> None:

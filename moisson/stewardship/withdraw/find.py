@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.contracts.errors import NotFound
-from moisson.harvest.snapshot import snapshots
+from moisson.harvest.snapshot import find_rows, snapshots
 from moisson.release.manifest import read_manifest
 from moisson.release.parquet import rows
 from moisson.stewardship.opened import releases_of
-from moisson.workspace.storage import Workspace, read_table
+from moisson.workspace.storage import Workspace, read_batches
 from moisson.workspace.withdrawn_ids import Suppression, rows_of
 
 
@@ -59,15 +59,16 @@ def _versions(workspace: Workspace, wanted: set[str]) -> tuple[dict[str, set[str
     """The known versions of rows by id: in parts with content, and in snapshots and ledgers."""
     content: dict[str, set[str]] = {}
     said: dict[str, set[str]] = {}
-    among = pa.array(sorted(wanted), pa.large_string())
+    ids, names = sorted(wanted), ["id", "version"]
+    among = pa.array(ids, pa.large_string())
     for source in sorted({id.partition("/")[0] for id in wanted}):
-        parts = (read_table(path, ["id", "version"]) for path in sorted(workspace.parts(source).glob("*.parquet")))
-        told = (table for snapshot in snapshots(workspace, source) for table in (snapshot.rows(), snapshot.ledger()))
-        for tables, versions in ((parts, content), (told, said)):
-            for table in tables:
-                table = table.filter(pc.is_in(table["id"], among))
-                for id, version in zip(table["id"].to_pylist(), table["version"].to_pylist(), strict=True):
-                    versions.setdefault(id, set()).update([version] if version else [])
+        parts = (batch for path in sorted(workspace.parts(source).glob("*.parquet")) for batch in read_batches(path, names))
+        of = snapshots(workspace, source)
+        told = (batch for each in of for path in (each.path, each.ledger_path) for batch in find_rows(path, ids, names))
+        for batches, versions in ((parts, content), (told, said)):
+            for batch in batches:
+                for row in batch.filter(pc.is_in(batch["id"], among)).to_pylist():
+                    versions.setdefault(row["id"], set()).update([row["version"]] if row["version"] else [])
     return content, said
 
 
@@ -80,10 +81,9 @@ def shards(workspace: Workspace) -> Iterator[Path]:
 def _add_texts(workspace: Workspace, named: dict[str, Row]) -> None:
     wanted = pa.array(sorted(named), pa.large_string())
     for path in shards(workspace):
-        table = read_table(path, ["raw_id", "text_sha256"])
-        table = table.filter(pc.is_in(table["raw_id"], wanted))
-        for id, text in zip(table["raw_id"].to_pylist(), table["text_sha256"].to_pylist(), strict=True):
-            named[id].texts.add(text)
+        for batch in read_batches(path, ["raw_id", "text_sha256"]):
+            for row in batch.filter(pc.is_in(batch["raw_id"], wanted)).to_pylist():
+                named[row["raw_id"]].texts.add(row["text_sha256"])
 
 
 def same_text(workspace: Workspace, named: dict[str, Row]) -> dict[str, Row]:
@@ -94,12 +94,12 @@ def same_text(workspace: Workspace, named: dict[str, Row]) -> dict[str, Row]:
     sides = [(path, "raw_id", "text_sha256", texts) for path in shards(workspace)]
     sides += [(path, "id", "version", versions) for path in sorted((workspace.root / "harvest").glob("*/parts/*.parquet"))]
     for path, key, column, wanted in sides:
-        table = read_table(path, list(dict.fromkeys([key, column, "version"])))
-        table = table.filter(pc.is_in(table[column], pa.array(sorted(wanted), pa.large_string())))
-        for id, value, version in zip(*(table[name].to_pylist() for name in (key, column, "version")), strict=True):
-            if id not in named:
-                row = others.setdefault(id, Row(id, same_text_as=wanted[value]))
-                row.versions.add(version)
+        among = pa.array(sorted(wanted), pa.large_string())
+        for batch in read_batches(path, dict.fromkeys([key, column, "version"])):
+            for row in batch.filter(pc.is_in(batch[column], among)).to_pylist():
+                if row[key] not in named:
+                    other = others.setdefault(row[key], Row(row[key], same_text_as=wanted[row[column]]))
+                    other.versions.add(row["version"])
     return others
 
 

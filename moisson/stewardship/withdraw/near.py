@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-import orjson
-import pyarrow.compute as pc
-
+from moisson.corpus.decisions import CHAIN, DUPLICATE, Duplicates, decided, decisions, runs
 from moisson.corpus.likeness import Likeness, read_rows, sketch
 from moisson.stewardship.withdraw.find import Row, shards
-from moisson.workspace.storage import Workspace, read_table
+from moisson.workspace.storage import Workspace
 from moisson.workspace.withdrawn_ids import Sketch, rows_of
 
 MOST_ALIKE = 20  # a text that more rows share is a formula, and its return means nothing
@@ -42,19 +40,15 @@ def near(workspace: Workspace, sketches: Mapping[str, tuple[Sketch, ...]], salt:
 def _instead(workspace: Workspace, rows: Iterable[str]) -> dict[str, Row]:
     """The rows that the newest builds dropped in favour of these, directly or through others."""
     wanted, others = set(rows), dict[str, Row]()
-    for path in sorted((workspace.root / "runs").glob("*/decisions.parquet")):
-        table = read_table(path, ["id", "version", "raw_id", "reason", "detail"])
-        table = table.filter(pc.fill_null(pc.starts_with(table["reason"], "duplicate:"), False))
-        dropped = {
-            row["id"]: (orjson.loads(row["detail"]).get("kept"), row["raw_id"], row["version"]) for row in table.to_pylist()
-        }
-        for kept, row_id, version in dropped.values():
-            seen = {kept}
-            while kept in dropped and dropped[kept][0] not in seen:
-                kept = dropped[kept][0]
-                seen.add(kept)
-            like = next((row for row in rows_of(kept or "") if row in wanted), None)
-            if like is not None and row_id not in wanted:
-                row = others.setdefault(row_id, Row(row_id, like=like, instead=True))
-                row.versions.add(version)
+    for recipe in runs(workspace):
+        duplicates = Duplicates(decided(workspace, recipe, CHAIN, reason=DUPLICATE))
+        like: dict[str, str] = {}  # by document, the row that was kept in its place
+        for kept in duplicates.kept():
+            of = next((row for row in rows_of(kept) if row in wanted), None)
+            if of is not None and not duplicates.dropped(kept):
+                like |= dict.fromkeys(duplicates.of(kept), of)
+        for dropped in decisions(workspace, recipe, like).to_pylist() if like else ():
+            if dropped["id"] in like and dropped["raw_id"] not in wanted:
+                row = others.setdefault(dropped["raw_id"], Row(dropped["raw_id"], like=like[dropped["id"]], instead=True))
+                row.versions.add(dropped["version"])
     return others

@@ -4,18 +4,20 @@ Parts keep their names, by which receipts refer to them. Receipts are recounted,
 the row's id in other rows' details becomes its public name. A purge is idempotent: the same command finishes an interrupted one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from moisson.contracts.schemas import LEDGER, SNAPSHOT
+from moisson.corpus.decisions import decision_files, runs
 from moisson.corpus.map_phase import ledger_path, receipt_path
 from moisson.harvest.snapshot import Snapshot, rewrite_snapshot, snapshots
 from moisson.harvest.withdrawn.memory import purge_memory
 from moisson.stewardship.withdraw.find import as_said, mentions, shards
-from moisson.workspace.storage import Workspace, read_json, read_table, row_count
+from moisson.workspace.storage import Workspace, opened_table, read_batches, read_json, read_table, row_count
 from moisson.workspace.withdrawn_ids import Withdrawn, suppression
 
 
@@ -32,27 +34,40 @@ def purge(workspace: Workspace, documents: Iterable[Withdrawn]) -> int:
         count += sum(_without(workspace, path, names) for path in sorted(workspace.parts(source).glob("*.parquet")))
         count += sum(_snapshot(workspace, snapshot, names) for snapshot in snapshots(workspace, source))
     count += sum(_shard(workspace, shard, names) for shard in shards(workspace))
-    decisions = sorted((workspace.root / "runs").glob("*/decisions.parquet"))
+    decisions = (path for recipe in runs(workspace) for path in decision_files(workspace, recipe))
     return count + sum(_without(workspace, path, names) for path in decisions)
 
 
 def _snapshot(workspace: Workspace, snapshot: Snapshot, names: Mapping[str, str]) -> bool:
-    rows, ledger = snapshot.rows(), snapshot.ledger()
-    fewer, cleaner = cleaned(rows, names), cleaned(ledger, names)
-    if fewer is None and cleaner is None:
+    if not any(_concerns(path, names) for path in (snapshot.path, snapshot.ledger_path)):
         return False
-    rewrite_snapshot(workspace, snapshot, fewer if fewer is not None else rows, cleaner if cleaner is not None else ledger)
+    rows = pa.Table.from_batches(_cleaned(snapshot.batches(), names), SNAPSHOT)
+    ledger = pa.Table.from_batches(_cleaned(snapshot.ledger_batches(), names), LEDGER)
+    rewrite_snapshot(workspace, snapshot, rows, ledger)
     return True
 
 
 def _without(workspace: Workspace, path: Path, names: Mapping[str, str]) -> bool:
     """Rewrite a table without the rows of these ids; returns whether it changed."""
-    table = read_table(path)
-    kept = cleaned(table, names)
-    if kept is None:
+    if not _concerns(path, names):
         return False
-    workspace.write_table(path, kept)
+    with opened_table(path) as file:
+        schema = file.schema_arrow
+    workspace.write_batches(path, schema, _cleaned(read_batches(path, schema.names), names))
     return True
+
+
+def _concerns(path: Path, names: Mapping[str, str]) -> bool:
+    """Whether a table has rows of these ids, or names one in another row's detail."""
+    with opened_table(path) as file:
+        told = [name for name in ("id", "raw_id", "detail") if name in file.schema_arrow.names]
+    return any(cleaned(pa.Table.from_batches([batch]), names) is not None for batch in read_batches(path, told))
+
+
+def _cleaned(batches: Iterable[pa.RecordBatch], names: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        kept = cleaned(pa.Table.from_batches([batch]), names)
+        yield from [batch] if kept is None else kept.to_batches()
 
 
 def cleaned(table: pa.Table, names: Mapping[str, str], gone: pa.Array | None = None) -> pa.Table | None:

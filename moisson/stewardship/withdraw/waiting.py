@@ -6,20 +6,20 @@ import pyarrow.compute as pc
 
 from moisson.contracts.errors import NotFound
 from moisson.contracts.sign import Signer
+from moisson.corpus.decisions import decided, runs
 from moisson.corpus.likeness import REASON
 from moisson.stewardship.withdraw.register import allow
-from moisson.workspace.storage import Workspace, read_table
+from moisson.workspace.storage import Workspace
 from moisson.workspace.withdrawn_ids import Allowed, suppression
 
 
-def waiting(workspace: Workspace, recipe: str = "*") -> dict[str, set[str]]:
+def waiting(workspace: Workspace, recipe: str | None = None) -> dict[str, set[str]]:
     """The harvested rows that the newest builds of a recipe, or of all, held back, with their versions."""
     found: dict[str, set[str]] = {}
-    for path in sorted((workspace.root / "runs").glob(f"{recipe}/decisions.parquet")):
-        table = read_table(path, ["raw_id", "version", "reason"])
-        table = table.filter(pc.fill_null(pc.equal(table["reason"], REASON), False))
-        for id, version in zip(table["raw_id"].to_pylist(), table["version"].to_pylist(), strict=True):
-            found.setdefault(id, set()).add(version)
+    for name in runs(workspace) if recipe is None else {recipe} & set(runs(workspace)):
+        for rows in decided(workspace, name, ["raw_id", "version", "reason"], reason=REASON):
+            for row in rows.filter(pc.equal(rows["reason"], REASON)).to_pylist():
+                found.setdefault(row["raw_id"], set()).add(row["version"])
     return found
 
 

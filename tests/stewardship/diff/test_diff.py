@@ -17,7 +17,8 @@ from moisson.commands.diff import diff as command
 from moisson.commands.messages.diff import print_diff
 from moisson.contracts.errors import NotFound
 from moisson.corpus.recipe import load_recipe
-from moisson.stewardship.diff.releases import WHY, diff, side_by_side
+from moisson.stewardship.diff.releases import WHY, diff
+from moisson.workspace.merging import side_by_side
 from moisson.workspace.storage import read_table
 
 
