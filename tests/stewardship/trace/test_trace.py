@@ -112,7 +112,7 @@ def test_a_release_answers_alone(built: World, tmp_path: Path) -> None:
     assert (held["publisher"], held["releases"][0]["rights"]["license"]) == ("DILA", "etalab-2.0")
     assert "text" not in held["releases"][0]
     (dropped,) = trace_in_release(tmp_path / "downloaded", f"{NAME}/twin")["releases"]
-    assert (dropped["reason"], dropped["stage_version"]) == ("duplicate:exact", 3)
+    assert (dropped["reason"], dropped["stage_version"]) == ("duplicate:exact", 4)
 
 
 def test_a_person_reads_the_chain(built: World, capsys: pytest.CaptureFixture[str]) -> None:
