@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from moisson.contracts.errors import StorageError
 
@@ -28,6 +29,15 @@ def flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """Give a path to write to, renamed to `path` once written: two that write the same at once do not harm each other."""
+    temporary = path.with_name(f".{uuid4().hex}")
+    with disk(path):
+        yield temporary
+        temporary.replace(path)
 
 
 @contextmanager

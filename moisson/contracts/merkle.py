@@ -92,13 +92,8 @@ class Leaves:
         return found
 
 
-def sorted_leaves(pairs: Iterable[tuple[str, str]]) -> bytes:
-    """The leaves of documents (id, version) in order, end to end; many such files are read by `merged`."""
-    return b"".join(sorted(leaf(id, version) for id, version in pairs))
-
-
 def merged(files: Iterable[Path]) -> Iterator[bytes]:
-    """The leaves of many files in order, from files that `sorted_leaves` made. Memory holds about `AT_ONCE` of them."""
+    """The leaves of many files in order, in each of which they lie in order, end to end. Memory holds about `AT_ONCE` of them."""
     # NumPy compares such strings as if zeros followed: as bytes, where all are of one length.
     leaves: list[NDArray[np.bytes_]] = [np.memmap(file, f"S{LEAF_BYTES}", "r") for file in files if file.stat().st_size]
     parts = -(-sum(map(len, leaves)) // AT_ONCE)

@@ -35,9 +35,12 @@ class Pack:
         return tuple(table for table in self.tables if table.part == name)
 
 
-def pack_of(folder: Path, stats: Mapping[str, Any]) -> Pack:
-    """The pack of a release's folder and figures; raises StorageError where a table is damaged or there is none."""
-    found = tables(folder)
+def pack_of(folder: Path, stats: Mapping[str, Any], found: tuple[Table, ...] = ()) -> Pack:
+    """The pack of a release's folder and figures; raises StorageError where a table is damaged or there is none.
+
+    The tables are read and hashed, unless they are `found` already, all of them in order of their paths.
+    """
+    found = found or tables(folder)
     data = next((table for table in found if table.part == "data"), None)
     if data is None:
         raise StorageError(f"{folder} holds no table of documents: there is no data/*/*.parquet.")

@@ -4,8 +4,10 @@
 `costs.json` depends on the machine and the code, so it stays outside the manifest, with a digest of its own.
 """
 
+from collections.abc import Iterable, Mapping
 from hashlib import file_digest
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -15,6 +17,7 @@ from moisson.contracts.errors import NotFound, StorageError
 from moisson.contracts.identity import digest, environment, pretty_json
 from moisson.contracts.schemas import SCHEMA_VERSION
 from moisson.contracts.sign import PublicKey, Signer, signed_by
+from moisson.release.parquet import Table
 from moisson.release.private import NOTICE, SENTENCE
 from moisson.release.versions import VERSIONS
 
@@ -23,9 +26,18 @@ OUTSIDE = {MANIFEST, SIGNATURE, COSTS, SUPERSEDED, f"{SUPERSEDED}.sig"}
 
 
 def write_manifest(
-    folder: Path, name: str, root: str, documents: int, signer: Signer, derived_from: dict[str, Any] | None = None
+    folder: Path,
+    name: str,
+    root: str,
+    documents: int,
+    signer: Signer,
+    derived_from: dict[str, Any] | None = None,
+    tables: Iterable[Table] = (),
 ) -> None:
-    """Describe and sign the files of a release; `derived_from` names the release it was made from, if any."""
+    """Describe and sign the files of a release; `derived_from` names the release it was made from, if any.
+
+    Files are read and hashed, but for `tables`, which were when they were written.
+    """
     manifest = {
         **({"derived_from": derived_from} if derived_from else {}),
         "release": name,
@@ -33,7 +45,7 @@ def write_manifest(
         **versions(),
         "documents": documents,
         "documents_merkle_root": root,
-        "files": files(folder),
+        "files": files(folder, {table.path: {"bytes": table.bytes, "sha256": table.sha256} for table in tables}),
     }
     write_signed(folder / MANIFEST, manifest, signer, folder / SIGNATURE)
 
@@ -50,10 +62,10 @@ def write_signed(path: Path, value: Any, signer: Signer, signature: Path) -> Non
     signature.write_text(signer.sign(data), encoding="ascii")
 
 
-def files(folder: Path) -> dict[str, dict[str, Any]]:
-    """Size and SHA-256 of every file in the manifest, by path with slashes."""
+def files(folder: Path, known: Mapping[str, dict[str, Any]] = MappingProxyType({})) -> dict[str, dict[str, Any]]:
+    """Size and SHA-256 of every file in the manifest, by path with slashes; those `known` are not read."""
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return {name: _file(found[name]) for name in sorted(found) if name not in OUTSIDE and not hidden(name)}
+    return {name: known.get(name) or _file(found[name]) for name in sorted(found) if name not in OUTSIDE and not hidden(name)}
 
 
 def hidden(name: str) -> bool:

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from small_source import BREAK, NAME, READ, SENTENCES, SOURCE_TOML, STAGES, UNREADABLE, Entry, World, entries, touched
 
+import moisson.release.files
 import moisson.release.parquet
 import moisson.release.write
 from moisson.build import Built
@@ -55,7 +56,8 @@ def test_a_language_that_is_no_tag_cannot_lead_out_of_the_release(world: World, 
     built = world.build()
     assert sorted(path.name for path in (built.path / "data").iterdir()) == ["fr", "und"]
     assert {path.name for path in world.root.iterdir()} - before == {"build"}
-    assert {path.name for path in (world.root / "build").iterdir()} <= {"harvest", "shards", "runs", "releases", ".lock", ".tmp"}
+    ours = {"harvest", "shards", "runs", "rounds", "releases", ".lock", ".tmp"}
+    assert {path.name for path in (world.root / "build").iterdir()} <= ours
     assert ids(built) == ["L0", "L1"]
 
 
@@ -129,9 +131,9 @@ def test_what_stays_for_others_keeps_its_own_rights(world: World, action: str) -
 
 
 def test_files_and_row_groups_are_cut_by_rows_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (moisson.release.write, moisson.release.parquet):
-        monkeypatch.setattr(module, "ROW_GROUP", 2)
-    monkeypatch.setattr(moisson.release.parquet, "FILE_ROWS", 6)
+    for module in (moisson.release.files, moisson.release.parquet):
+        monkeypatch.setattr(module, "FILE_ROWS", 6)
+    monkeypatch.setattr(moisson.release.parquet, "ROW_GROUP", 2)
     world.publish([*entries(12), Entry("M", SENTENCES[12]), *(Entry(f"bad{n}", UNREADABLE) for n in range(7))])
     contents = []
     ways: dict[str, dict[str, Any]] = {"one": {}, "other": {"batch_rows": 3, "part_bytes": 300}}
@@ -163,7 +165,7 @@ def test_a_failure_while_writing_leaves_no_release_and_the_next_run_makes_it(
 ) -> None:
     world.publish(entries(3))
     with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError):
-        patched.setattr(moisson.release.write, "write_manifest", lambda *given: len(given) / 0)
+        patched.setattr(moisson.release.write, "pack_of", lambda *given: len(given) / 0)
         world.build()
     assert not list((world.root / "build" / "releases").glob("*/*"))
     shards = touched(world.root / "build" / "shards")

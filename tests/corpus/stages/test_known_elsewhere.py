@@ -12,12 +12,11 @@ from duplicate_rows import Rows, decide
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import moisson.release.signatures
 from moisson.contracts.errors import MoissonError, RecipeError
 from moisson.contracts.schemas import STRING
 from moisson.corpus.stages import candidates, earlier_release
-from moisson.corpus.stages.signatures import Signing
-from moisson.release.signatures import SignatureWriter
+from moisson.corpus.stages.signatures import Signing, signature_rows, signature_schema
+from moisson.release.parquet import Partition
 
 DEFAULT = Signing()
 OLD = " ".join(f"mot{n}" for n in range(80))
@@ -36,9 +35,10 @@ def make_release(folder: Path, documents: dict[str, tuple[str, str]], signing: S
         "text_sha256": [sha256(text.encode()).hexdigest() for text in texts.values()],
     }
     table = pa.table({name: pa.array(values, STRING) for name, values in columns.items()})
-    with SignatureWriter(folder, signing) as signatures:
-        for batch in table.to_batches(max_chunksize=2):
-            signatures.add(batch)
+    signatures = Partition(folder / "signatures", signature_schema(signing))
+    for batch in table.to_batches(max_chunksize=2):
+        signatures.add(signature_rows(batch, signing))
+    signatures.close()
     for language in sorted({language for language, _ in documents.values()}):
         (folder / "data" / language).mkdir(parents=True)
         rows = [row for row in table.to_pylist() if documents[row["id"]][0] == language]
@@ -143,7 +143,7 @@ def test_how_release_and_corpus_are_cut_changes_nothing(
 ) -> None:
     folder = tmp_path_factory.mktemp("release") / "r"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(moisson.release.signatures, "ROW_GROUP", groups)
+        patch.setattr("moisson.release.parquet.ROW_GROUP", groups)
         release = make_release(folder, {f"s/{n}": ("fr" if n % 2 else "nl", text) for n, text in enumerate(old)})
     documents = [{"id": f"s/{n}", "text": text} for n, text in enumerate(new)]
     whole = known(release, documents, keep_versions=keep_versions)
@@ -172,20 +172,3 @@ def test_a_release_that_lacks_what_it_signed_is_an_error(tmp_path: Path) -> None
     (release / "data/fr/part-00000.parquet").unlink()
     with pytest.raises(MoissonError, match="lacks 1 of the documents"):
         known(release, [{"text": NEAR}])
-
-
-def test_signatures_have_the_same_bytes_however_documents_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(moisson.release.signatures, "ROW_GROUP", 3)
-    texts = [f"{n} {OLD}" for n in range(7)]
-    columns = dict.fromkeys(("id", "version", "text", "text_sha256"), texts)
-    table = pa.table({name: pa.array(values, STRING) for name, values in columns.items()})
-    written = []
-    for rows in (1, 2, 100):
-        folder = tmp_path / str(rows)
-        with SignatureWriter(folder, Signing()) as signatures:
-            for batch in table.to_batches(max_chunksize=rows):
-                signatures.add(batch)
-        (path,) = folder.rglob("*.parquet")
-        written.append(path.read_bytes())
-        assert pq.ParquetFile(path).metadata.num_row_groups == 3
-    assert len(set(written)) == 1
