@@ -190,3 +190,20 @@ def test_documents_of_a_row_are_found_wherever_row_groups_are_cut(tmp_path: Path
         for sought in ids:
             found = [id for table in decided(workspace, "essai", ids=[sought]) for id in table["id"].to_pylist()]
             assert found == [row["id"] for row in rows if sought in (row["id"], row["raw_id"])]
+
+
+def test_no_more_than_a_few_row_groups_are_held(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    whole = many_decisions(20 * ROW_GROUP)
+    workspace.write_table(workspace.decisions("essai"), whole)
+    group = whole.nbytes // 20
+    del whole
+    fitting = find(workspace, "essai")
+    before, most = pa.total_allocated_bytes(), 0
+    for rows in fitting.tables():
+        most = max(most, pa.total_allocated_bytes() - before)
+        del rows
+    assert fitting.rows(spread(fitting.count, 3))["id"].to_pylist() == ["s/00000", "s/27306", "s/54613"]
+    assert run_shards(workspace, "essai") == [f"shards/f/{number}.parquet" for number in range(3)]
+    assert most < 4 * group
+    assert pa.total_allocated_bytes() - before < group
