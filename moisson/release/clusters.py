@@ -113,7 +113,7 @@ class ClusterSizes:
     def __init__(self, rows: Rows, block: Block) -> None:
         self._sizes = rows.kept(SIZES)
         self._others = read_table(rows.folder / CLUSTERS)
-        self._cluster = block.places()
+        self._cluster = block.places().copy()
         row, cluster = rows.kept(f"moved-{block.number}")
         self._cluster[row] = cluster
 

@@ -18,13 +18,12 @@ from moisson.release.blocks import Rows
 from moisson.release.clusters import count_clusters
 from moisson.release.exchange import Piece, cut, read, schema_of
 from moisson.release.ledger import Refusals
-from moisson.release.parquet import FILE_ROWS, Partition, Table, table_of
+from moisson.release.parquet import FILE_ROWS, SIGNED, Partition, Table, table_of
 from moisson.release.rows import FOLDER, exchange_of, figures_of, leaves_of, make_rows
 from moisson.release.stats.stats import Tally
 
 FILES = "files"  # in the folder of the round: what becomes the release
 ALWAYS = {"data": "und", "ledger": ""}  # parts that have a file even without rows, in which folder
-HASHED = ("id", "version", "text_sha256")  # of signatures: the others are hashes, and a dictionary of them is a second copy
 
 
 class Written(NamedTuple):
@@ -43,7 +42,7 @@ def write_tables(rows: Rows, columns: Sequence[str], signing: Signing | None, re
     """
     folder, blocks = rows.folder / FOLDER, range(rows.num_blocks)
     with disk(folder):
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)  # a run that was killed goes on in its folder
     count_clusters(rows)
     given = {"columns": list(columns), "signing": signing and list(signing), "refused": list(refused)}
     receipts = rows.run(make_rows, [{"number": number, **given} for number in blocks])
@@ -83,7 +82,7 @@ def write_file(rows: Rows, part: str, group: str, number: int, pieces: Sequence[
     folder = rows.folder / FOLDER
     working = folder / uuid4().hex
     schema = schema_of(folder / exchange_of(part, 0))
-    dictionary = list(HASHED) if part == "signatures" else True
+    dictionary = SIGNED if part == "signatures" else True
     with disk(working):
         partition = Partition(working, schema, number, dictionary)
         for batch in read(folder, [Piece(*piece) for piece in pieces]):

@@ -14,6 +14,7 @@ from moisson.workspace.storage import PARQUET, ROW_GROUP
 
 FILE_ROWS = 64 * ROW_GROUP
 PAGE_ROWS = 1024  # after so many the writer looks whether a page is full: columns cut there give the bytes of whole ones
+SIGNED = ("id", "version", "text_sha256")  # of signatures: the others are hashes, and a dictionary of them is a second copy
 
 
 class Partition:
@@ -50,9 +51,8 @@ class Partition:
         if self.writer is None:
             path = self.folder / f"part-{self.number + self.written // FILE_ROWS:05d}.parquet"
             options = {name: value for name, value in PARQUET.items() if name != "row_group_size"}
-            self.writer = pq.ParquetWriter(
-                path, self.schema, use_dictionary=self.dictionary, write_batch_size=PAGE_ROWS, **options
-            )
+            dictionary = self.dictionary if isinstance(self.dictionary, bool) else list(self.dictionary)
+            self.writer = pq.ParquetWriter(path, self.schema, use_dictionary=dictionary, write_batch_size=PAGE_ROWS, **options)
         table = pa.concat_tables(self.group)
         # Texts stay cut: joined, they would be in memory twice.
         columns = [each if pa.types.is_large_string(each.type) else each.combine_chunks() for each in table.columns]

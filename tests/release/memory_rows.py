@@ -31,7 +31,9 @@ class MemoryBlock:
         return int(self.table.num_rows)
 
     def batches(self, names: Sequence[str], batch_rows: int = 4096) -> Iterator[pa.RecordBatch]:
-        yield from self.table.select(names).to_batches(max_chunksize=min(batch_rows, self.rows.batch_rows))
+        table = self.table.select(names).combine_chunks()
+        batches = table.to_batches(max_chunksize=min(batch_rows, self.rows.batch_rows))
+        yield from batches or [pa.RecordBatch.from_pylist([], schema=table.schema)]
 
     def places(self) -> NDArray[np.int64]:
         return self.rows.find(self.table["id"].combine_chunks())

@@ -94,7 +94,7 @@ class Small:
         self.said = pa.Table.from_pylist([name], schema=LEDGER)
 
     def write(self, folder: Path, **how: Any) -> Written:
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         made = MemoryRows(folder, self.table, self.ledger, **how)
         refused = refusals(folder, self.ledgers, self.withdrawn, self.said)
         return write_tables(made, ["note", "title"], Signing(bands=2, rows=2), refused)
@@ -157,6 +157,14 @@ def test_the_same_bytes_wherever_pieces_are_cut_and_whatever_waits_in_memory(
     assert contents(other) == contents(one)
     with pa.memory_map(str(other.folder.parent / "data-0.arrow")) as file:
         assert pa.ipc.open_file(file).num_record_batches > DOCUMENTS / 12
+
+
+def test_what_a_killed_run_left_is_written_again_with_the_same_bytes(small: Small, tmp_path: Path) -> None:
+    one = small.write(tmp_path / "one")
+    expected = contents(one)
+    (one.folder / "ledger" / "part-00000.parquet").write_bytes(b"half")
+    (one.folder.parent / "data-0.arrow").unlink()
+    assert contents(small.write(tmp_path / "one")) == expected
 
 
 def test_each_document_is_there_once_with_the_size_of_its_cluster(small: Small, tmp_path: Path) -> None:

@@ -29,14 +29,14 @@ from moisson.release.documents import document
 from moisson.release.facts import RunFacts, facts_of
 from moisson.release.inputs import pack_of
 from moisson.release.manifest import MANIFEST, SIGNATURE, hidden, read_manifest, signer_of, write_manifest
-from moisson.release.parquet import Partition, rows
+from moisson.release.parquet import SIGNED, Partition, rows
 from moisson.release.stats.stats import Tally
 from moisson.stewardship.feed import read_feed
 from moisson.stewardship.marks import Marks, marks_of
 from moisson.stewardship.verify.files import of_files
 from moisson.stewardship.withdraw.purge import cleaned
 from moisson.workspace.merging import side_by_side
-from moisson.workspace.storage import PARQUET, ROW_GROUP, read_json
+from moisson.workspace.storage import ROW_GROUP, read_json
 from moisson.workspace.withdrawn_ids import REASON
 
 APPLIED = re.compile(r"-w\d+$")
@@ -134,8 +134,7 @@ def _make(folder: Path, made: Path, marks: Marks, working: Path, signer: Signer,
         _ledger(folder, made, marks, tally)
         if not marks.ids:
             return False
-        for path in sorted((folder / "signatures").glob("*.parquet")):
-            _signatures(path, made / "signatures" / path.name, marks)
+        _signatures(folder, made, marks)
         manifest = read_manifest(folder)
         name = f"{APPLIED.sub('', manifest['release'])}-w{marks.last}"
         stats = tally.stats(_facts(facts_of(read_json(folder / "stats.json")), name, marks))
@@ -179,7 +178,7 @@ def _ledger(folder: Path, made: Path, marks: Marks, tally: Tally) -> None:
     names = tuple(LEDGER.names)
     partition = Partition(made / "ledger", LEDGER)
     more = iter([pa.Table.from_pylist(said, schema=LEDGER)])
-    for both in side_by_side((names, [_cleaned_ledger(folder, marks)]), (names, [more])):
+    for both in side_by_side((names, [_cleaned(folder, "ledger", marks)]), (names, [more])):
         ledger = pa.concat_tables(both).sort_by([(name, "ascending") for name in names]).combine_chunks()
         for batch in ledger.to_batches(max_chunksize=ROW_GROUP):
             partition.add(batch)
@@ -187,17 +186,19 @@ def _ledger(folder: Path, made: Path, marks: Marks, tally: Tally) -> None:
     partition.close()
 
 
-def _cleaned_ledger(folder: Path, marks: Marks) -> Iterator[pa.Table]:
-    for batch in rows(folder, "ledger"):
+def _cleaned(folder: Path, part: str, marks: Marks) -> Iterator[pa.Table]:
+    for batch in rows(folder, part):
         table = pa.Table.from_batches([batch])
         kept = cleaned(table, marks.ids, marks.mask(batch))
         yield table if kept is None else kept
 
 
-def _signatures(path: Path, to: Path, marks: Marks) -> None:
-    table = pq.read_table(path)
-    gone = marks.mask(table)
-    kept = cleaned(table, marks.ids, gone)
-    to.parent.mkdir(parents=True, exist_ok=True)
-    names = ["id", "version", "text_sha256"]
-    pq.write_table(table if kept is None else kept, to, use_dictionary=names, **PARQUET)
+def _signatures(folder: Path, made: Path, marks: Marks) -> None:
+    paths = sorted((folder / "signatures").glob("*.parquet"))
+    if not paths:
+        return
+    partition = Partition(made / "signatures", pq.read_schema(paths[0]), dictionary=SIGNED)
+    for table in _cleaned(folder, "signatures", marks):
+        for batch in table.to_batches():
+            partition.add(batch)
+    partition.close()

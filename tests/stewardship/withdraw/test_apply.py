@@ -47,6 +47,22 @@ def test_the_withdrawn_go_and_the_copy_holds_again(world: World, copied: Path) -
             assert f'{id}"' not in text and f"{id}#" not in text, path
 
 
+def test_files_are_cut_as_if_the_withdrawn_had_never_been_there(
+    world: World, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    for module in ("files", "parquet"):
+        monkeypatch.setattr(f"moisson.release.{module}.FILE_ROWS", 2)
+    monkeypatch.setattr("moisson.release.parquet.ROW_GROUP", 1)
+    copy = request.getfixturevalue("copied")
+    before = len(list((copy / "signatures").iterdir()))
+    apply_withdrawals(feed_path(world.options().workspace), copy, signer())
+    made = world.build(recipe=world.recipe([*STAGES, {"use": "drop_near_duplicates"}])).path
+    for part in ("data", "signatures"):
+        found = {path.relative_to(copy): path.read_bytes() for path in (copy / part).rglob("*.parquet")}
+        assert found == {path.relative_to(made): path.read_bytes() for path in (made / part).rglob("*.parquet")}
+    assert 1 < len(list((copy / "signatures").iterdir())) < before
+
+
 def test_applying_it_again_changes_nothing(world: World, copied: Path) -> None:
     feed = feed_path(world.options().workspace)
     mine = signer(world.root / "mine")
