@@ -7,9 +7,11 @@ from moisson.commands.options import (
     AsJson,
     BatchRows,
     Key,
+    On,
     Out,
     Proxy,
     RecipePath,
+    SiteFile,
     Sources,
     Workers,
     options,
@@ -22,6 +24,8 @@ def build(
     source: Sources = None,
     workers: Workers = CORES,
     batch_rows: BatchRows = 1024,
+    on: On = "local",
+    site: SiteFile = None,
     accept_loss: AcceptLoss = False,
     key: Key = None,
     proxy: Proxy = None,
@@ -33,5 +37,5 @@ def build(
     from moisson.corpus.recipe import load_recipe
 
     del proxy  # heard before
-    asked = options(out, workers, batch_rows, as_json, key)
+    asked = options(out, workers, batch_rows, as_json, key, on, site)
     report(build_recipe(load_recipe(recipe, source or ()), asked, accept_loss=accept_loss), as_json)

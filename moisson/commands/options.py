@@ -59,6 +59,10 @@ Sources = Annotated[
         autocompletion=targets,
     ),
 ]
+On = Annotated[str, typer.Option("--on", metavar="RUNNER", help="Where tasks run: local (this machine) or slurm (--site).")]
+SiteFile = Annotated[
+    Path | None, typer.Option("--site", metavar="FILE", help="What a cluster asks of a job, in TOML; for --on slurm.")
+]
 AcceptLoss = Annotated[
     bool, typer.Option("--accept-loss", help="Accept a harvest that loses over 5% or falls outside the expected counts.")
 ]
@@ -80,13 +84,29 @@ Proxy = Annotated[
 Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of documents or harvested rows, or files with one id a line.")]
 
 
-def options(out: Path, workers: int, batch_rows: int, as_json: bool, key: Path | None = None) -> "Options":
-    """How to work, as the command line says it; progress shows where a person looks."""
+def options(
+    out: Path,
+    workers: int,
+    batch_rows: int,
+    as_json: bool,
+    key: Path | None = None,
+    on: str = "local",
+    site: Path | None = None,
+) -> "Options":
+    """How to work, as the command line says it; progress shows where a person looks.
+
+    Raises UserError where tasks cannot run as asked, before any work.
+    """
     from moisson.commands.terminal import progress
-    from moisson.workspace.options import Options
+    from moisson.workspace.options import Options, Where
     from moisson.workspace.storage import Workspace
 
-    return Options(Workspace(out), progress(quiet=as_json), workers, batch_rows, key=key)
+    asked = Options(Workspace(out), progress(quiet=as_json), workers, batch_rows, where=Where(on, site), key=key)
+    if on != "local":
+        from moisson.compute.runners import runner
+
+        runner(asked)
+    return asked
 
 
 def listed(ids: list[str]) -> list[str]:

@@ -6,8 +6,10 @@ from moisson.commands.options import (
     AsJson,
     BatchRows,
     Key,
+    On,
     Out,
     RecipePath,
+    SiteFile,
     Sources,
     Workers,
     options,
@@ -20,6 +22,8 @@ def release(
     source: Sources = None,
     workers: Workers = CORES,
     batch_rows: BatchRows = 1024,
+    on: On = "local",
+    site: SiteFile = None,
     key: Key = None,
     as_json: AsJson = False,
 ) -> None:
@@ -30,7 +34,7 @@ def release(
     from moisson.corpus.recipe import load_recipe
     from moisson.workspace.options import Costs
 
-    asked = options(out, workers, batch_rows, as_json, key)
+    asked = options(out, workers, batch_rows, as_json, key, on, site)
     loaded = load_recipe(recipe, source or ())
     with asked.workspace.locked():
         built = release_recipe(loaded, harvested(loaded, asked.workspace), asked, Costs())

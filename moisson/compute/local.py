@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import pyarrow as pa
 
-from moisson.compute.rounds import Job, Place, Receipt, Round, carry_out
+from moisson.compute.rounds import Job, Place, Receipt, Round, Written, carry_out
 from moisson.contracts.cores import cores, leave
 from moisson.contracts.errors import WorkerError
 from moisson.workspace.progress import tell
@@ -42,17 +42,19 @@ class Local:
 
     def run(self, round: Round[Any], reach: Callable[[int], None] | None = None) -> Iterator[Receipt]:
         """Yield the receipts as they come, see `Runner`. Raises WorkerError when a worker is killed."""
-        jobs = round.left()
-        yield from round.receipts()
-        if self._workers <= 1 or len(jobs) <= 1:
-            yield from _here(round.place, jobs, reach)
-        else:
-            yield from self._in_pool(round.place, jobs, reach)
+        written = round.written()
+        for each in written.values():
+            yield each.receipt
+        yield from self.do(round.place, round.left(written), reach)
+
+    def do(self, place: Place, jobs: list[Job], reach: Callable[[int], None] | None = None) -> Iterator[Receipt]:
+        """Do these tasks, which have no receipt yet."""
+        return _here(place, jobs, reach) if self._workers <= 1 or len(jobs) <= 1 else self._in_pool(place, jobs, reach)
 
     def _in_pool(self, place: Place, jobs: list[Job], reach: Callable[[int], None] | None) -> Iterator[Receipt]:
         pool, done_by_now = self._started()
         before = done_by_now.get_obj().value
-        running: set[Future[Receipt]] = set()
+        running: set[Future[Written]] = set()
         try:
             for job in jobs:
                 with _undisturbed(), _nameless():  # a process is started with each of the first, and takes after this one
@@ -62,7 +64,7 @@ class Local:
                 if reach:
                     reach(done_by_now.get_obj().value - before)  # past the lock, which a worker that was killed may hold
                 for future in done:
-                    yield future.result()
+                    yield future.result().receipt
         except BrokenProcessPool:
             self._close()
             raise WorkerError(
@@ -125,10 +127,10 @@ def _here(place: Place, jobs: list[Job], reach: Callable[[int], None] | None) ->
     for job in jobs:
         tell(told)
         try:
-            answer = carry_out(place, job)
+            done = carry_out(place, job)
         finally:
             tell(None)
-        yield answer
+        yield done.receipt
 
 
 def _start_worker(done_by_now: "Synchronized[int]", share: int) -> None:

@@ -6,13 +6,14 @@ the same bytes. The receipt is written last, as `<run>/<round>/<key>.json`: a ta
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
+from shutil import rmtree
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -20,6 +21,7 @@ from pydantic import TypeAdapter
 
 from moisson.contracts.cores import cores
 from moisson.contracts.errors import MoissonError, UserError
+from moisson.workspace.progress import told_by_now
 from moisson.workspace.storage import Workspace, read_json
 
 Receipt = dict[str, Any]
@@ -76,6 +78,14 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A receipt as it is written."""
+
+    receipt: Receipt
+    share: int  # how much the task told of, see `workspace.progress`
+
+
+@dataclass(frozen=True)
 class Job:
     """A task as it travels: what to call, and the task in JSON."""
 
@@ -109,25 +119,41 @@ class Round(Generic[T]):
     def _work(self) -> str:
         return f"{self.work.__module__}:{self.work.__qualname__}"
 
-    def receipts(self) -> Iterator[Receipt]:
-        """The receipts that are there."""
-        written = self._written()
-        return (read_json(receipt(self.place, self.name, task.key)) for task in self.tasks if task.key in written)
+    def written(self, known: Container[str] = ()) -> dict[str, "Written"]:
+        """The receipts that are there, by key, and are not among those that are known already."""
+        folder, sealed = self.place.run / self.name, self.place.run / f"{self.name}.json"
+        keys = {task.key for task in self.tasks} - self.done
+        found: dict[str, Written] = {}
+        if sealed.exists():
+            found = {key: Written(**each) for key, each in read_json(sealed).items() if key in keys and key not in known}
+        if folder.is_dir():
+            for path in folder.glob("*.json"):
+                if (key := path.stem) in keys and key not in known and key not in found:
+                    found[key] = Written(**read_json(path))
+        return found
+
+    def seal(self) -> None:
+        """Put all receipts into one file: where many tasks ran, a shared file system counts its files."""
+        written = {key: asdict(each) for key, each in sorted(self.written().items())}
+        self.place.workspace.write_json(self.place.run / f"{self.name}.json", written)
+        rmtree(self.place.run / self.name, ignore_errors=True)
+
+    def forget(self) -> None:
+        """Take no receipt for true: for a round whose tasks leave better marks."""
+        (self.place.run / f"{self.name}.json").unlink(missing_ok=True)
+        for path in (self.place.run / self.name).glob("*.json"):
+            path.unlink(missing_ok=True)
 
     def part(self, share: "Slice") -> "Round[T]":
         """A slice of the tasks. A task's number does not change as others are done, so every machine cuts alike."""
         return replace(self, tasks=self.tasks[share.index :: share.count])
 
-    def left(self) -> list[Job]:
+    def left(self, written: Container[str] | None = None) -> list[Job]:
         """What has no receipt yet."""
-        written = self._written() | self.done
+        written = self.written() if written is None else written
         adapter = _task_type(self.work)
-        todo = [task for task in self.tasks if task.key not in written]
+        todo = [task for task in self.tasks if task.key not in written and task.key not in self.done]
         return [Job(self.name, self._work, task.key, adapter.dump_json(task)) for task in todo]
-
-    def _written(self) -> frozenset[str]:
-        folder = self.place.run / self.name
-        return frozenset(path.stem for path in folder.glob("*.json")) - self.done if folder.is_dir() else frozenset()
 
 
 class Runner(Protocol):
@@ -147,18 +173,18 @@ class Runner(Protocol):
 
 
 def receipt(place: Place, round: str, key: str) -> Path:
-    """Where the receipt of a task lies."""
+    """Where the receipt of a task lies until its round is sealed."""
     return place.run / round / f"{key}.json"
 
 
-def carry_out(place: Place, job: Job) -> Receipt:
-    """Do a task here, unless it is done, and write its receipt; gives the receipt as it is written."""
+def carry_out(place: Place, job: Job) -> Written:
+    """Do a task here, unless it is done, and write its receipt; gives it as it is written."""
     path = receipt(place, job.round, job.key)
     if not path.exists():
-        work = _found(job.work)
-        place.workspace.write_json(path, work(place, _task_type(work).validate_json(job.task)))
-    written: Receipt = read_json(path)
-    return written
+        work, before = _found(job.work), told_by_now()
+        given = work(place, _task_type(work).validate_json(job.task))
+        place.workspace.write_json(path, {"receipt": given, "share": told_by_now() - before})
+    return Written(**read_json(path))
 
 
 def _found(work: str) -> Callable[[Place, Any], Mapping[str, Any]]:

@@ -13,7 +13,7 @@ from time import perf_counter
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from moisson.compute.local import Local
+from moisson.compute.runners import runner
 from moisson.contracts.errors import ConservationError
 from moisson.contracts.schemas import FACTS, STATED
 from moisson.contracts.stage import DROPS, Each
@@ -51,8 +51,8 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
     """Make the corpus of a recipe; it lies in scratch and is gone when the context ends."""
     withdrawn = suppression(options.workspace)
     snaps = {name: snap.without(withdrawn.by_id) for name, snap in snaps.items()}
-    with Local(options.workers) as runner:
-        tasks = run_map(recipe, snaps, options, costs, runner)
+    with runner(options) as run:
+        tasks = run_map(recipe, snaps, options, costs, run)
     with options.workspace.scratch() as scratch:
         facts, shards = _facts(recipe, snaps), [task.shards(options.workspace)[-1] for task in tasks]
         with costs.of("corpus/lookalikes"):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from moisson.compute.rounds import Place, Round, Runner, Slice, receipt
+from moisson.compute.rounds import Place, Round, Runner, Slice
 from moisson.contracts.errors import NotFound
 from moisson.corpus.map_phase import Task, formats_of, plan, steps, work
 from moisson.corpus.recipe import Recipe
@@ -53,9 +53,9 @@ def map_round(tasks: Sequence[Task], place: Place) -> Round[Task]:
     # The largest first, so that no worker ends alone.
     ordered = sorted(tasks, key=lambda task: (-sizes[task.key], task.key))
     done = frozenset(task.key for task in ordered if task.finished(workspace) == len(task.segments))
-    for key in sizes.keys() - done:
-        receipt(place, "map", key).unlink(missing_ok=True)  # it has outlived its shards, which somebody deleted
-    return Round(place, "map", work, ordered, done)
+    round = Round(place, "map", work, ordered, done)
+    round.forget()  # receipts that have outlived their shards, which somebody deleted
+    return round
 
 
 def run_map(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs, runner: Runner) -> list[Task]:

@@ -15,6 +15,14 @@ PART_BYTES = 16 * 2**20
 
 
 @dataclass(frozen=True)
+class Where:
+    """Where the tasks of a build run."""
+
+    on: str = "local"
+    site: Path | None = None  # what a cluster asks of a job, for Slurm
+
+
+@dataclass(frozen=True)
 class Options:
     """How to work, never what comes out."""
 
@@ -23,6 +31,7 @@ class Options:
     workers: int = 1
     batch_rows: int = BATCH_ROWS  # that a stage sees at a time
     part_bytes: int = PART_BYTES  # of content: what one worker holds in memory at once
+    where: Where = Where()
     key: Path | None = None  # with which releases are signed; None: `moisson.contracts.sign.default_key`
 
 

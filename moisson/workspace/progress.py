@@ -66,8 +66,10 @@ class Share:
 
     def add(self, done: int) -> None:
         """So much more is done; what is more than the whole does not count."""
+        global _by_now
         done = min(done, self._left)
         self._left -= done
+        _by_now += done
         _told(done)
 
     def end(self) -> None:
@@ -80,6 +82,12 @@ def _tell_nobody(done: int) -> None:
 
 
 _told: Callable[[int], None] = _tell_nobody
+_by_now = 0
+
+
+def told_by_now() -> int:
+    """How much the shares of this process have told of since it began."""
+    return _by_now
 
 
 def tell(told: Callable[[int], None] | None) -> None:

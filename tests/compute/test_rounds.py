@@ -44,7 +44,7 @@ def test_a_task_arrives_as_it_was_sent(place: Place) -> None:
     sent = Cut("a", date(1789, 7, 14), (3, 5), {"words": ["é", 0.1, None], "deep": {"n": 2**53 - 1}})
     round = Round(place, "cut", note, [sent])
     (job,) = round.left()
-    assert carry_out(place, job) == {"key": "a", "since": "1789-07-14", "rows": [3, 5], "given": sent.given}
+    assert carry_out(place, job).receipt == {"key": "a", "since": "1789-07-14", "rows": [3, 5], "given": sent.given}
     assert (job.work, str(place.recipe).encode() in job.task) == (f"{__name__}:note", False)
 
 
@@ -58,7 +58,7 @@ def test_a_task_with_a_receipt_is_not_done_again_and_its_receipt_is_given(place:
         other = list(runner.run(Round(place, "other", note, tasks[:1])))
     assert sorted(noted(place)) == ["a", "a", "b", "b", "c"]
     assert sorted(each["key"] for each in first) == sorted(each["key"] for each in again) == ["a", "b", "c"]
-    assert other == [read_json(receipt(place, "other", "a"))]
+    assert other == [read_json(receipt(place, "other", "a"))["receipt"]]
 
 
 def test_what_is_known_to_be_done_is_numbered_and_neither_done_nor_answered(place: Place) -> None:
@@ -97,3 +97,15 @@ def test_a_task_that_is_killed_leaves_no_receipt(place: Place) -> None:
 
 def fail(place: Place, task: Cut) -> Receipt:
     return {"rows": 1 // 0}
+
+
+def test_a_sealed_round_is_one_file_and_is_answered_from_it(place: Place) -> None:
+    round = Round(place, "cut", note, [Cut(key) for key in "abc"])
+    with Local(1) as runner:
+        before = list(runner.run(round))
+        round.seal()
+        assert [path.name for path in place.run.iterdir()] == ["cut.json"]
+        wider = Round(place, "cut", note, [*round.tasks, Cut("d")])
+        assert [job.key for job in wider.left()] == ["d"]
+        assert list(runner.run(round)) == before
+    assert noted(place) == ["a", "b", "c"]

@@ -1,0 +1,218 @@
+"""A real Slurm with two nodes: the same receipts and the same release, whatever is killed."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+import far_tasks
+import pytest
+from command import call, environment, sentence
+from far_tasks import Number, notes
+from slurm_here import LARGEST_ARRAY, Cluster
+from small_source import World, digests, mixed
+
+from moisson.compute.rounds import Job, Place, Receipt, Round
+from moisson.compute.site import Site
+from moisson.compute.slurm import Slurm
+from moisson.contracts.errors import EnvironmentFault, StorageError, WorkerError
+from moisson.workspace.storage import Workspace
+
+pytestmark = pytest.mark.long
+PATHS = f"export PYTHONPATH={Path(__file__).parent}:{Path(__file__).parents[2]}"
+
+
+@pytest.fixture
+def place(tmp_path: Path, cluster: Cluster) -> Place:
+    workspace = Workspace(tmp_path / "shared folder")
+    return Place(workspace, tmp_path, workspace.rounds("test"))
+
+
+def numbers(place: Place, work: Callable[[Place, Number], Receipt], count: int, seconds: float = 0) -> Round[Number]:
+    return Round(place, work.__name__, work, [Number(n, seconds) for n in range(count)])
+
+
+class Noting(Slurm):
+    """Notes the arrays that it submits."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site, poll_s=0.3)
+        self.submitted: list[str] = []
+
+    def _submit(self, round: Round[Any], left: list[Job]) -> str:
+        self.submitted.append(super()._submit(round, left))
+        return self.submitted[-1]
+
+
+def slurm(**site: object) -> Noting:
+    return Noting(Site.model_validate({"cpus": 1, "tasks_per_job": 1, "setup": [PATHS], **site}))
+
+
+def squares(count: int) -> list[tuple[int, int]]:
+    return [(n, n * n) for n in range(count)]
+
+
+def run(runner: Slurm, round: Round[Number]) -> list[tuple[int, int]]:
+    return sorted((each["n"], each["square"]) for each in runner.run(round))
+
+
+def test_more_tasks_than_an_array_may_have_are_all_done_and_leave_two_files(place: Place) -> None:
+    round = numbers(place, far_tasks.square, 3 * LARGEST_ARRAY)
+    reached: list[int] = []
+    found = sorted((each["n"], each["square"]) for each in slurm().run(round, reached.append))
+    assert found == squares(3 * LARGEST_ARRAY)
+    assert reached == sorted(reached)
+    assert reached[-1] == 10 * 3 * LARGEST_ARRAY
+    assert [path.name for path in place.run.iterdir()] == ["square.json"]
+    assert run(slurm(), round) == found
+    assert len(notes(place)) == 2 * len(found), "answered from receipts, and nothing done again"
+
+
+def test_a_node_and_a_job_that_are_killed_cost_time_and_nothing_else(place: Place, cluster: Cluster) -> None:
+    killed = in_the_middle(place, lambda: kill(cluster))
+    over = threading.Event()
+    threading.Thread(target=hurry, args=[over]).start()
+    try:
+        assert run(slurm(), numbers(place, far_tasks.square, 12, seconds=1.5)) == squares(12)
+    finally:
+        over.set()
+        killed.join()
+        cluster.start_node("n2")
+    begun = sum(line.startswith("begin") for line in notes(place))
+    assert begun > 12, "something was done again"
+
+
+def hurry(over: threading.Event) -> None:
+    """Let jobs that Slurm has requeued start at once; it would wait for two minutes."""
+    while not over.wait(1):
+        for job in queued("--states=PENDING"):
+            subprocess.run(["scontrol", "update", f"jobid={job}", "StartTime=now"], capture_output=True, check=False)
+
+
+def kill(cluster: Cluster) -> None:
+    """End a job on one node, and the other node."""
+    (job, *_) = [process for process in cluster.processes_of("n1") if b"compute.work" in command_line(process)]
+    os.kill(job, signal.SIGKILL)
+    cluster.kill_node("n2")
+
+
+def command_line(process: int) -> bytes:
+    return Path(f"/proc/{process}/cmdline").read_bytes()
+
+
+def in_the_middle(place: Place, do: Callable[[], object], begun: int = 3) -> threading.Thread:
+    """Do something once so many tasks have begun."""
+
+    def wait() -> None:
+        while sum(line.startswith("begin") for line in notes(place)) < begun:
+            time.sleep(0.05)
+        do()
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    return thread
+
+
+def test_a_job_that_is_told_that_its_time_is_short_begins_nothing_more_and_the_rest_is_given_out_again(place: Place) -> None:
+    def tell() -> None:
+        subprocess.run(["scancel", "--batch", "--signal=USR1", "--name=moisson-square", "--user=root"], check=True)
+
+    told = in_the_middle(place, tell, begun=1)
+    runner = slurm(tasks_per_job=100)
+    assert run(runner, numbers(place, far_tasks.square, 4, seconds=1)) == squares(4)
+    told.join()
+    assert len(runner.submitted) == 2
+    assert sum(line.startswith("begin") for line in notes(place)) == 4, "what had begun was finished"
+
+
+def test_an_error_of_the_work_ends_the_round_as_it_was_raised(place: Place) -> None:
+    with pytest.raises(StorageError, match="your quota is used up"):
+        list(slurm().run(numbers(place, far_tasks.fill_disk, 2)))
+    wait_until_nothing_is_queued()
+
+
+def test_a_task_that_kills_its_job_each_time_ends_the_round_with_a_remedy_and_the_others_are_done(place: Place) -> None:
+    round = numbers(place, far_tasks.die, 5)
+    with pytest.raises(WorkerError) as caught:
+        list(slurm().run(round))
+    message = str(caught.value)
+    assert "1 tasks of round die were not done by 3 arrays in a row" in message
+    assert "`time` or `memory`" in message
+    assert len(round.written()) == 4
+
+
+def queued(*of: str) -> list[str]:
+    return subprocess.run(["squeue", "-h", "-r", "-o", "%i", *of], capture_output=True, text=True, check=True).stdout.split()
+
+
+def wait_until_nothing_is_queued() -> None:
+    deadline = time.monotonic() + 30
+    while queued():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+def test_what_slurm_refuses_is_one_sentence(place: Place) -> None:
+    with pytest.raises(EnvironmentFault, match=r"Slurm refuses the jobs of round square \(.*invalid partition.*change the site"):
+        list(slurm(partition="nowhere").run(numbers(place, far_tasks.square, 1)))
+
+
+DRIVE = """
+import sys
+from pathlib import Path
+from test_slurm import numbers, slurm
+import far_tasks
+from moisson.compute.rounds import Place
+from moisson.workspace.storage import Workspace
+root = Path(sys.argv[1])
+workspace = Workspace(root / "shared folder")
+list(slurm().run(numbers(Place(workspace, root, workspace.rounds("test")), far_tasks.square, 6, 2)))
+"""
+
+
+def test_after_the_driving_process_was_killed_the_same_round_waits_for_the_array_that_runs(place: Place) -> None:
+    path = os.pathsep.join(map(str, (Path(__file__).parent, Path(__file__).parents[1], Path(__file__).parents[2])))
+    driver = subprocess.Popen([sys.executable, "-c", DRIVE, str(place.recipe)], env=environment(PYTHONPATH=path))
+    in_the_middle(place, driver.kill, begun=2).join()
+    driver.wait()
+    runner = slurm()
+    assert run(runner, numbers(place, far_tasks.square, 6, 2)) == squares(6)
+    assert runner.submitted == []
+    assert sum(line.startswith("begin") for line in notes(place)) == 6
+
+
+def test_who_stops_listening_takes_its_jobs_back(place: Place) -> None:
+    answers = slurm().run(numbers(place, far_tasks.square, 8, seconds=1))
+    next(answers)
+    assert isinstance(answers, Generator)
+    answers.close()
+    wait_until_nothing_is_queued()
+    assert sum(line.startswith("begin") for line in notes(place)) < 8
+
+
+def test_a_build_on_slurm_gives_the_release_of_one_worker(world: World, cluster: Cluster) -> None:
+    world.publish(*(mixed()[n::5] for n in range(5)))
+    alone = world.build("alone", part_bytes=300)
+    world.harvest("shared", part_bytes=300, accept_loss=True)
+    (world.root / "site.toml").write_text(f"cpus = 1\ntasks_per_job = 1\nsetup = ['{PATHS}']\n")
+    on_slurm = ("--on", "slurm", "--site", "site.toml", "--workers", "1", "--log-file", "log")
+    done = call(world, "build", "essai.toml", "--out", "shared", *on_slurm)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"map: \d+ tasks in \d jobs of array \d+", (world.root / "log").read_text())
+    latest = world.root / "shared" / "releases" / "essai" / "latest"
+    assert digests(latest.resolve()) == digests(alone.path)
+    assert list((world.root / "shared").glob("rounds/*")) == []
+
+
+def test_mistakes_come_before_any_work(world: World, cluster: Cluster) -> None:
+    asked = ("build", "essai.toml", "--on", "slurm")
+    assert "name with --site what the cluster asks of a job" in sentence(call(world, *asked), 2)
+    (world.root / "site.toml").write_text('partion = "cpu"\n')
+    assert "there is no `partion` (did you mean `partition`?)" in sentence(call(world, *asked, "--site", "site.toml"), 2)
+    assert not (world.root / "build").exists()
