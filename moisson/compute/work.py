@@ -15,6 +15,7 @@ from moisson.compute.local import Local
 from moisson.compute.rounds import Slice, receipt
 from moisson.contracts.cores import cores
 from moisson.contracts.errors import MoissonError, WorkerError
+from moisson.workspace.printing import complain
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
             while not short.is_set() and next(done, None) is not None:
                 pass
     except MoissonError as error:
-        sys.stderr.write(f"moisson: {error}\n")
+        complain(str(error))
         if run.is_dir() and not isinstance(error, WorkerError):
             note_failure(run, round, share, error)
         return error.exit_code
