@@ -1,11 +1,13 @@
 """A release in rounds of tasks: the same bytes however documents are cut into blocks, and whoever comes first."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from memory_rows import MemoryBlock, MemoryRows
+from numpy.typing import NDArray
 from small_release import FACTS
 
 import moisson.release.files
@@ -26,9 +29,11 @@ from moisson.release.files import Written, write_tables
 from moisson.release.ledger import refusals
 from moisson.release.parquet import rows, tables
 from moisson.release.stats.tally import Margin, Sample
+from moisson.workspace.storage import ROW_GROUP
 
 SOURCES = [source.name for source in FACTS.sources]
 DOCUMENTS, HARVESTED = 70, 300
+LONG_ROWS, LONG_WORDS = 12 * 1024, 2500
 
 
 def id_of(number: int) -> str:
@@ -227,6 +232,54 @@ def test_a_release_of_no_document_has_a_file_for_each_part(tmp_path: Path) -> No
         ("ledger/part-00000.parquet", 0),
         ("signatures/part-00000.parquet", 0),
     ]
+
+
+class LongBlock(MemoryBlock):
+    """The rows of a table again and again, with long texts, each batch made when it is asked for."""
+
+    @property
+    def num_rows(self) -> int:
+        return LONG_ROWS
+
+    def batches(self, names: Sequence[str], batch_rows: int = 4096) -> Iterator[pa.RecordBatch]:
+        text = "décret " * LONG_WORDS
+        for first in range(0, LONG_ROWS, batch_rows):
+            batch = self.rows.table.take(pa.array([row % DOCUMENTS for row in range(first, first + batch_rows)])).combine_chunks()
+            ids = pa.array([f"{SOURCES[0]}/{first + row:09}" for row in range(batch_rows)], pa.large_string())
+            columns = {"id": ids, "text": pa.array([text] * batch_rows, pa.large_string())}
+            for name, column in columns.items():
+                batch = batch.set_column(batch.schema.get_field_index(name), name, column)
+            yield from batch.select(names).to_batches()
+
+    def places(self) -> NDArray[np.int64]:
+        return np.arange(LONG_ROWS)
+
+
+class LongRows(MemoryRows):
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.num_rows = self.num_places = LONG_ROWS
+
+    def block(self, number: int) -> MemoryBlock:
+        return LongBlock(self, number, None, None)
+
+    def has(self, name: str) -> bool:
+        return name in self.table.column_names and not name.startswith("cluster")
+
+
+def test_memory_holds_a_row_group_of_long_texts_and_no_block(tmp_path: Path) -> None:
+    small, made = Small(tmp_path), tmp_path / "made"
+    made.mkdir()
+    refused = refusals(made, [], [], small.said)
+    before, pool = pa.default_memory_pool(), pa.proxy_memory_pool(pa.default_memory_pool())
+    pa.set_memory_pool(pool)
+    try:
+        written = write_tables(LongRows(made, small.table, small.ledger.slice(0, 0)), [], None, refused)
+    finally:
+        pa.set_memory_pool(before)
+    assert sum(table.rows for table in written.tables if table.part == "data") == LONG_ROWS
+    group = ROW_GROUP * LONG_WORDS * len("décret ".encode())
+    assert pool.max_memory() < group + 2**26, f"{pool.max_memory():,} bytes, for row groups of {group:,}"
 
 
 class Leaky(MemoryRows):
