@@ -11,12 +11,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from moisson.contracts.errors import StorageError
 from moisson.contracts.schemas import LEDGER
 from moisson.contracts.toml_text import as_toml
 from moisson.corpus.decisions import DECISIONS, decided, recipe_in, runs
 from moisson.harvest.snapshot import Snapshot, find_rows, snapshots
 from moisson.workspace.merging import side_by_side
-from moisson.workspace.storage import Workspace, read_table
+from moisson.workspace.storage import Workspace, opened_table
 
 COLUMNS = tuple(DECISIONS.names)
 LINE = re.compile(r"(\[read\.rows\]) (text = .+)$")  # as `readers/rows` advises
@@ -140,21 +141,26 @@ def texts(workspace: Workspace, rows: pa.Table) -> Iterator[dict[str, Any]]:
 
     What a harvest refused has neither. `remedy` is what to write or to run, where the refusal names it.
     """
-    opened: dict[Path, pa.Table] = {}
     for row in rows.to_pylist():
         row["remedy"] = row["reason"] and remedy(row["reason"], row["detail"])
         if row["part"] is None:
             yield {**row, "title": None, "text": None}
-            continue
-        raw = row["shard"] is None
-        path = workspace.parts(row["source"]) / f"{row['part']}.parquet" if raw else workspace.root / row["shard"]
-        columns = ["id", "title", "content"] if raw else ["id", "title", "text"]
-        if path not in opened:
-            opened = {path: read_table(path, columns)}
-        at = pc.index(opened[path]["id"], row["raw_id"] if raw else row["id"]).as_py()
-        found = opened[path].slice(at, 1).to_pylist()[0]
-        text = _readable(found["content"]) if raw else found["text"]
-        yield {**row, "title": found["title"], "text": text}
+        elif row["shard"] is None:
+            found = _row(workspace.parts(row["source"]) / f"{row['part']}.parquet", row["raw_id"], ["title", "content"])
+            yield {**row, "title": found["title"], "text": _readable(found["content"])}
+        else:
+            yield {**row, **_row(workspace.root / row["shard"], row["id"], ["title", "text"])}
+
+
+def _row(path: Path, id: str, columns: list[str]) -> dict[str, Any]:
+    """The row of an id in a table, in whatever order it is, of which only one row group is read."""
+    with opened_table(path) as file:
+        for group in range(file.num_row_groups):
+            at = pc.index(file.read_row_group(group, ["id"], use_threads=False)["id"], id).as_py()
+            if at >= 0:
+                found: dict[str, Any] = file.read_row_group(group, columns, use_threads=False).slice(at, 1).to_pylist()[0]
+                return found
+    raise StorageError(f"{path} lacks {id}, which a run found in it; delete it and run again: it will be made anew.")
 
 
 def _readable(content: bytes) -> str:
