@@ -47,12 +47,13 @@ def write_release(made: Corpus, name: str, options: Options, costs: Costs, signe
         (folder / "recipe.toml").write_bytes(made.recipe.toml)
         document(folder, pack_of(folder, stats, written.tables))
         write_manifest(folder, name, written.root, rows.num_rows, signer, tables=written.tables)
-    with disk(final):
+    with disk(final), workspace.scratch() as scratch:
         write_costs(folder / "costs.json", _costs(costs, options))
         for path in sorted(folder.rglob("*")):
             flush(path)
         final.parent.mkdir(parents=True, exist_ok=True)
-        folder.replace(final)
+        rows.folder.replace(scratch / "run")  # all of it, or a run that goes on would believe receipts for files that are gone
+        (scratch / "run" / folder.relative_to(rows.folder)).replace(final)
         flush(final.parent)
         point_latest(workspace, made.recipe.name, name)
     return final

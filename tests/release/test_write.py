@@ -6,6 +6,7 @@ import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import duckdb
@@ -173,6 +174,22 @@ def test_a_failure_while_writing_leaves_no_release_and_the_next_run_makes_it(
     assert built.made
     after = touched(world.root / "build" / "shards")
     assert not {path for path in shards if after[path] != shards[path]}
+
+
+def test_a_release_whose_run_was_killed_as_it_was_done_can_be_deleted_and_made_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.publish(entries(3))
+    with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError):
+        patched.setattr(moisson.release.write, "point_latest", lambda *given: len(given) / 0)
+        world.build()
+    (made,) = (world.root / "build" / "releases" / "essai").iterdir()
+    before = {path.relative_to(made): path.read_bytes() for path in made.rglob("*") if path.is_file()}
+    rmtree(made)
+    built = world.build()
+    after = {path.relative_to(built.path): path.read_bytes() for path in built.path.rglob("*") if path.is_file()}
+    assert {path for path in before if before[path] != after[path]} <= {Path("costs.json")}
+    assert before.keys() == after.keys()
 
 
 def test_a_stages_own_column_stays_out_of_the_release(world: World, own_stages: None) -> None:
