@@ -58,7 +58,7 @@ def refusals(folder: Path, ledgers: Iterable[Path], passed_over: Iterable[str], 
     with disk(folder):
         (folder / PASSED_OVER).write_bytes(orjson.dumps(sorted(passed_over)))
         pq.write_table(said.sort_by("id"), folder / SAID, **PARQUET)
-    return [os.path.relpath(path, folder) for path in (*ledgers, folder / SAID)]
+    return [os.path.relpath(path.resolve(), folder.resolve()) for path in (*ledgers, folder / SAID)]
 
 
 def _begins(path: Path) -> list[str]:

@@ -171,6 +171,12 @@ def test_what_a_killed_run_left_is_written_again_with_the_same_bytes(small: Smal
     assert contents(small.write(tmp_path / "one")) == expected
 
 
+def test_the_folder_of_a_run_may_be_reached_by_a_link(small: Small, tmp_path: Path) -> None:
+    (tmp_path / "other" / "disk").mkdir(parents=True)
+    (tmp_path / "rounds").symlink_to(tmp_path / "other" / "disk")
+    assert contents(small.write(tmp_path / "rounds" / "one")) == contents(small.write(tmp_path / "two"))
+
+
 def test_each_document_is_there_once_with_the_size_of_its_cluster(small: Small, tmp_path: Path) -> None:
     written = small.write(tmp_path / "made", cuts=[id_of(31)])
     found = [row for batch in rows(written.folder, "data") for row in batch.to_pylist()]
