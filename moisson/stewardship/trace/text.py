@@ -6,6 +6,7 @@ text. Where no document holds the passage, those that share most of its runs of 
 
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,7 +24,7 @@ NEAR = 5  # near matches shown
 LEAST_SHARED = 0.2  # of the passage's runs of five words
 
 Document = dict[str, Any]
-Hits = dict[tuple[str, str], dict[Table, Document]]  # by id and version, and by the table that has the text
+Hits = dict[tuple[str, str], dict[int, Document]]  # by id and version, and by the number of the table that has the text
 
 
 class Place(NamedTuple):
@@ -44,10 +45,11 @@ class Place(NamedTuple):
                     document["releases"].append(self.name)
                     yield document
             return
+        numbers = {table: number for number, table in enumerate(self.tables) if isinstance(table, Path)}
         for fate in decisions(self.run, self.name, [id for id, _ in hits]).to_pylist() if hits else ():
             there = hits.get((fate["id"], fate["version"]), {})
-            held = there.get(self.run.root / fate["shard"]) if fate["shard"] is not None else None
-            if held is not None:
+            number = None if fate["shard"] is None else numbers.get(self.run.root / fate["shard"])
+            if number is not None and (held := there.get(number)):
                 known = {name: fate[name] for name in ("stage", "reason", "detail") if fate[name] is not None}
                 held["decisions"][self.name] = {"kept": fate["reason"] is None, **known}
                 yield held
@@ -78,12 +80,12 @@ def _found(passage: Passage, where: list[Place], limit: int) -> dict[str, Any]:
     found: dict[tuple[str, str], Document] = {}
     for place in where:
         hits: Hits = {}
-        for table in place.tables:
+        for number, table in enumerate(place.tables):
             for group in row_groups([table], COLUMNS):
                 likely = group.filter(passage.likely(group["text"]))
                 for row in passage.held(likely["text"]) if likely.num_rows else ():
                     said = likely.slice(row, 1).to_pylist()[0]
-                    _hit(hits, table, said)["excerpt"] = passage.excerpt(said["text"])
+                    _hit(hits, number, said)["excerpt"] = passage.excerpt(said["text"])
         for document in place.told(hits):
             _add(found, document)
     documents = [found[key] for key in sorted(found)]
@@ -91,7 +93,7 @@ def _found(passage: Passage, where: list[Place], limit: int) -> dict[str, Any]:
     return {"documents": len(documents), "found": documents[:limit], "near": near}
 
 
-def _hit(hits: Hits, table: Table, row: dict[str, Any]) -> Document:
+def _hit(hits: Hits, table: int, row: dict[str, Any]) -> Document:
     """The document of a row, as its table has it."""
     named = {name: row[name] for name in ("id", "version", "title")}
     new: Document = {**named, "releases": [], "decisions": {}}
@@ -118,13 +120,13 @@ def _near(passage: Passage, where: Iterable[Place]) -> list[dict[str, Any]]:
     best: dict[tuple[str, str], Document] = {}
     for place in where:
         hits: Hits = {}
-        for table in place.tables:
+        for number, table in enumerate(place.tables):
             for group in row_groups([table], COLUMNS):
                 texts = group["text"].combine_chunks()
                 overlap = find_overlap(strings(texts), NGRAM, wanted, NGRAM, no_begins, 0, no_short)
                 for row, shared in zip(overlap.rows.tolist(), overlap.shared.tolist(), strict=True):
                     if shared >= LEAST_SHARED * len(keys):
-                        document = _hit(hits, table, group.slice(row, 1).drop_columns("text").to_pylist()[0])
+                        document = _hit(hits, number, group.slice(row, 1).drop_columns("text").to_pylist()[0])
                         document["share"] = max(document.get("share", 0.0), round(shared / len(keys), 4))
         for document in place.told(hits):
             first = _add(best, document)
