@@ -126,8 +126,9 @@ class InMemory:
 
 def _cut(table: pa.Table, rows: int) -> list[tuple[int, pa.RecordBatch]]:
     """The table in batches, each with the number of its first row; of no rows, an empty batch."""
-    batches = table.combine_chunks().to_batches(max_chunksize=rows) or [pa.RecordBatch.from_pylist([], schema=table.schema)]
-    return list(zip(range(0, max(len(table), 1), rows), batches, strict=True))
+    if not len(table):
+        return [(0, pa.RecordBatch.from_pylist([], schema=table.schema))]
+    return [(first, table.slice(first, rows).combine_chunks().to_batches()[0]) for first in range(0, len(table), rows)]
 
 
 def _travelled(value: Mapping[str, Any]) -> dict[str, Any]:

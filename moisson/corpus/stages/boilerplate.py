@@ -1,27 +1,23 @@
 """What stands around the documents of a source, and in none of them: headers, footers, notices."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from moisson.contracts.errors import RecipeError
 from moisson.contracts.schemas import REMOVED, STRING
-from moisson.contracts.stage import DROPS, Columns, Corpus, CorpusStep, corpus_stage
+from moisson.contracts.stage import DROPS, Columns, Corpus, CorpusStep, Each, Shared, corpus_stage
 from moisson.corpus.stages.notices import Line, is_foot, is_letterhead, is_notice, may_go_beside
 from moisson.corpus.stages.reasons import Reasons
-from moisson.kernels.choosing import hash_values
+from moisson.corpus.stages.repeating import READ, Patterns, count_groups, find_patterns, piece_of
 from moisson.kernels.cutting import cut_lines
-from moisson.kernels.lines import Lines, edge_lines, following, preceding
+from moisson.kernels.lines import Lines, following, preceding
 from moisson.kernels.strings import Strings, string_array, strings
 
-SLICE = 4096  # rows that are in hand at a time
-TABLE = 1 << 24  # places to count lines in, at most
-FEWEST = 1 << 10  # and at least
-HELD = 1 << 21  # lines that are kept from one reading to the next, at most: 90 MB
+JUDGED = 1 << 14  # lines that one task judges
 WIDEST = 100  # window
 LETTERHEADS = 20  # documents that a letterhead must stand on, at least
 MOST = 10  # and those that half of a source must be, at least
@@ -37,33 +33,15 @@ Keys = NDArray[np.uint64]
 Kinds = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
-
-class Piece(NamedTuple):
-    """Some consecutive rows."""
-
-    text: pa.Array
-    texts: Strings
-    group: Rows
-    seeds: Keys  # the group's
-    first: int
+QUESTION = np.dtype(  # about a line: where it stands, and what it is like
+    [
+        *((name, np.int64) for name in ("at", "start", "end")),
+        *((name, np.bool_) for name in ("varies", "most", "copied", "head", "foot")),
+    ]
+)
 
 
-class Patterns(NamedTuple):
-    """What is known of each key, that is of a line of one group, runs of digits aside. Ascending by key."""
-
-    keys: Keys
-    contexts: Keys  # the bits of what stands inwards of it
-    low: Keys  # the least and the greatest exact hash: equal where the line is always the same
-    high: Keys
-    documents: Rows
-    heads: Rows  # documents that begin with it, and with nothing before it that does not repeat
-    feet: Rows  # and that end so
-    row: Rows  # where it stands first: the row, and its place in the row's bytes
-    start: Rows
-    end: Rows
-
-
-@corpus_stage(version=3, reads=("source", "language", "text"), writes=("text", "removed", *DROPS))
+@corpus_stage(version=3, reads=READ, writes=("text", "removed", *DROPS))
 def remove_boilerplate(
     least_documents: int = 5,  # documents of one source and language in which a line must stand
     least_share: float = 0.02,  # and the share of that source's documents in that language
@@ -92,15 +70,15 @@ def remove_boilerplate(
     if not 1 <= window <= WIDEST:
         raise RecipeError(f"stage remove_boilerplate: window = {window} must be from 1 to {WIDEST}.")
 
-    def step(corpus: Corpus) -> Iterator[Columns]:
-        group, seeds = _groups(corpus)
-        sizes = np.bincount(group, minlength=1)
-        least = np.maximum(np.ceil(sizes * least_share), least_documents).astype(np.int64)
-        held: list[Lines] = []
-        found = _patterns(corpus, group, seeds, least, window, held)
-        keys, kinds = _judge(corpus, group, found, sizes, least, letterhead_share)
-        for piece, lines in _edges(corpus, group, seeds, window, held):
-            yield _cut(piece, lines, window, keys, kinds, max_removed)
+    def step(corpus: Corpus) -> Each:
+        groups = count_groups(corpus, window)
+        groups["least"] = np.maximum(np.ceil(groups["documents"] * least_share), least_documents)
+        corpus.keep("groups", groups)
+        found = find_patterns(corpus, window)
+        kinds = _judge(corpus, found, groups, letterhead_share)
+        corpus.keep("keys", np.append(found.keys[kinds > 0], np.uint64(2**64 - 1)))  # a key that is always there
+        corpus.keep("kinds", np.append(kinds[kinds > 0], np.uint8(0)))
+        return Each(_cut, READ, {"window": window, "max_removed": max_removed})
 
     return step
 
@@ -113,123 +91,41 @@ def put_back(text: str, removed: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _groups(corpus: Corpus) -> tuple[Rows, Keys]:
-    """For each row a number for its source and language; and for each number a seed, which depends on their names alone."""
-    group = np.zeros(corpus.num_rows, np.int64)
-    seeds = np.zeros(1, np.uint64)
-    for name in ("source", "language"):
-        values = pc.fill_null(corpus.column(name).cast(STRING), "")
-        names = pc.unique(values).sort()
-        group = group * len(names) + pc.index_in(values, value_set=names).to_numpy()
-        seeds = (np.repeat(seeds, len(names)) << np.uint64(1)) ^ np.tile(hash_values(strings(names), 0), len(seeds))
-    return np.asarray(group, np.int64), seeds
-
-
-def _pieces(corpus: Corpus, group: Rows, seeds: Keys) -> Iterator[Piece]:
-    """All rows, a slice at a time; of none, one empty slice."""
-    first = 0
-    for chunk in corpus.column("text").chunks or [pa.array([], STRING)]:
-        for at in range(0, max(len(chunk), 1), SLICE):
-            text = chunk.slice(at, SLICE)
-            rows = group[first : first + len(text)]
-            yield Piece(text, strings(text), rows, seeds[rows], first)
-            first += len(text)
-
-
-def _edges(corpus: Corpus, group: Rows, seeds: Keys, window: int, held: list[Lines]) -> Iterator[tuple[Piece, Lines]]:
-    """All pieces and their first and last lines; `held` has those of the first pieces, for the next time."""
-    room = HELD
-    for number, piece in enumerate(_pieces(corpus, group, seeds)):
-        lines = held[number] if number < len(held) else edge_lines(piece.texts, piece.seeds, window)
-        room -= len(lines.keys)
-        if number == len(held) and room >= 0:
-            held.append(lines)
-        yield piece, lines
-
-
-def _patterns(corpus: Corpus, group: Rows, seeds: Keys, least: Rows, window: int, held: list[Lines]) -> Patterns:
-    """The lines that may repeat often enough, with what decides; memory grows with these, not with the texts.
-
-    Lines are counted in a table first, in which several may share a place: a bound from above that rules most of them out.
-    """
-    table = np.zeros(min(TABLE, max(FEWEST, 1 << (corpus.num_rows * 2 * window).bit_length())), np.uint32)
-    last = np.uint64(len(table) - 1)
-    for _, lines in _edges(corpus, group, seeds, window, held):
-        np.add.at(table, lines.keys & last, np.uint32(1))
-    known: Patterns | None = None
-    for piece, lines in _edges(corpus, group, seeds, window, held):
-        new = _first_seen(lines, table[lines.keys & last] >= least[piece.group[lines.rows]], piece)
-        known = _reduced(new if known is None else _joined(known, new))
-    assert known is not None
-    return known
-
-
-def _first_seen(lines: Lines, often: Mask, piece: Piece) -> Patterns:
-    """What one piece says of the lines that may repeat: a row for each document and line."""
-    able = often & ~lines.structure
-    inner = np.where(lines.top, following(lines, ~often), preceding(lines, ~often))
-    context = np.where(inner >= 0, np.uint64(1) << (lines.exact[inner] >> np.uint64(58)), np.uint64(0))
-    heads, feet = preceding(lines, ~able) < 0, following(lines, ~able) < 0
-    rows = np.flatnonzero(able)
-    order = rows[np.lexsort((lines.keys[rows], lines.rows[rows]))]
-    new = np.ones(len(order), np.bool_)
-    new[1:] = (lines.keys[order[1:]] != lines.keys[order[:-1]]) | (lines.rows[order[1:]] != lines.rows[order[:-1]])
-    k = order[new]
-    exact, base = lines.exact[k], piece.texts.offsets[lines.rows[k]]
-    place = (lines.rows[k] + piece.first, lines.starts[k] - base, lines.ends[k] - base)
-    counts = (np.ones(len(k), np.int64), (heads & lines.top)[k].astype(np.int64), (feet & ~lines.top)[k].astype(np.int64))
-    return Patterns(lines.keys[k], context[k], exact, exact, *counts, *place)
-
-
-def _joined(one: Patterns, other: Patterns) -> Patterns:
-    columns: list[Any] = [np.concatenate(both) for both in zip(one, other, strict=True)]
-    return Patterns(*columns)
-
-
-def _reduced(many: Patterns) -> Patterns:
-    """One row for each key."""
-    order = np.argsort(many.keys, kind="stable")
-    if not len(order):
-        return many
-    columns: list[Any] = [column[order] for column in many]
-    rows = Patterns(*columns)
-    new = np.flatnonzero(np.concatenate([[True], rows.keys[1:] != rows.keys[:-1]]))
-    return Patterns(
-        keys=rows.keys[new],
-        contexts=np.bitwise_or.reduceat(rows.contexts, new),
-        low=np.minimum.reduceat(rows.low, new),
-        high=np.maximum.reduceat(rows.high, new),
-        documents=np.add.reduceat(rows.documents, new),
-        heads=np.add.reduceat(rows.heads, new),
-        feet=np.add.reduceat(rows.feet, new),
-        row=rows.row[new],
-        start=rows.start[new],
-        end=rows.end[new],
-    )
-
-
-def _judge(corpus: Corpus, group: Rows, found: Patterns, sizes: Rows, least: Rows, letterhead_share: float) -> tuple[Keys, Kinds]:
-    """The keys of lines that may go, and how; a Python object for each line that repeats, none for a document."""
-    whole = sizes[group[found.row]]
-    often = found.documents >= least[group[found.row]]
-    copied = np.bitwise_count(found.contexts) < _expected(found.documents) / 2
+def _judge(corpus: Corpus, found: Patterns, groups: NDArray[Any], letterhead_share: float) -> Kinds:
+    """For each line what it is, 0 if it stays. The texts in which those that repeat stand first are read again."""
+    whole = groups["documents"][found.group]
     letterhead = np.maximum(letterhead_share * whole, LETTERHEADS)
-    most = np.maximum(whole / 2, MOST)
+    often = np.flatnonzero(found.documents >= groups["least"][found.group])
+    rows, at = np.unique(found.row[often], return_inverse=True)
+    asked = np.zeros(len(often), QUESTION)
+    asked["at"], asked["start"], asked["end"] = at, found.start[often], found.end[often]
+    asked["varies"] = (found.low != found.high)[often]
+    asked["most"] = (found.documents >= np.maximum(whole / 2, MOST))[often]
+    asked["copied"] = (np.bitwise_count(found.contexts) < _expected(found.documents) / 2)[often]
+    asked["head"], asked["foot"] = (found.heads >= letterhead)[often], (found.feet >= letterhead)[often]
+    corpus.select("lines", ("text",), rows)
+    corpus.keep("asked", asked)
+    tasks = [{"begin": begin, "end": begin + JUDGED} for begin in range(0, len(asked), JUDGED)]
     kinds = np.zeros(len(found.keys), np.uint8)
-    column = corpus.column("text")
-    for k in np.flatnonzero(often).tolist():
-        text = _line(column, int(found.row[k]), int(found.start[k]), int(found.end[k]))
-        line = Line(text, bool(found.low[k] != found.high[k]), bool(found.documents[k] >= most[k]), bool(copied[k]))
+    kinds[often] = np.concatenate([kinds[:0], *(corpus.kept(each["kinds"]) for each in corpus.run(_judge_lines, tasks))])
+    return kinds
+
+
+def _judge_lines(shared: Shared, begin: int, end: int) -> dict[str, Any]:
+    """A Python object for each line that repeats, none for a document."""
+    asked, column = shared.kept("asked")[begin:end], shared.selected("lines")["text"]
+    kinds = np.zeros(len(asked), np.uint8)
+    for k, (at, start, stop, varies, most, copied, head, foot) in enumerate(asked.tolist()):
+        line = Line(_line(column, at, start, stop), varies, most, copied)
         if is_notice(line):
             kinds[k] = NOTICE
-        elif found.heads[k] >= letterhead[k] and is_letterhead(line):
+        elif head and is_letterhead(line):
             kinds[k] = HEAD
-        elif found.feet[k] >= letterhead[k] and is_foot(line):
+        elif foot and is_foot(line):
             kinds[k] = FOOT
         elif may_go_beside(line):
             kinds[k] = BESIDE
-    none = np.uint64(2**64 - 1), np.uint8(0)  # a key that is always there
-    return np.append(found.keys[kinds > 0], none[0]), np.append(kinds[kinds > 0], none[1])
+    return {"kinds": shared.keep(f"kinds-{begin}", kinds)}
 
 
 def _expected(documents: Rows) -> NDArray[np.float64]:
@@ -264,21 +160,22 @@ def _within(goes: Mask, lines: Lines, texts: Strings, window: int, max_removed: 
     return np.asarray(goes & allowed[lines.rows], np.bool_)
 
 
-def _cut(piece: Piece, lines: Lines, window: int, keys: Keys, kinds: Kinds, max_removed: float) -> Columns:
+def _cut(shared: Shared, _first: int, batch: pa.RecordBatch, window: int, max_removed: float) -> Columns:
+    keys, kinds, (texts, _, lines) = shared.kept("keys"), shared.kept("kinds"), piece_of(batch, window)
     at = np.searchsorted(keys[:-1], lines.keys)  # of the last, where none is as great
     known = (keys[at] == lines.keys) & ~lines.structure
-    goes = _within(_which_go(lines, np.where(known, kinds[at], 0)), lines, piece.texts, window, max_removed)
-    cut = cut_lines(piece.texts, np.concatenate([[0], np.cumsum(goes)])[lines.bounds], lines.starts[goes])
+    goes = _within(_which_go(lines, np.where(known, kinds[at], 0)), lines, texts, window, max_removed)
+    cut = cut_lines(texts, np.concatenate([[0], np.cumsum(goes)])[lines.bounds], lines.starts[goes])
     removed = pa.StructArray.from_arrays(
         [pa.array(cut.numbers.astype(np.int32)), string_array(cut.lines)], fields=list(REMOVED.value_type)
     )
     gone = np.diff(cut.bounds)
-    reasons = Reasons(len(piece.text))
+    reasons = Reasons(len(batch))
     empty = (gone > 0) & (np.diff(cut.texts.offsets) == 0)
     reasons.add("boilerplate-only", empty, lambda row: f"nothing stays without its {gone[row]} lines that repeat")
-    valid = piece.text.is_valid() if piece.text.null_count else None
+    valid = batch["text"].is_valid() if batch["text"].null_count else None
     return {
-        "text": string_array(cut.texts, valid) if len(removed) else piece.text.cast(STRING),
+        "text": string_array(cut.texts, valid) if len(removed) else batch["text"].cast(STRING),
         "removed": pa.LargeListArray.from_arrays(pa.array(cut.bounds), removed).cast(REMOVED),
         **reasons.columns(),
     }

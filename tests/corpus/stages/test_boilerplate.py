@@ -14,7 +14,8 @@ from shared_data import shared
 
 from moisson.contracts.errors import RecipeError
 from moisson.contracts.schemas import REMOVED
-from moisson.contracts.stage import Corpus, stages
+from moisson.contracts.stage import stages
+from moisson.corpus.in_memory import InMemory
 from moisson.corpus.stages import boilerplate
 from moisson.corpus.stages.boilerplate import put_back
 
@@ -24,23 +25,17 @@ MANY = [f"# Acte {name}\n\nUn premier alinéa sur {name}.\n\nUn dernier sur {nam
 DOCUMENTS = MANY[:12]
 
 
-class Rows:
-    def __init__(self, rows: list[dict[str, Any]], chunk: int = 1000) -> None:
-        schema = pa.schema({name: pa.large_string() for name in ("source", "language", "text")})
-        table = pa.Table.from_pylist([{"source": "s", "language": "fr", **row} for row in rows], schema)
-        self.table = pa.Table.from_batches(table.combine_chunks().to_batches(max_chunksize=chunk), schema)
-        self.num_rows = len(rows)
-
-    def column(self, name: str) -> pa.ChunkedArray:
-        return self.table.column(name)
+def corpus_of(rows: list[dict[str, Any]], cut: int = 1000, seed: int = 0) -> InMemory:
+    schema = pa.schema({name: pa.large_string() for name in ("source", "language", "text")})
+    table = pa.Table.from_pylist([{"source": "s", "language": "fr", **row} for row in rows], schema)
+    return InMemory(table, cut, 3 * cut, seed)
 
 
-def run(rows: list[dict[str, Any]], /, chunk: int = 1000, **parameters: Any) -> pa.Table:
-    stage, corpus = stages()["remove_boilerplate"], Rows(rows, chunk)
-    checked: Corpus = corpus
-    pieces = list(stage.build(**stage.bind(parameters))(checked))
-    assert all(set(piece) == set(stage.writes_of({})) for piece in pieces)
-    return pa.concat_tables([pa.table(piece) for piece in pieces])
+def run(rows: list[dict[str, Any]], /, cut: int = 1000, **parameters: Any) -> pa.Table:
+    stage = stages()["remove_boilerplate"]
+    found = corpus_of(rows, cut, seed=cut).made(stage.build(**stage.bind(parameters)))
+    assert set(found.column_names) == set(stage.writes_of({}))
+    return found
 
 
 def texts(documents: list[str], /, **parameters: Any) -> list[str]:
@@ -202,15 +197,14 @@ ROW = st.fixed_dictionaries(
 )
 
 
-@given(st.lists(ROW, max_size=14), st.integers(1, 5), st.integers(1, 4), st.integers(0, 30))
+@given(st.lists(ROW, max_size=14), st.integers(1, 5), st.integers(1, 4), st.integers(1, 3))
 @settings(max_examples=60)
-def test_the_cut_changes_nothing_and_nothing_is_lost(rows: list[dict[str, Any]], chunk: int, window: int, held: int) -> None:
+def test_the_cut_changes_nothing_and_nothing_is_lost(rows: list[dict[str, Any]], cut: int, window: int, judged: int) -> None:
     asked: dict[str, Any] = {"least_documents": 2, "window": window, "max_removed": 1.0}
     whole = run(rows, **asked)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(boilerplate, "SLICE", 2)
-        patch.setattr(boilerplate, "HELD", held)  # the lines of later slices are read again
-        assert run(rows, chunk, **asked).combine_chunks().equals(whole.combine_chunks())
+        patch.setattr(boilerplate, "JUDGED", judged)
+        assert run(rows, cut, **asked).combine_chunks().equals(whole.combine_chunks())
     for row, text, removed in zip(rows, whole["text"].to_pylist(), whole["removed"].to_pylist(), strict=True):
         assert (text is None and not removed) if row["text"] is None else put_back(text, removed) == row["text"]
 
@@ -218,10 +212,10 @@ def test_the_cut_changes_nothing_and_nothing_is_lost(rows: list[dict[str, Any]],
 def test_python_does_no_more_for_thousands_of_documents_than_for_a_hundred() -> None:
     step = stages()["remove_boilerplate"].build()
     texts = ["Un texte sur " + "".join(chr(ord("a") + int(digit)) for digit in str(n)) for n in range(3000)]
-    few, many = (Rows([{"text": f"{text}\nTous droits réservés"} for text in texts[:size]], 9999) for size in (100, 3000))
-    for rows in (few, many):
-        assert all(next(iter(step(rows)))["removed"].to_pylist())
-    assert instructions(lambda: list(step(few))) == instructions(lambda: list(step(many)))
+    few, many = (corpus_of([{"text": f"{text}\nTous droits réservés"} for text in texts[:size]], 9999) for size in (100, 3000))
+    for corpus in (few, many):
+        assert all(corpus.made(step)["removed"].to_pylist())
+    assert instructions(lambda: few.made(step)) == instructions(lambda: many.made(step))
 
 
 def bodies(name: str) -> list[str]:
