@@ -45,9 +45,9 @@ def hash_values(values: Strings, seed: int) -> NDArray[np.uint64]:
 
 
 def take_what_fits(
-    order: NDArray[np.int64],
-    groups: NDArray[np.int64],
-    sizes: NDArray[np.int64],
+    order: NDArray[np.integer[Any]],
+    groups: NDArray[np.integer[Any]],
+    sizes: NDArray[np.integer[Any]],
     left: NDArray[np.int64],
     taken: NDArray[np.bool_],
     stops: bool = False,

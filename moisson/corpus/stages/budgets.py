@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,11 @@ EXCHANGES = 64  # at most, for each budget
 NEAR = 10_000  # a budget of which less than one in so many is left is near enough
 
 Rows = NDArray[np.int64]
+Some = NDArray[np.integer[Any]]  # integers of the least width that fits
 Mask = NDArray[np.bool_]
 
 
-def fill(order: Rows, groups: Rows, sizes: Rows, budgets: Rows, swap: bool = False) -> Mask:
+def fill(order: Some, groups: Some, sizes: Some, budgets: Rows, swap: bool = False) -> Mask:
     """Which rows to take so that each group comes near its budget and not above: in this order, those that still fit.
 
     A row of group -1 is not taken. With `swap` the order is a lottery: it ends at the first row that does not fit, and the rest
@@ -28,7 +30,7 @@ def fill(order: Rows, groups: Rows, sizes: Rows, budgets: Rows, swap: bool = Fal
         take_what_fits(order, groups, sizes, left, taken)
         return taken
     take_what_fits(order, groups, sizes, left, taken, stops=True)
-    greatest = order[np.argsort(-sizes[order], kind="stable")]
+    greatest = order[np.argsort(~sizes[order], kind="stable")]  # from above, whatever the numbers' kind
     take_what_fits(greatest, groups, sizes, left, taken)
     out = np.bincount(groups[~taken & (groups >= 0)], minlength=len(budgets)) > 0
     together = order[np.argsort(groups[order], kind="stable")]
@@ -42,7 +44,7 @@ def fill(order: Rows, groups: Rows, sizes: Rows, budgets: Rows, swap: bool = Fal
     return taken
 
 
-def _exchange(rows: Rows, sizes: Rows, left: Rows, taken: Mask, group: int) -> bool:
+def _exchange(rows: Some, sizes: Some, left: Rows, taken: Mask, group: int) -> bool:
     """Exchange the two rows that together bring a group nearest to its budget; says whether any two do."""
     ins, outs = rows[taken[rows]], rows[~taken[rows]]
     if not len(ins) or not len(outs):
@@ -50,7 +52,7 @@ def _exchange(rows: Rows, sizes: Rows, left: Rows, taken: Mask, group: int) -> b
     ins = ins[np.argsort(sizes[ins], kind="stable")]
     at = np.searchsorted(sizes[ins], sizes[outs] - left[group])  # the smallest that makes enough room
     partner = ins[np.minimum(at, len(ins) - 1)]
-    gain = np.where(at < len(ins), sizes[outs] - sizes[partner], 0)
+    gain = np.where(at < len(ins), sizes[outs].astype(np.int64) - sizes[partner], 0)
     best = int(np.argmax(gain))
     if gain[best] <= 0:
         return False

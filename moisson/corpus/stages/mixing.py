@@ -6,46 +6,25 @@ is never exceeded, and what is left of it is less than the smallest document tha
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from moisson.contracts.errors import RecipeError
 from moisson.contracts.schemas import STRING
-from moisson.contracts.stage import DROPS, Columns, Corpus, CorpusStep, corpus_stage
+from moisson.contracts.stage import DROPS, Columns, Corpus, CorpusStep, Each, Shared, corpus_stage
 from moisson.corpus.stages.budgets import fill, targets_of
+from moisson.corpus.stages.measures import UNITS_READ, Unit, measure
 from moisson.kernels.choosing import hash_values
 from moisson.kernels.strings import strings
-from moisson.kernels.words import count_words
 
-Unit = Literal["documents", "words", "bytes", "tokens"]
-UNITS = ("documents", "words", "bytes", "tokens")
-NONE = "none"  # the value of a row that has none
+OUT_ROWS = 1 << 16
 
-Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-
-_OF = {"documents": (), "words": ("text",), "bytes": ("text",), "tokens": ("token_count",)}
-
-
-@dataclass(frozen=True)
-class Groups:
-    """The rows by the value of a column."""
-
-    names: list[str]
-    of: Rows  # for each row, the number of its value
-
-    def total(self, sizes: Rows) -> Rows:
-        """The sum of the rows' sizes for each value, exact."""
-        sums = np.zeros(len(self.names), np.int64)
-        np.add.at(sums, self.of, sizes)
-        return sums
 
 
 def _named(*names: str | None) -> tuple[str, ...]:
@@ -74,18 +53,20 @@ def sample(
     if documents is not None and documents < 0:
         raise RecipeError(f"stage sample: documents = {documents} must not be negative.")
 
-    def step(corpus: Corpus) -> Columns:
+    def step(corpus: Corpus) -> Each | Iterator[Columns]:
         if share is not None:
-            kept = (_hashes(corpus, seed) >> np.uint64(11)) < share * 2.0**53
-            said = f"a share of {share} is kept"
-        else:
-            groups = _groups(corpus, by)
-            budgets = np.full(len(groups.names), documents, np.int64)
-            kept = fill(_order(corpus, order, seed), groups.of, np.ones(corpus.num_rows, np.int64), budgets)
-            said = f"{documents} documents are kept" + (f" of each {by}" if by else "")
-        return _columns(kept, np.zeros(corpus.num_rows, np.int64), ["sampled-out"], [said])
+            return Each(_keep_share, ("id",), {"share": share, "seed": seed})
+        rows = measure(corpus, by, "documents", order, seed)
+        kept = fill(rows.order, rows.group, rows.size, np.full(len(rows.names), documents, np.int64))
+        said = f"{documents} documents are kept" + (f" of each {by}" if by else "")
+        return _columns(kept, np.zeros(corpus.num_rows, np.uint8), ["sampled-out"], [said])
 
     return step
+
+
+def _keep_share(_shared: Shared, _first: int, batch: pa.RecordBatch, share: float, seed: int) -> Columns:
+    kept = (hash_values(strings(batch["id"]), seed) >> np.uint64(11)) < share * 2.0**53
+    return _why(kept, np.zeros(len(batch), np.uint8), _words(["sampled-out"], [f"a share of {share} is kept"]))
 
 
 @corpus_stage(version=1, reads=lambda p: _named("id", p["by"], p["order"], *_read_for(p)), writes=DROPS)
@@ -109,20 +90,18 @@ def cap(
         raise RecipeError("stage cap: give one of documents, words, bytes and tokens, not below 0.")
     unit, limit = limits[0]
 
-    def step(corpus: Corpus) -> Columns:
-        groups, sizes = _groups(corpus, by), _measure(corpus, unit)
-        budgets = np.full(len(groups.names), limit, np.int64)
-        kept = fill(_order(corpus, order, seed), groups.of, sizes, budgets, swap=order is None)
-        used = groups.total(np.where(kept, sizes, 0))
-        reasons = [f"over-cap:{name}" for name in groups.names]
-        return _columns(kept, groups.of, reasons, _said(groups.total(sizes), used, unit))
+    def step(corpus: Corpus) -> Iterator[Columns]:
+        rows = measure(corpus, by, unit, order, seed)
+        kept = fill(rows.order, rows.group, rows.size, np.full(len(rows.names), limit, np.int64), swap=order is None)
+        reasons = [f"over-cap:{name}" for name in rows.names]
+        return _columns(kept, rows.group, reasons, _said(rows.total(), rows.total(kept), unit))
 
     return step
 
 
 @corpus_stage(
     version=1,
-    reads=lambda p: _named("id", p["by"], p["order"], *_OF[p["unit"]]),
+    reads=lambda p: _named("id", p["by"], p["order"], *UNITS_READ[p["unit"]]),
     writes=("repeats", *DROPS),
 )
 def mix(
@@ -156,26 +135,26 @@ def mix(
     if budget is None and short != "shrink":
         raise RecipeError(f"stage mix: short = {short!r} needs a budget; without one, the whole is as large as the parts allow.")
 
-    def step(corpus: Corpus) -> Columns:
-        groups, sizes = _groups(corpus, by), _measure(corpus, unit)
-        there = groups.total(sizes)
-        parts = asked or {name: _power(int(size), temperature) for name, size in zip(groups.names, there, strict=True)}
+    def step(corpus: Corpus) -> Iterator[Columns]:
+        rows = measure(corpus, by, unit, order, seed)
+        there = rows.total()
+        parts = asked or {name: _power(int(size), temperature) for name, size in zip(rows.names, there, strict=True)}
         if asked and short == "shrink" and corpus.num_rows:
-            _refuse_absent(asked, dict(zip(groups.names, there.tolist(), strict=True)), by)
-        names = list(dict.fromkeys([*groups.names, *parts]))  # what is absent has its part too
+            _refuse_absent(asked, dict(zip(rows.names, there.tolist(), strict=True)), by)
+        names = list(dict.fromkeys([*rows.names, *parts]))  # what is absent has its part too
         room = [int(size * Fraction(max_repeats)) for size in there.tolist()] + [0] * (len(names) - len(there))
         weight = [Fraction(parts.get(name, 0.0)) for name in names]
         targets = targets_of(weight, room, budget, short)[: len(there)]
-        wanted = np.array([part > 0 for part in weight[: len(there)]], np.bool_)[groups.of]
-        ranked = _order(corpus, order, seed)
-        kept = fill(ranked, np.where(wanted, groups.of, -1), sizes, np.minimum(targets, there), swap=order is None)
+        wanted = np.array([part > 0 for part in weight[: len(there)]], np.bool_)[rows.group]
+        asked_for = np.where(wanted, rows.group, np.int32(-1))
+        kept = fill(rows.order, asked_for, rows.size, np.minimum(targets, there), swap=order is None)
         if short == "fill" and budget is not None:  # what the parts leave, for whatever still fits
-            whole = np.where(targets > there, targets, groups.total(np.where(kept, sizes, 0)))
-            kept |= fill(ranked, np.where(wanted & ~kept, 0, -1), sizes, np.array([budget - int(whole.sum())]))
+            whole = np.where(targets > there, targets, rows.total(kept))
+            rest = np.where(wanted & ~kept, np.int32(0), np.int32(-1))
+            kept |= fill(rows.order, rest, rows.size, np.array([budget - int(whole.sum())]))
         repeats = np.where(targets > there, np.floor(targets / np.maximum(there, 1) * 10_000) / 10_000, 1.0)
-        used = groups.total(np.where(kept, sizes, 0))
-        reasons = [f"mixed-out:{name}" for name in groups.names]
-        return {"repeats": pa.array(repeats[groups.of]), **_columns(kept, groups.of, reasons, _said(there, used, unit))}
+        reasons = [f"mixed-out:{name}" for name in rows.names]
+        return _columns(kept, rows.group, reasons, _said(there, rows.total(kept), unit), repeats)
 
     return step
 
@@ -211,51 +190,29 @@ def _refuse_absent(weights: Mapping[str, float], there: Mapping[str, int], by: s
 
 
 def _read_for(parameters: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(name for unit in UNITS if parameters[unit] is not None for name in _OF[unit])
+    return tuple(name for unit, names in UNITS_READ.items() if parameters[unit] is not None for name in names)
 
 
-def _hashes(corpus: Corpus, seed: int) -> NDArray[np.uint64]:
-    return np.concatenate([np.zeros(0, np.uint64), *(hash_values(strings(ids), seed) for ids in corpus.column("id").chunks)])
-
-
-def _order(corpus: Corpus, column: str | None, seed: int) -> Rows:
-    """The rows by the hash of their id or, before it, by a column from its highest value down; what has none comes last."""
-    hashes = _hashes(corpus, seed)
-    if column is None:
-        return np.argsort(hashes, kind="stable")
-    table = pa.table({"value": corpus.column(column), "hash": hashes})
-    keys = [("value", "descending"), ("hash", "ascending")]
-    return np.asarray(pc.sort_indices(table, sort_keys=keys).to_numpy(), np.int64)
-
-
-def _groups(corpus: Corpus, by: str | None) -> Groups:
-    """The rows by the value of a column, values in order; all in one group without a column."""
-    if by is None:
-        return Groups(["all"], np.zeros(corpus.num_rows, np.int64))
-    column = corpus.column(by)
-    if pa.types.is_nested(column.type):
-        raise RecipeError(f"column {by} holds no single value, so documents cannot be grouped by it.")
-    values = pc.fill_null(column.cast(STRING), NONE)
-    names = pc.unique(values).sort()
-    return Groups(names.to_pylist(), np.asarray(pc.index_in(values, value_set=names).to_numpy(), np.int64))
-
-
-def _measure(corpus: Corpus, unit: Unit) -> Rows:
-    """The size of each row."""
-    if unit == "documents":
-        return np.ones(corpus.num_rows, np.int64)
-    if unit == "words":
-        return np.concatenate([np.zeros(0, np.int64), *(count_words(strings(text)) for text in corpus.column("text").chunks)])
-    column = pc.binary_length(corpus.column("text").cast(STRING)) if unit == "bytes" else corpus.column("token_count")
-    return np.asarray(pc.fill_null(column, 0).to_numpy(), np.int64)
-
-
-def _said(there: Rows, used: Rows, unit: Unit) -> list[str]:
+def _said(there: NDArray[np.int64], used: NDArray[np.int64], unit: Unit) -> list[str]:
     """For each value, how much of it stays."""
     return [f"{kept:,} of {size:,} {unit} are kept" for kept, size in zip(used.tolist(), there.tolist(), strict=True)]
 
 
-def _columns(kept: Mask, of: Rows, reasons: list[str], details: list[str]) -> Columns:
-    """Why rows go: one reason and one detail for each value."""
-    rows = pa.array(of, mask=kept)
-    return {name: pa.array(words, STRING).take(rows) for name, words in zip(DROPS, (reasons, details), strict=True)}
+def _columns(
+    kept: Mask, group: NDArray[Any], reasons: list[str], details: list[str], repeats: NDArray[np.float64] | None = None
+) -> Iterator[Columns]:
+    """Why rows go, a batch at a time; with `repeats`, also what each value has there."""
+    words = _words(reasons, details)
+    for begin in range(0, max(len(kept), 1), OUT_ROWS):
+        of, stays = (column[begin : begin + OUT_ROWS] for column in (group, kept))
+        yield {**({} if repeats is None else {"repeats": pa.array(repeats[of])}), **_why(stays, of, words)}
+
+
+def _words(reasons: list[str], details: list[str]) -> Columns:
+    """One reason and one detail for each value."""
+    return {name: pa.array(said, STRING) for name, said in zip(DROPS, (reasons, details), strict=True)}
+
+
+def _why(kept: Mask, group: NDArray[Any], words: Columns) -> Columns:
+    rows = pa.array(group, mask=kept)
+    return {name: said.take(rows) for name, said in words.items()}

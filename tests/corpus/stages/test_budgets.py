@@ -23,6 +23,8 @@ def test_a_budget_is_never_exceeded_and_exchanges_only_come_nearer(rows: list[tu
     groups, lengths = (np.array([row[k] for row in rows], np.int64) for k in (0, 1))
     order, limits = np.argsort(lengths * 7 % 11, kind="stable"), np.array(budgets)
     plain, near = (fill(order, groups, lengths, limits, swap) for swap in (False, True))
+    small = fill(order.astype(np.uint32), groups.astype(np.int32), lengths.astype(np.uint32), limits, swap=True)
+    assert small.tolist() == near.tolist()
     for group, budget in enumerate(budgets):
         of = groups == group
         less, more = int(lengths[plain & of].sum()), int(lengths[near & of].sum())

@@ -1,5 +1,6 @@
 """What holds for every built-in stage: the batch cut changes nothing, no rows are no error, the declared columns are written."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moisson.contracts.schemas import EXTRACTED, FACTS, RELEASE, STRING
-from moisson.contracts.stage import Columns, stages
+from moisson.contracts.stage import Columns, Each, Work, stages
 from moisson.corpus.in_memory import InMemory
 
 PARAMETERS: dict[str, dict[str, Any]] = {
@@ -138,6 +139,29 @@ def test_neither_the_chunks_of_a_corpus_nor_its_tasks_and_their_order_change_any
     chunks = pa.concat_tables([whole.slice(a, b - a) for a, b in pairwise(bounds)])
     for column, values in one.run(chunks, cut, seed).items():
         assert values.equals(found[column])
+
+
+class Deciding(InMemory):
+    """What the process that decides may see: numbers, a column at a time, and what is read to tell short words apart."""
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        assert pa.types.is_primitive(self.table.column(name).type), name
+        return super().column(name)
+
+    def each(self, work: Work, names: Sequence[str], **given: Any) -> Mapping[str, pa.ChunkedArray]:
+        made = super().each(work, names, **given)
+        assert all(pa.types.is_primitive(column.type) and column.type.bit_width <= 64 for column in made.values())
+        return made
+
+
+@pytest.mark.parametrize("name", CORPUS)
+@given(rows=ROWS)
+@settings(max_examples=5)
+def test_no_text_passes_through_the_process_that_decides(name: str, rows: list[dict[str, Any]]) -> None:
+    one = built(name)
+    made = one.step(Deciding(table(rows, one.reads), 3, seed=1))
+    for columns in () if isinstance(made, Each) else made:
+        assert "text" not in columns
 
 
 @pytest.mark.parametrize("name", [*DOCUMENT, *CORPUS])

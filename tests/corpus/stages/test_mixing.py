@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from instructions import instructions
 
 from moisson.contracts.errors import RecipeError
-from moisson.contracts.stage import Columns, Corpus, stages
+from moisson.contracts.stage import stages
+from moisson.corpus.in_memory import InMemory
+from moisson.corpus.stages import mixing
 
 TYPES = {
     "id": pa.large_string(),
@@ -23,24 +25,19 @@ TYPES = {
 }
 
 
-class Rows:
-    def __init__(self, rows: list[dict[str, Any]], chunk: int = 3) -> None:
-        table = pa.Table.from_pylist([{"id": f"s/{n}", **row} for n, row in enumerate(rows)], pa.schema(TYPES))
-        self.table = pa.Table.from_batches(table.combine_chunks().to_batches(max_chunksize=chunk), table.schema)
-        self.num_rows = len(rows)
-
-    def column(self, name: str) -> pa.ChunkedArray:
-        return self.table.column(name)
+def corpus_of(rows: list[dict[str, Any]], cut: int = 3, seed: int = 0) -> InMemory:
+    return InMemory(
+        pa.Table.from_pylist([{"id": f"s/{n}", **row} for n, row in enumerate(rows)], pa.schema(TYPES)), cut, seed=seed
+    )
 
 
-def run(name: str, rows: list[dict[str, Any]], /, **parameters: object) -> Columns:
-    stage, corpus = stages()[name], Rows(rows)
-    checked: Corpus = corpus
+def run(name: str, rows: list[dict[str, Any]], /, **parameters: object) -> pa.Table:
+    stage = stages()[name]
     bound = stage.bind(parameters)
-    found: Columns = stage.build(**bound)(checked)
-    assert set(found) == set(stage.writes_of(bound))
+    found = corpus_of(rows).made(stage.build(**bound)).combine_chunks()
+    assert set(found.column_names) == set(stage.writes_of(bound))
     assert set(stage.reads_of(bound)) <= set(TYPES)
-    assert all(len(column) == len(rows) for column in found.values())
+    assert len(found) == len(rows)
     assert found["drop_reason"].is_null().equals(found["drop_detail"].is_null())
     return found
 
@@ -204,21 +201,24 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@given(st.lists(ROW, max_size=10), st.integers(1, 5), st.sampled_from(CALLS))
-def test_the_chunks_of_a_corpus_change_nothing(rows: list[dict[str, Any]], chunk: int, call: tuple[str, dict[str, Any]]) -> None:
+@given(st.lists(ROW, max_size=10), st.integers(1, 5), st.integers(0, 99), st.sampled_from(CALLS))
+def test_the_cut_of_a_corpus_changes_nothing(
+    rows: list[dict[str, Any]], cut: int, seed: int, call: tuple[str, dict[str, Any]]
+) -> None:
     stage = stages()[call[0]]
     step = stage.build(**stage.bind(call[1]))
-    whole: Columns = step(Rows(rows, 100))
-    for name, column in step(Rows(rows, chunk)).items():
-        assert column.equals(whole[name])
+    whole = corpus_of(rows, 100).made(step).combine_chunks()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mixing, "OUT_ROWS", cut)
+        assert corpus_of(rows, cut, seed).made(step).combine_chunks().equals(whole)
 
 
 @pytest.mark.parametrize("call", CALLS)
 def test_python_does_no_more_for_thousands_of_documents_than_for_a_hundred(call: tuple[str, dict[str, Any]]) -> None:
     stage = stages()[call[0]]
     step = stage.build(**stage.bind(call[1]))
-    few, many = (Rows(documents(("fr", size)) + documents(("de", size)), 99_999) for size in (100, 3000))
-    for rows in (few, many):
-        step(rows)
-    more = instructions(lambda: step(many)) - instructions(lambda: step(few))
+    few, many = (corpus_of(documents(("fr", size)) + documents(("de", size)), 99_999) for size in (100, 3000))
+    for corpus in (few, many):
+        corpus.made(step)
+    more = instructions(lambda: many.made(step)) - instructions(lambda: few.made(step))
     assert abs(more) < 100  # exact fractions of greater numbers take a few steps more
