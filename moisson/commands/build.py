@@ -4,6 +4,7 @@ from moisson.commands.options import (
     CORES,
     WORKSPACE,
     AcceptLoss,
+    Address,
     AsJson,
     BatchRows,
     Key,
@@ -26,6 +27,7 @@ def build(
     batch_rows: BatchRows = 1024,
     on: On = "local",
     site: SiteFile = None,
+    address: Address = None,
     accept_loss: AcceptLoss = False,
     key: Key = None,
     proxy: Proxy = None,
@@ -37,5 +39,5 @@ def build(
     from moisson.corpus.recipe import load_recipe
 
     del proxy  # heard before
-    asked = options(out, workers, batch_rows, as_json, key, on, site)
+    asked = options(out, workers, batch_rows, as_json, key, on, site, address)
     report(build_recipe(load_recipe(recipe, source or ()), asked, accept_loss=accept_loss), as_json)

@@ -59,9 +59,12 @@ Sources = Annotated[
         autocompletion=targets,
     ),
 ]
-On = Annotated[str, typer.Option("--on", metavar="RUNNER", help="Where tasks run: local (this machine) or slurm (--site).")]
+On = Annotated[str, typer.Option("--on", metavar="RUNNER", help="Where tasks run: local (this machine), slurm, or ray.")]
 SiteFile = Annotated[
     Path | None, typer.Option("--site", metavar="FILE", help="What a cluster asks of a job, in TOML; for --on slurm.")
+]
+Address = Annotated[
+    str | None, typer.Option("--address", metavar="HOST:PORT", help="A Ray cluster that runs; without it one is started here.")
 ]
 AcceptLoss = Annotated[
     bool, typer.Option("--accept-loss", help="Accept a harvest that loses over 5% or falls outside the expected counts.")
@@ -92,6 +95,7 @@ def options(
     key: Path | None = None,
     on: str = "local",
     site: Path | None = None,
+    address: str | None = None,
 ) -> "Options":
     """How to work, as the command line says it; progress shows where a person looks.
 
@@ -101,7 +105,7 @@ def options(
     from moisson.workspace.options import Options, Where
     from moisson.workspace.storage import Workspace
 
-    asked = Options(Workspace(out), progress(quiet=as_json), workers, batch_rows, where=Where(on, site), key=key)
+    asked = Options(Workspace(out), progress(quiet=as_json), workers, batch_rows, where=Where(on, site, address), key=key)
     if on != "local":
         from moisson.compute.runners import runner
 

@@ -3,6 +3,7 @@
 from moisson.commands.options import (
     CORES,
     WORKSPACE,
+    Address,
     AsJson,
     BatchRows,
     Key,
@@ -24,6 +25,7 @@ def release(
     batch_rows: BatchRows = 1024,
     on: On = "local",
     site: SiteFile = None,
+    address: Address = None,
     key: Key = None,
     as_json: AsJson = False,
 ) -> None:
@@ -34,7 +36,7 @@ def release(
     from moisson.corpus.recipe import load_recipe
     from moisson.workspace.options import Costs
 
-    asked = options(out, workers, batch_rows, as_json, key, on, site)
+    asked = options(out, workers, batch_rows, as_json, key, on, site, address)
     loaded = load_recipe(recipe, source or ())
     with asked.workspace.locked():
         built = release_recipe(loaded, harvested(loaded, asked.workspace), asked, Costs())

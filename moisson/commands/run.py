@@ -1,6 +1,19 @@
 """The command `run`."""
 
-from moisson.commands.options import CORES, WORKSPACE, AsJson, BatchRows, On, Out, RecipePath, SiteFile, Sources, Workers, options
+from moisson.commands.options import (
+    CORES,
+    WORKSPACE,
+    Address,
+    AsJson,
+    BatchRows,
+    On,
+    Out,
+    RecipePath,
+    SiteFile,
+    Sources,
+    Workers,
+    options,
+)
 from moisson.workspace.printing import say, say_json
 
 
@@ -12,6 +25,7 @@ def run(
     batch_rows: BatchRows = 1024,
     on: On = "local",
     site: SiteFile = None,
+    address: Address = None,
     as_json: AsJson = False,
 ) -> None:
     """Run the stages of RECIPE over what has been harvested, and say what stays and what goes; writes no release."""
@@ -21,7 +35,7 @@ def run(
     from moisson.corpus.recipe import load_recipe
     from moisson.workspace.options import Costs
 
-    asked = options(out, workers, batch_rows, as_json, on=on, site=site)
+    asked = options(out, workers, batch_rows, as_json, on=on, site=site, address=address)
     loaded = load_recipe(recipe, source or ())
     with asked.workspace.locked(), corpus(loaded, harvested(loaded, asked.workspace), asked, Costs()) as made:
         rows = [{"stage": label, "rows": rows, "dropped": dropped} for label, rows, dropped in made.funnel]

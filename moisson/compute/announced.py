@@ -2,9 +2,11 @@
 
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from shutil import rmtree
+from typing import Any
 
 import orjson
 
@@ -16,12 +18,8 @@ from moisson.workspace.storage import Workspace
 
 
 def announce(place: Place, round: str, jobs: Sequence[Job]) -> None:
-    """Write down what is to be done, where, and by which code; paths start from the run folder."""
-    head = {
-        "workspace": os.path.relpath(place.workspace.root.resolve(), place.run.resolve()),
-        "recipe": os.path.relpath(place.recipe.resolve(), place.run.resolve()),
-        "by": _code(),
-    }
+    """Write down what is to be done, where, and by which code."""
+    head = told(place)
     with place.workspace.replacing(_path(place.run, round)) as temporary, temporary.open("wb") as file:
         file.write(orjson.dumps(head, option=orjson.OPT_APPEND_NEWLINE))
         for job in jobs:
@@ -33,22 +31,39 @@ def announced(run: Path, round: str, share: Slice) -> tuple[Place, list[Job]]:
 
     Raises NotFound where this machine does not see the folder, EnvironmentFault where it has other code.
     """
-    host = socket.gethostname()
     try:
         with _path(run, round).open("rb") as file:
             head = orjson.loads(file.readline())
             lines = [line for number, line in enumerate(file) if number % share.count == share.index]
     except FileNotFoundError:
-        raise NotFound(f"{host} does not see {run}; a build's workspace must be a folder of all its nodes.") from None
+        raise _unseen(run) from None
+    jobs = [Job(round, work, key, orjson.dumps(task)) for work, key, task in map(orjson.loads, lines)]
+    return found(run, head), jobs
+
+
+def told(place: Place) -> dict[str, Any]:
+    """What a worker elsewhere is told beside its tasks: where things are, from the run folder, and by which code it works."""
+    run = place.run.resolve()
+    folders = {"workspace": place.workspace.root.resolve(), "recipe": place.recipe.resolve()}
+    return {**{name: os.path.relpath(folder, run) for name, folder in folders.items()}, "by": _code()}
+
+
+def found(run: Path, told: Mapping[str, Any]) -> Place:
+    """The place as this machine sees it. Raises what `announced` raises."""
     for name, version in _code().items():
-        if (wanted := head["by"].get(name)) != version:
+        if (wanted := told["by"].get(name)) != version:
+            host = socket.gethostname()
             raise EnvironmentFault(
                 f"{host} has {name} {version}, and the build is run by {wanted}; install the same on all nodes."
             )
-    workspace = Workspace((run / head["workspace"]).resolve(), beside=True)
-    place = Place(workspace, (run / head["recipe"]).resolve(), run)
-    jobs = [Job(round, work, key, orjson.dumps(task)) for work, key, task in map(orjson.loads, lines)]
-    return place, jobs
+    workspace = Workspace((run / told["workspace"]).resolve(), beside=True)
+    if not workspace.root.is_dir():
+        raise _unseen(run)
+    return Place(workspace, (run / told["recipe"]).resolve(), run)
+
+
+def _unseen(run: Path) -> NotFound:
+    return NotFound(f"{socket.gethostname()} does not see {run}; a build's workspace must be a folder of all its nodes.")
 
 
 def note_failure(run: Path, round: str, share: Slice, error: MoissonError) -> None:
@@ -62,8 +77,14 @@ def note_failure(run: Path, round: str, share: Slice, error: MoissonError) -> No
 
 def failures(run: Path, round: str) -> list[MoissonError]:
     """What ended slices of a round."""
-    noted = [orjson.loads(path.read_bytes()) for path in sorted(_failures(run, round).glob("*.json"))]
-    return [getattr(errors, name, MoissonError)(message) for name, message in noted]
+    return [raised(*orjson.loads(path.read_bytes())) for path in sorted(_failures(run, round).glob("*.json"))]
+
+
+def raised(name: str, message: str) -> MoissonError:
+    """An error as it was raised elsewhere."""
+    kind = getattr(errors, name, MoissonError)
+    error: MoissonError = kind(message)
+    return error
 
 
 def forget(run: Path, round: str) -> None:
@@ -80,6 +101,7 @@ def _path(run: Path, round: str) -> Path:
     return run / f"{round}.tasks"
 
 
+@cache
 def _code() -> dict[str, str | None]:
     """What a shard's bytes depend on beside its task."""
     return {"moisson": code_sha256()[:16], **environment(), **reading()}

@@ -5,7 +5,7 @@ from moisson.compute.rounds import Runner
 from moisson.contracts.errors import UserError
 from moisson.workspace.options import Options
 
-RUNNERS = ("local", "slurm")
+RUNNERS = ("local", "slurm", "ray")
 
 
 def runner(options: Options) -> Runner:
@@ -20,4 +20,11 @@ def runner(options: Options) -> Runner:
         if where.site is None:
             raise UserError("--on slurm: name with --site what the cluster asks of a job (docs/how-to/several-machines.md).")
         return Slurm(load_site(where.site))
+    if where.on == "ray":
+        try:
+            from moisson.compute.on_ray import Ray
+        except ModuleNotFoundError as error:
+            raise UserError(f"--on ray needs {error.name}; install it by `pip install 'moisson[ray]'`.") from None
+
+        return Ray(options.workers, where.address)
     raise UserError(f"--on {where.on}: there is no such runner; known are {', '.join(RUNNERS)}.")

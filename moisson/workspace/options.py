@@ -20,6 +20,7 @@ class Where:
 
     on: str = "local"
     site: Path | None = None  # what a cluster asks of a job, for Slurm
+    address: str | None = None  # of a cluster that runs, for Ray
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,17 @@
 """What the tests of runners share: clusters on this machine."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 import slurm_here
 
+if TYPE_CHECKING:
+    import ray_here
+
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[slurm_here.Cluster]:
+def slurm_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[slurm_here.Cluster]:
     """Slurm with two nodes."""
     if why := slurm_here.missing():
         pytest.skip(why)
@@ -17,3 +21,12 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[slurm_here.Clu
         yield made
     finally:
         made.stop()
+
+
+@pytest.fixture(scope="module")
+def ray_cluster() -> Iterator["ray_here.Cluster"]:
+    """Ray with three nodes."""
+    from ray_here import cluster_of
+
+    with cluster_of(3) as made:
+        yield made

@@ -1,7 +1,6 @@
-"""A real Slurm with two nodes: the same receipts and the same release, whatever is killed."""
+"""A real Slurm with two nodes: the same receipts, whatever is killed."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -16,7 +15,7 @@ import pytest
 from command import call, environment, sentence
 from far_tasks import Number, notes
 from slurm_here import LARGEST_ARRAY, Cluster
-from small_source import World, digests, mixed
+from small_source import World
 
 from moisson.compute.rounds import Job, Place, Receipt, Round
 from moisson.compute.site import Site
@@ -29,7 +28,7 @@ PATHS = f"export PYTHONPATH={Path(__file__).parent}:{Path(__file__).parents[2]}"
 
 
 @pytest.fixture
-def place(tmp_path: Path, cluster: Cluster) -> Place:
+def place(tmp_path: Path, slurm_cluster: Cluster) -> Place:
     workspace = Workspace(tmp_path / "shared folder")
     return Place(workspace, tmp_path, workspace.rounds("test"))
 
@@ -74,8 +73,8 @@ def test_more_tasks_than_an_array_may_have_are_all_done_and_leave_two_files(plac
     assert len(notes(place)) == 2 * len(found), "answered from receipts, and nothing done again"
 
 
-def test_a_node_and_a_job_that_are_killed_cost_time_and_nothing_else(place: Place, cluster: Cluster) -> None:
-    killed = in_the_middle(place, lambda: kill(cluster))
+def test_a_node_and_a_job_that_are_killed_cost_time_and_nothing_else(place: Place, slurm_cluster: Cluster) -> None:
+    killed = in_the_middle(place, lambda: kill(slurm_cluster))
     over = threading.Event()
     threading.Thread(target=hurry, args=[over]).start()
     try:
@@ -83,7 +82,7 @@ def test_a_node_and_a_job_that_are_killed_cost_time_and_nothing_else(place: Plac
     finally:
         over.set()
         killed.join()
-        cluster.start_node("n2")
+        slurm_cluster.start_node("n2")
     begun = sum(line.startswith("begin") for line in notes(place))
     assert begun > 12, "something was done again"
 
@@ -95,11 +94,11 @@ def hurry(over: threading.Event) -> None:
             subprocess.run(["scontrol", "update", f"jobid={job}", "StartTime=now"], capture_output=True, check=False)
 
 
-def kill(cluster: Cluster) -> None:
+def kill(slurm_cluster: Cluster) -> None:
     """End a job on one node, and the other node."""
-    (job, *_) = [process for process in cluster.processes_of("n1") if b"compute.work" in command_line(process)]
+    (job, *_) = [process for process in slurm_cluster.processes_of("n1") if b"compute.work" in command_line(process)]
     os.kill(job, signal.SIGKILL)
-    cluster.kill_node("n2")
+    slurm_cluster.kill_node("n2")
 
 
 def command_line(process: int) -> bytes:
@@ -196,21 +195,7 @@ def test_who_stops_listening_takes_its_jobs_back(place: Place) -> None:
     assert sum(line.startswith("begin") for line in notes(place)) < 8
 
 
-def test_a_build_on_slurm_gives_the_release_of_one_worker(world: World, cluster: Cluster) -> None:
-    world.publish(*(mixed()[n::5] for n in range(5)))
-    alone = world.build("alone", part_bytes=300)
-    world.harvest("shared", part_bytes=300, accept_loss=True)
-    (world.root / "site.toml").write_text(f"cpus = 1\ntasks_per_job = 1\nsetup = ['{PATHS}']\n")
-    on_slurm = ("--on", "slurm", "--site", "site.toml", "--workers", "1", "--log-file", "log")
-    done = call(world, "build", "essai.toml", "--out", "shared", *on_slurm)
-    assert done.returncode == 0, done.stderr
-    assert re.search(r"map: \d+ tasks in \d jobs of array \d+", (world.root / "log").read_text())
-    latest = world.root / "shared" / "releases" / "essai" / "latest"
-    assert digests(latest.resolve()) == digests(alone.path)
-    assert list((world.root / "shared").glob("rounds/*")) == []
-
-
-def test_mistakes_come_before_any_work(world: World, cluster: Cluster) -> None:
+def test_mistakes_come_before_any_work(world: World, slurm_cluster: Cluster) -> None:
     asked = ("build", "essai.toml", "--on", "slurm")
     assert "name with --site what the cluster asks of a job" in sentence(call(world, *asked), 2)
     (world.root / "site.toml").write_text('partion = "cpu"\n')

@@ -1,0 +1,102 @@
+"""One suite over all runners: a harvest that is released on any of them is the release of one worker, to the byte."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+
+import pytest
+from command import environment
+from small_source import World, digests, make_world, mixed
+
+pytestmark = pytest.mark.long
+REPOSITORY = Path(__file__).parents[2]
+EVERYTHING = REPOSITORY / "bench" / "everything.toml"
+SITE = f"cpus = 1\ntasks_per_job = 1\nsetup = ['export PYTHONPATH={REPOSITORY}']\n"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A recipe that has been harvested in the workspace `out`, and what one worker made of it in `alone`."""
+
+    recipe: Path
+    harvested: Path
+    alone: Path
+
+    def released(self, out: Path) -> dict[str, str]:
+        (latest,) = out.glob("releases/*/latest")
+        return digests(latest.resolve())
+
+
+def moisson(*arguments: str | Path) -> str:
+    command = [sys.executable, "-m", "moisson", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=900, env=environment())
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def copy(workspace: Path, to: Path) -> Path:
+    """The same harvest in a workspace of its own; its files never change."""
+    copytree(workspace, to, copy_function=os.link, ignore=ignore_patterns(".*"))
+    return to
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    world: World = make_world(tmp_path_factory.mktemp("small"))
+    world.publish(*(mixed()[n::5] for n in range(5)))
+    world.harvest("harvested", part_bytes=300, accept_loss=True)
+    return released_alone(world.root / "essai.toml", world.root / "harvested")
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    harvested = tmp_path_factory.mktemp("everything") / "harvested"
+    moisson("harvest", EVERYTHING, "--out", harvested)
+    return released_alone(EVERYTHING, harvested)
+
+
+def released_alone(recipe: Path, harvested: Path) -> Case:
+    alone = copy(harvested, harvested.with_name("alone"))
+    moisson("release", recipe, "--out", alone, "--workers", "1")
+    return Case(recipe, harvested, alone)
+
+
+Place = Callable[[Case, Path], object]
+
+
+@pytest.fixture(params=["processes", "slices", "slurm", "ray"])
+def runner(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Releases a case in a workspace."""
+
+    def release(*options: str | Path) -> Place:
+        return lambda case, out: moisson("release", case.recipe, "--out", out, "--workers", "2", *options)
+
+    def in_slices(case: Case, out: Path) -> None:
+        for number in (2, 0, 1):
+            moisson("map", case.recipe, "--out", out, "--workers", "1", "--slice", f"{number}/3")
+        moisson("release", case.recipe, "--out", out, "--workers", "1")
+
+    if request.param == "slices":
+        return in_slices
+    if request.param == "slurm":
+        request.getfixturevalue("slurm_cluster")
+        (tmp_path / "site.toml").write_text(SITE)
+        return release("--on", "slurm", "--site", tmp_path / "site.toml")
+    if request.param == "ray":
+        return release("--on", "ray", "--address", request.getfixturevalue("ray_cluster").address)
+    return release()
+
+
+@pytest.mark.parametrize("corpus", ["small", pytest.param("everything", marks=pytest.mark.shared)])
+def test_every_runner_gives_the_release_of_one_worker(
+    corpus: str, runner: Place, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    case: Case = request.getfixturevalue(corpus)
+    out = copy(case.harvested, tmp_path / "out")
+    runner(case, out)
+    assert case.released(out) == case.released(case.alone)
+    assert [path.name for path in (out / "rounds").glob("*")] == []
