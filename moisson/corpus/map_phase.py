@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path, PurePath
+from socket import gethostname
 from time import perf_counter
 from typing import Any
 
@@ -21,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.compute.rounds import Place
-from moisson.contracts.errors import ConservationError, DocumentError, MoissonError
+from moisson.contracts.errors import ConservationError, DocumentError, MoissonError, SourceError
 from moisson.contracts.identity import fingerprint
 from moisson.contracts.schemas import EXTRACTED, LEDGER, SCHEMA_VERSION, STATED
 from moisson.contracts.stage import DROPS, Stage, Step, stages
@@ -96,7 +97,19 @@ def formats_of(part: Path) -> frozenset[str]:
 
 def plan(recipe: Recipe, source: Source, formats: frozenset[str]) -> tuple[Segment, ...]:
     """The segments of a recipe for parts of these formats, each under the fingerprint of all that its shards depend on."""
-    so_far: list[Any] = [
+    so_far = _extraction(source, formats)
+    segments = []
+    for bound in recipe.segments():
+        so_far += [[stage.identity for stage in bound]]
+        folder = recipe.path.parent.resolve()
+        named = tuple((stage.label, stage.stage.name, stage.stage.named_from(folder, stage.parameters)) for stage in bound)
+        segments.append(Segment(fingerprint(so_far), named))
+    return tuple(segments)
+
+
+def _extraction(source: Source, formats: frozenset[str]) -> list[Any]:
+    """What reading a part depends on, beside its content."""
+    return [
         SCHEMA_VERSION,
         source.libraries(),
         source.readers(formats),
@@ -107,13 +120,21 @@ def plan(recipe: Recipe, source: Source, formats: frozenset[str]) -> tuple[Segme
         source.description.kind,
         source.jurisdiction,
     ]
-    segments = []
-    for bound in recipe.segments():
-        so_far += [[stage.identity for stage in bound]]
-        folder = recipe.path.parent.resolve()
-        named = tuple((stage.label, stage.stage.name, stage.stage.named_from(folder, stage.parameters)) for stage in bound)
-        segments.append(Segment(fingerprint(so_far), named))
-    return tuple(segments)
+
+
+def _check_fingerprints(place: Place, task: Task) -> None:
+    """Raise SourceError where this machine has another source or other stages than the one that planned the task."""
+    source, known = load_source(task.source, place.recipe), stages()
+    so_far = _extraction(source, formats_of(task.path(place.workspace)))
+    for segment in task.segments:
+        found = [(label, known[name], known[name].found_from(place.recipe, given)) for label, name, given in segment.stages]
+        so_far += [[{**stage.identity(given), "label": label} for label, stage, given in found]]
+        if fingerprint(so_far) != segment.fingerprint:
+            last = f" or a stage up to {segment.stages[-1][0]}" if segment.stages else ""
+            raise SourceError(
+                f"{gethostname()}: source {source.name}{last}, or what it reads, is not as where this build was planned; install"
+                " the same stages and libraries on all machines, and run again when nobody changes the recipe's folder."
+            )
 
 
 def work(place: Place, task: Task) -> dict[str, Any]:
@@ -123,6 +144,8 @@ def work(place: Place, task: Task) -> dict[str, Any]:
     """
     workspace = place.workspace
     start, shards = task.finished(workspace), task.shards(workspace)
+    if start < len(shards):
+        _check_fingerprints(place, task)
     share = Share(steps(task.segments) * row_count(task.path(workspace)))
     spent: dict[str, float] = {}
     if start == 0:

@@ -25,7 +25,7 @@ from moisson.workspace.storage import Workspace, read_json, row_count
 class Thing:
     """Something in a workspace that can be deleted, and why."""
 
-    kind: str  # shards, run, part, release
+    kind: str  # shards, run, rounds, part, release
     name: str
     why: str
     paths: tuple[Path, ...]
@@ -123,6 +123,8 @@ def unneeded(workspace: Workspace) -> Iterator[Thing]:
         if recipe not in released_recipes(workspace):
             why = "its recipe has no release here; `moisson run` or `build` makes it again"
             yield Thing("run", recipe, why, (workspace.decisions(recipe).parent,))
+    for folder in sorted((workspace.root / "rounds").glob("*")):  # whoever asks holds the workspace, so no build goes on
+        yield Thing("rounds", folder.name, "a build that was not finished left them; it makes them again", (folder,))
     for source in sources_of(workspace):
         yield from _left_parts(workspace, source)
 

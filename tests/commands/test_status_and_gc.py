@@ -85,6 +85,15 @@ def test_what_nothing_needs_is_deleted_and_nothing_is_missed(used: World) -> Non
     assert call(used, "verify", str(latest)).returncode == 0
 
 
+def test_what_an_unfinished_build_left_for_its_tasks_goes(used: World) -> None:
+    left = workspace(used).rounds("essai-1-abc") / "edges" / "block-3.json"
+    left.parent.mkdir(parents=True)
+    left.write_text("{}")
+    assert [each["kind"] for each in answer(call(used, "gc", "--json"))["things"]].count("rounds") == 1
+    assert not left.exists()
+    assert not (used.root / "build" / "rounds").exists()
+
+
 def test_texts_that_only_an_old_shard_has_stay_for_withdrawals(world: World) -> None:
     for published in (entries(4), entries(8)[4:]):  # of the first harvest's part nothing is left in the newest run
         world.publish(published)

@@ -6,6 +6,7 @@ the row's id in other rows' details becomes its public name. A purge is idempote
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pyarrow as pa
@@ -26,6 +27,8 @@ def purge(workspace: Workspace, documents: Iterable[Withdrawn]) -> int:
 
     Returns the number of files rewritten. For releases see `notices.supersede`. The workspace must be locked.
     """
+    for left in ("rounds", ".tmp-workers"):  # by an unfinished build, which makes it again without them
+        rmtree(workspace.root / left, ignore_errors=True)
     documents, known = list(documents), suppression(workspace)
     names = {document.id: document.name for document in documents}
     count = 0
