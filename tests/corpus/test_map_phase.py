@@ -10,12 +10,11 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
 from small_source import BREAK, NAME, READ, SENTENCES, UNREADABLE, Entry, World, entries, make_world, publications, touched
 
 from moisson.compute.rounds import Place
-from moisson.contracts.errors import ConservationError, MoissonError, SourceError
-from moisson.contracts.stage import DataFile, Step, stage
+from moisson.contracts.errors import ConservationError, MoissonError
+from moisson.contracts.stage import Step, stage
 from moisson.corpus.map_phase import SHARD_LEDGER, Task, check_kept, ledger_path, plan, receipt_path, work
 from moisson.corpus.recipe import Recipe
 from moisson.workspace.storage import Workspace, read_json, read_table
@@ -356,53 +355,3 @@ def test_another_reader_or_publisher_makes_other_shards(world: World) -> None:
     mended = first()
     world.describe(toml=(world.folder / "source.toml").read_text().replace('"DILA"', '"Autre"'))
     assert len({before, mended, first()}) == 3
-
-
-def test_a_task_holds_no_path_of_this_machine(world: World, own_stages: None) -> None:
-    """A worker on another machine has the workspace and the recipe's folder elsewhere."""
-
-    @stage(version=1, reads=("text",), writes=("note",))
-    def note_from(words: DataFile) -> Step:
-        """Write what a file says."""
-        said = Path(words).read_text()
-        return lambda batch: {"note": pa.array([said] * batch.num_rows, pa.large_string())}
-
-    (world.root / "words.txt").write_text("dit ailleurs")
-    world.publish(entries(3))
-    here = job(world, world.recipe([*STAGES, {"use": "note_from", "words": "words.txt"}]))
-    sent = TypeAdapter(Task).dump_json(here.task)
-    assert str(world.root).encode() not in sent
-    here.work()
-    elsewhere = world.root.rename(world.root.with_name("elsewhere"))
-    there = Job(place_of(Workspace(elsewhere / "build")), TypeAdapter(Task).validate_json(sent))
-    assert there.finished()
-    for shard in there.shards():
-        shard.unlink()
-    there.work()
-    assert set(read_table(there.shards()[-1])["note"].to_pylist()) == {"dit ailleurs"}
-
-
-def test_a_machine_whose_source_or_stages_differ_makes_no_shard_under_the_others_fingerprint(
-    world: World, own_stages: None
-) -> None:
-    @stage(version=1, reads=("text",), writes=("note",))
-    def note_from(words: DataFile) -> Step:
-        """Write what a file says."""
-        said = Path(words).read_text()
-        return lambda batch: {"note": pa.array([said] * batch.num_rows, pa.large_string())}
-
-    (world.root / "words.txt").write_text("un mot")
-    world.publish(entries(3))
-    here = job(world, world.recipe([*STAGES, {"use": "note_from", "words": "words.txt"}]))
-    world.describe(read=READ + "# another\n")
-    with pytest.raises(SourceError, match=f"source {NAME}, or what it reads, is not as where this build was planned"):
-        here.work()
-    assert not any(shard.exists() for shard in here.shards())
-    world.describe()
-    (world.root / "words.txt").write_text("un autre mot")
-    with pytest.raises(SourceError, match="a stage up to note_from, or what it reads"):
-        here.work()
-    assert not any(shard.exists() for shard in here.shards())
-    (world.root / "words.txt").write_text("un mot")
-    here.work()
-    assert here.finished()
