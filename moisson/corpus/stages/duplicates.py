@@ -5,7 +5,6 @@ was, its rights with it; nothing of the others is put into it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -29,6 +28,7 @@ from moisson.corpus.stages.candidates import (
     find,
     gather,
     gather_any,
+    gather_rows,
     text_bytes,
 )
 from moisson.corpus.stages.preference import PREFER, Rule, check, rank, read_by
@@ -193,8 +193,8 @@ def _select(corpus: Corpus, names: Sequence[str], rows: Rows) -> None:
 
 def _columns(shared: Shared, places: Rows) -> Callable[[str], pa.Array]:
     """The columns of the candidates at ascending places, by name."""
-    table = shared.selected("candidates")
-    return cache(lambda name: gather(table[name], places))
+    table = gather_rows(shared.selected("candidates"), places)
+    return lambda name: table[name].combine_chunks()
 
 
 def _confirm(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moisson.corpus.stages import candidates
-from moisson.corpus.stages.candidates import band_of, find, gather, gather_any, link, stars_of
+from moisson.corpus.stages.candidates import band_of, find, gather, gather_any, gather_rows, link, stars_of
 
 KEYS = st.integers(0, 3) | st.integers(2**64 - 3, 2**64 - 1) | st.sampled_from([2**63 - 1, 2**63, 2**62])
 BAND = st.lists(st.none() | KEYS, min_size=9, max_size=9)
@@ -38,7 +38,10 @@ def test_values_are_gathered_from_chunks_as_from_one_array(rows: list[int], chun
     values = pa.array([None if n == 4 else str(n) for n in range(9)], pa.large_string())
     column = pa.chunked_array([values.slice(at, chunk) for at in range(0, 9, chunk)])
     assert gather_any(column, np.array(rows, np.int64)).to_pylist() == [values[row].as_py() for row in rows]
-    assert gather(column, np.array(sorted(rows), np.int64)).to_pylist() == [values[row].as_py() for row in sorted(rows)]
+    ascending = np.array(sorted(rows), np.int64)
+    assert gather(column, ascending).to_pylist() == [values[row].as_py() for row in sorted(rows)]
+    table = pa.table({"number": range(9), "value": column})
+    assert gather_rows(table, ascending).equals(table.take(pa.array(ascending)))
 
 
 def test_components_may_be_confirmed_in_any_number_of_batches(monkeypatch: pytest.MonkeyPatch) -> None:
