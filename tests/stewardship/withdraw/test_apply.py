@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from shutil import copytree, rmtree
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from command import call, environment
@@ -64,6 +66,9 @@ def test_what_is_left_is_cut_into_files_as_in_a_release(
         assert [file.metadata.num_row_groups for file in files] == counts[part]
     assert counts["data/fr"] == counts["signatures"]
     assert 1 < len(counts["signatures"]) < before
+    ledger = pa.concat_tables(pq.read_table(path) for path in sorted((copy / "ledger").iterdir()))
+    assert pc.sum(pc.match_substring(ledger["id"], "/withdrawn:")).as_py() == 3  # put in among the others, piece by piece
+    assert ledger.equals(ledger.sort_by([(name, "ascending") for name in ledger.column_names]))
 
 
 def test_applying_it_again_changes_nothing(world: World, copied: Path) -> None:
