@@ -104,10 +104,10 @@ def _scale(least: float, most: float, length: int) -> Callable[[float], float]:
 
 
 def _ticks(least: float, most: float) -> list[float]:
-    """1, 2 and 5 times powers of ten, fewer where they would be many."""
-    wide = log10(most / least) > 2
+    """Round values, the more of them the closer the ends are."""
+    wide = log10(most / least)
     powers = range(int(log10(least)) - 2, int(log10(most)) + 2)
-    steps = (1,) if wide else (1, 2, 5)
+    steps = (1.0,) if wide > 2 else (1.0, 2.0, 5.0) if wide > 0.8 else (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
     low, high = 10 ** (log10(least) - 0.1), 10 ** (log10(most) + 0.1)
     return [step * 10.0**power for power in powers for step in steps if low <= step * 10.0**power <= high]
 
