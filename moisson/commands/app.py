@@ -16,6 +16,7 @@ from moisson.commands.gc import gc
 from moisson.commands.harvest import harvest
 from moisson.commands.hash_evaluation import hash_evaluation
 from moisson.commands.init import init
+from moisson.commands.join import join
 from moisson.commands.map import map as map_recipe
 from moisson.commands.read import read
 from moisson.commands.release import release
@@ -46,7 +47,7 @@ app = typer.Typer(
 )
 
 COMMANDS = (
-    *(build, harvest, map_recipe, run, release, read, show),
+    *(build, harvest, map_recipe, join, run, release, read, show),
     *(init, sources, stages, schema, status, gc),
     *(audit, hash_evaluation, check, trace, diff, export),
     *(verify, trust, withdraw, allow, apply_withdrawals),

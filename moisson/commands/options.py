@@ -59,7 +59,9 @@ Sources = Annotated[
         autocompletion=targets,
     ),
 ]
-On = Annotated[str, typer.Option("--on", metavar="RUNNER", help="Where tasks run: local (this machine), slurm, or ray.")]
+On = Annotated[
+    str, typer.Option("--on", metavar="RUNNER", help="Where tasks run: local, folder (`moisson join`), slurm, or ray.")
+]
 SiteFile = Annotated[
     Path | None, typer.Option("--site", metavar="FILE", help="What a cluster asks of a job, in TOML; for --on slurm.")
 ]

@@ -41,6 +41,11 @@ def announced(run: Path, round: str, share: Slice) -> tuple[Place, list[Job]]:
     return found(run, head), jobs
 
 
+def is_announced(run: Path, round: str) -> bool:
+    """Whether a round goes on."""
+    return _path(run, round).exists()
+
+
 def told(place: Place) -> dict[str, Any]:
     """What a worker elsewhere is told beside its tasks: where things are, from the run folder, and by which code it works."""
     run = place.run.resolve()
@@ -66,11 +71,11 @@ def _unseen(run: Path) -> NotFound:
     return NotFound(f"{socket.gethostname()} does not see {run}; a build's workspace must be a folder of all its nodes.")
 
 
-def note_failure(run: Path, round: str, share: Slice, error: MoissonError) -> None:
-    """Write down what ended a slice, for the driving machine."""
-    path = _failures(run, round) / f"{share.index}.json"
+def note_failure(run: Path, round: str, error: MoissonError) -> None:
+    """Write down what ended a worker, for the driving machine."""
+    path = _failures(run, round) / f"{socket.gethostname()}-{os.getpid()}.json"
     path.parent.mkdir(exist_ok=True)
-    temporary = path.with_suffix(f".{os.getpid()}")
+    temporary = path.with_suffix(".part")
     temporary.write_bytes(orjson.dumps([type(error).__name__, str(error)]))
     temporary.replace(path)
 

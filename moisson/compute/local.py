@@ -22,6 +22,7 @@ from moisson.contracts.errors import WorkerError
 from moisson.workspace.progress import tell
 
 POLL_S = 0.2
+How = Callable[[Place, Job], Written | None]
 
 
 class Local:
@@ -47,24 +48,28 @@ class Local:
             yield each.receipt
         yield from self.do(round.place, round.left(written), reach)
 
-    def do(self, place: Place, jobs: list[Job], reach: Callable[[int], None] | None = None) -> Iterator[Receipt]:
-        """Do these tasks, which have no receipt yet."""
-        return _here(place, jobs, reach) if self._workers <= 1 or len(jobs) <= 1 else self._in_pool(place, jobs, reach)
+    def do(
+        self, place: Place, jobs: list[Job], reach: Callable[[int], None] | None = None, how: How = carry_out
+    ) -> Iterator[Receipt]:
+        """Do these tasks, which have no receipt yet; a task that `how` leaves to somebody else has no answer."""
+        here = self._workers <= 1 or len(jobs) <= 1
+        return _here(place, jobs, reach, how) if here else self._in_pool(place, jobs, reach, how)
 
-    def _in_pool(self, place: Place, jobs: list[Job], reach: Callable[[int], None] | None) -> Iterator[Receipt]:
+    def _in_pool(self, place: Place, jobs: list[Job], reach: Callable[[int], None] | None, how: How) -> Iterator[Receipt]:
         pool, done_by_now = self._started()
         before = done_by_now.get_obj().value
-        running: set[Future[Written]] = set()
+        running: set[Future[Written | None]] = set()
         try:
             for job in jobs:
                 with _undisturbed(), _nameless():  # a process is started with each of the first, and takes after this one
-                    running.add(pool.submit(carry_out, place, job))
+                    running.add(pool.submit(how, place, job))
             while running:
                 done, running = wait(running, POLL_S if reach else None, FIRST_COMPLETED)
                 if reach:
                     reach(done_by_now.get_obj().value - before)  # past the lock, which a worker that was killed may hold
                 for future in done:
-                    yield future.result().receipt
+                    if written := future.result():
+                        yield written.receipt
         except BrokenProcessPool:
             self._close()
             raise WorkerError(
@@ -114,7 +119,7 @@ def _nameless() -> Iterator[None]:
         sys.modules["__main__"] = program
 
 
-def _here(place: Place, jobs: list[Job], reach: Callable[[int], None] | None) -> Iterator[Receipt]:
+def _here(place: Place, jobs: list[Job], reach: Callable[[int], None] | None, how: How) -> Iterator[Receipt]:
     """In this process, one task after the other."""
     by_now = 0
 
@@ -127,10 +132,11 @@ def _here(place: Place, jobs: list[Job], reach: Callable[[int], None] | None) ->
     for job in jobs:
         tell(told)
         try:
-            done = carry_out(place, job)
+            done = how(place, job)
         finally:
             tell(None)
-        yield done.receipt
+        if done:
+            yield done.receipt
 
 
 def _start_worker(done_by_now: "Synchronized[int]", share: int) -> None:

@@ -5,7 +5,7 @@ from moisson.compute.rounds import Runner
 from moisson.contracts.errors import UserError
 from moisson.workspace.options import Options
 
-RUNNERS = ("local", "slurm", "ray")
+RUNNERS = ("local", "folder", "slurm", "ray")
 
 
 def runner(options: Options) -> Runner:
@@ -13,6 +13,10 @@ def runner(options: Options) -> Runner:
     where = options.where
     if where.on == "local":
         return Local(options.workers)
+    if where.on == "folder":
+        from moisson.compute.on_folder import Folder
+
+        return Folder(options.workers)
     if where.on == "slurm":
         from moisson.compute.site import load_site
         from moisson.compute.slurm import Slurm

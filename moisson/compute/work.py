@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     except MoissonError as error:
         complain(str(error))
         if run.is_dir() and not isinstance(error, WorkerError):
-            note_failure(run, round, share, error)
+            note_failure(run, round, error)
         return error.exit_code
     return 0
 

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from moisson.compute.rounds import Place, Receipt
 from moisson.contracts.errors import StorageError
@@ -48,3 +49,11 @@ def die(place: Place, task: Number) -> Receipt:
     if task.n == 3:
         os.kill(os.getpid(), signal.SIGKILL)
     return {"n": task.n}
+
+
+def fill_disk_elsewhere(place: Place, task: Number) -> Receipt:
+    """Fails where a process has joined, and not in the one that drives."""
+    time.sleep(task.seconds)
+    if "join" in Path(f"/proc/{os.getpid()}/cmdline").read_text():
+        return fill_disk(place, task)
+    return {"n": task.n, "square": task.n**2}

@@ -68,7 +68,7 @@ def released_alone(recipe: Path, harvested: Path) -> Case:
 Place = Callable[[Case, Path], object]
 
 
-@pytest.fixture(params=["processes", "slices", "slurm", "ray"])
+@pytest.fixture(params=["processes", "slices", "folder", "slurm", "ray"])
 def runner(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     """Releases a case in a workspace."""
 
@@ -80,8 +80,16 @@ def runner(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
             moisson("map", case.recipe, "--out", out, "--workers", "1", "--slice", f"{number}/3")
         moisson("release", case.recipe, "--out", out, "--workers", "1")
 
+    def with_two_who_join(case: Case, out: Path) -> None:
+        command = [sys.executable, "-m", "moisson", "join", "--out", str(out), "--workers", "1"]
+        helpers = [subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL) for _ in range(2)]
+        moisson("release", case.recipe, "--out", out, "--workers", "1", "--on", "folder")
+        assert [helper.wait(60) for helper in helpers] == [0, 0]
+
     if request.param == "slices":
         return in_slices
+    if request.param == "folder":
+        return with_two_who_join
     if request.param == "slurm":
         request.getfixturevalue("slurm_cluster")
         (tmp_path / "site.toml").write_text(SITE)
