@@ -95,11 +95,11 @@ class Built:
         self.reads, self.writes = self.stage.reads_of(bound), self.stage.writes_of(bound)
 
     def run(self, rows: pa.Table, cut: int = 1000, seed: int = 0) -> Columns:
-        """All columns, in one piece each; a corpus stage's tasks get `cut` rows each, in an order drawn by `seed`."""
+        """All columns whole; a corpus stage's tasks get `cut` rows each, in an order and by threads that `seed` draws."""
         if self.stage.scope == "document":
             found: Columns = self.step(one_batch(rows))
             return found
-        made = InMemory(rows, cut, 2 * cut, seed).made(self.step).combine_chunks()
+        made = InMemory(rows, cut, 2 * cut, seed, threads=1 + seed % 3).made(self.step).combine_chunks()
         return {name: pa.concat_arrays(made[name].chunks) for name in made.column_names}
 
 
