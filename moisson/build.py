@@ -50,7 +50,7 @@ def release(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cos
 
     signs = signer(options.key)  # fail on a bad key before an hour of work, not after
     with corpus(recipe, snaps, options, costs) as made:
-        if not made.frame.num_rows:
+        if not made.rows.num_rows:
             raise UserError(nothing_left(made))
         path = write_release(made, name, options, costs, signs)
     _announce(recipe, name, options)

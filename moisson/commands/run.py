@@ -39,7 +39,7 @@ def run(
     loaded = load_recipe(recipe, source or ())
     with asked.workspace.locked(), corpus(loaded, harvested(loaded, asked.workspace), asked, Costs()) as made:
         rows = [{"stage": label, "rows": rows, "dropped": dropped} for label, rows, dropped in made.funnel]
-        kept, held = made.frame.num_rows, [one.id for one in made.held]
+        kept, held = made.rows.num_rows, [one.id for one in made.held]
     if as_json:
         return say_json({"funnel": rows, "kept": kept, "held": held})
     for row in rows:

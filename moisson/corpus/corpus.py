@@ -1,234 +1,245 @@
 """The corpus phase: the live rows of all parts become one corpus. Always recomputed, therefore fast.
 
-It works in scratch and leaves one table behind, `decisions.parquet`: what became of every live RAW row and document, and
-which part holds it. `show` and `trace` read it.
+It goes in rounds of tasks, one a block, that meet in a folder of the run; the process that leads them sees numbers and no text.
+It leaves `decisions` behind: what became of every live RAW row and document, and which part holds it. `show` and `trace` read it.
 """
 
+import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from time import perf_counter
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from moisson.compute.rounds import Runner
 from moisson.compute.runners import runner
-from moisson.contracts.errors import ConservationError
-from moisson.contracts.schemas import FACTS, STATED
-from moisson.contracts.stage import DROPS, Each
-from moisson.corpus.decisions import DECISIONS
-from moisson.corpus.held import HELD, Held, held_back
-from moisson.corpus.live_rows import Frame, join
-from moisson.corpus.map_phase import SHARD_LEDGER, Task, check_kept, ledger_path, ledger_rows, written
+from moisson.contracts.cores import cores
+from moisson.contracts.errors import ConservationError, MoissonError
+from moisson.contracts.identity import code_sha256, fingerprint
+from moisson.contracts.schemas import SCHEMA_VERSION
+from moisson.contracts.stage import DROPS, Columns, Each
+from moisson.corpus.cuts import cut
+from moisson.corpus.decisions import point_decisions
+from moisson.corpus.held import HELD, Held
+from moisson.corpus.map_phase import Task, check_kept, receipt_path
 from moisson.corpus.plan import run_map
 from moisson.corpus.recipe import BoundStage, Recipe
-from moisson.corpus.seen import Seen
-from moisson.corpus.stages.in_force import in_force, newest_date
+from moisson.corpus.rows import Rows, View, name_of
+from moisson.corpus.run_files import Plan, Shard, State, write_plan, write_state
+from moisson.corpus.stages.in_force import day_of
+from moisson.corpus.tasks import write_stage
 from moisson.harvest.snapshot import Snapshot
 from moisson.workspace.options import Costs, Options
-from moisson.workspace.storage import Workspace, read_table
+from moisson.workspace.storage import Workspace, read_json
 from moisson.workspace.withdrawn_ids import Suppression, suppression
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """The documents that stay, as a frame over scratch, and the ledger of all that do not."""
+    """The documents that stay, and what became of all others, in the folder of a run."""
 
     recipe: Recipe
     snapshots: Mapping[str, Snapshot]  # which pass over what was withdrawn
     as_of: str | None
-    frame: Frame
-    ledger: pa.Table  # SHARD_LEDGER, of the live rows
+    rows: Rows
     funnel: tuple[tuple[str, int, int], ...]  # stage label, rows in, rows dropped
     found: Mapping[str, int]  # live RAW rows by source
     withdrawn: Suppression
     held: tuple[Held, ...] = ()  # what waits for a person's yes, as if it had not been harvested yet
 
+    def ledger(self) -> Iterator[pa.Table]:
+        """What was dropped, block by block, sorted: SHARD_LEDGER and more."""
+        return (block.ledger() for block in self.rows.blocks())
+
 
 @contextmanager
 def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs) -> Iterator[Corpus]:
-    """Make the corpus of a recipe; it lies in scratch and is gone when the context ends."""
+    """Make the corpus of a recipe; its folder is gone when the context ends well."""
     withdrawn = suppression(options.workspace)
     snaps = {name: snap.without(withdrawn.by_id) for name, snap in snaps.items()}
     with runner(options) as run:
         tasks = run_map(recipe, snaps, options, costs, run)
-    with options.workspace.scratch() as scratch:
-        facts, shards = _facts(recipe, snaps), [task.shards(options.workspace)[-1] for task in tasks]
-        with costs.of("corpus/lookalikes"):
-            held = held_back(facts, shards, withdrawn)
-        waits = pc.is_in(facts["id"], pa.array([one.id for one in held], pa.large_string()))
-        facts, all_facts = facts.filter(pc.invert(waits)), facts
         began = perf_counter()
-        with costs.of("corpus/join"):
-            frame = join(shards, facts, scratch)
-            frame.put(STATED, _completed(frame))
-            months = {name: snapshot.month for name, snapshot in snaps.items()}
-            as_of = recipe.as_of or newest_date(frame.batches(["source", "created", "valid_from"]), months)
-            frame.put(["force"], _force(frame, recipe, as_of))
-            dropped = [_live_ledger(tasks, facts, options.workspace)]
-        funnel = [(label, *counts) for label, counts in _map_funnel(recipe, facts.num_rows, frame.num_rows, dropped[0])]
-        for bound in recipe.corpus_stages:
-            before = frame.num_rows
-            with costs.of(f"corpus/{bound.label}"):
-                gone = _run_stage(frame, bound, options.batch_rows)
-            check_kept(bound.label, before, frame.num_rows, gone.num_rows)
-            dropped.append(gone)
-            funnel.append((bound.label, before, gone.num_rows))
-        ledger = pa.concat_tables(dropped).combine_chunks()
-        found = Counter(facts["source"].to_pylist())
-        made = Corpus(recipe, snaps, as_of, frame, ledger, tuple(funnel), found, withdrawn, held)
-        check_corpus(made, facts["id"])
-        _write_decisions(made, all_facts, tasks, options.workspace)
+        plan = _plan(recipe, snaps, tasks, options)
+        made = _made(recipe, snaps, withdrawn, plan, _started(recipe, plan, options, run), options, costs)
         costs.seconds["corpus"] += perf_counter() - began
         yield made
+    shutil.rmtree(made.rows.folder, ignore_errors=True)
 
 
-def _facts(recipe: Recipe, snaps: Mapping[str, Snapshot]) -> pa.Table:
-    """What the snapshots say of the live rows, with the column that the recipe's policy adds."""
-    tables = []
-    for source in recipe.sources:
-        rows = snaps[source.name].live(recipe.vanished)
-        table = rows.select(["id", "version", "part", *FACTS.names])
-        gone = pc.equal(rows["state"], "vanished")
-        table = table.append_column("vanished", pa.nulls(len(gone), pa.bool_()) if recipe.vanished == "keep" else gone)
-        tables.append(table.append_column("source", pa.array([source.name] * rows.num_rows, pa.large_string())))
-    return pa.concat_tables(tables)
+def _made(
+    recipe: Recipe,
+    snaps: Mapping[str, Snapshot],
+    withdrawn: Suppression,
+    plan: Plan,
+    rows: Rows,
+    options: Options,
+    costs: Costs,
+) -> Corpus:
+    """Join, run the stages, and write down what became of every document."""
+    with costs.of("corpus/join"):
+        receipts = rows.start("block", "blocks", [{"block": number} for number in range(len(plan.cuts))])
+        as_of = recipe.as_of or day_of(receipt["newest"] for receipt in receipts)
+        places = tuple(receipt["rows"] for receipt in receipts)
+        write_state(rows.folder, State(as_of=as_of, places=places, counts=places))
+    found: Counter[str] = sum((Counter(receipt["found"]) for receipt in receipts), Counter())
+    dropped: Counter[str] = sum((Counter(receipt["dropped"]) for receipt in receipts), Counter())
+    funnel = [*_map_funnel(recipe, sum(found.values()), sum(places), dropped)]
+    for bound in recipe.corpus_stages:
+        before = rows.num_rows
+        with costs.of(f"corpus/{bound.label}"):
+            rows = _run_stage(rows, bound, options.batch_rows)
+        funnel.append((bound.label, before, before - rows.num_rows))
+    held = sorted(((Held.of(one, withdrawn), one["shard"]) for receipt in receipts for one in receipt["held"]), key=_id)
+    made = Corpus(recipe, snaps, as_of, rows, tuple(funnel), found, withdrawn, tuple(one for one, _ in held))
+    with costs.of("corpus/decisions"):
+        _write_decisions(made, held, options.workspace)
+    return made
 
 
-def _completed(frame: Frame) -> Iterator[dict[str, pa.Array]]:
-    """What the snapshot says, completed by what the content itself states."""
-    for batch in frame.batches([*STATED, *(f"stated_{name}" for name in STATED)]):
-        yield {name: pc.coalesce(batch[name], batch[f"stated_{name}"]) for name in STATED}
+def _id(held: tuple[Held, int]) -> str:
+    return held[0].id
 
 
-def _force(frame: Frame, recipe: Recipe, as_of: str | None) -> Iterator[dict[str, pa.Array]]:
-    """What is in force, each source by the words that it declares."""
-    for batch in frame.batches(["source", "legal_state", "valid_from", "valid_to"]):
-        rows, force = pa.table(batch), pa.nulls(len(batch), pa.large_string())
-        for source in recipe.sources:
-            if pc.any(of := pc.equal(batch["source"], source.name)).as_py():
-                force = pc.if_else(of, in_force(rows, source.description.legal_states, as_of).combine_chunks(), force)
-        yield {"force": force}
+def _plan(recipe: Recipe, snaps: Mapping[str, Snapshot], tasks: Sequence[Task], options: Options) -> Plan:
+    """What the run works on."""
+    workspace = options.workspace
+    shards = []
+    for task in tasks:
+        paths = task.shards(workspace)
+        receipt = read_json(receipt_path(paths[-1]))
+        size = receipt["text_bytes"] // max(receipt["documents"], 1)
+        shards.append(Shard(task.source_name, task.part, tuple(_named(workspace, path) for path in paths), size))
+    return Plan(
+        recipe=recipe.name,
+        vanished=recipe.vanished,
+        snapshots={name: _named(workspace, snap.path) for name, snap in snaps.items()},
+        withdrawn={name: tuple(sorted(snap.withdrawn)) for name, snap in snaps.items()},
+        months={name: snap.month for name, snap in snaps.items()},
+        legal_states={source.name: dict(source.description.legal_states) for source in recipe.sources},
+        shards=tuple(shards),
+        cuts=tuple(cut(snaps, recipe.vanished, options.block_rows)),
+    )
 
 
-def _live_ledger(tasks: list[Task], facts: pa.Table, workspace: Workspace) -> pa.Table:
-    """The map phase's ledger rows whose RAW row is live."""
-    tables = [read_table(ledger_path(shard)) for task in tasks for shard in task.shards(workspace)]
-    ledger = pa.concat_tables([SHARD_LEDGER.empty_table(), *tables]).combine_chunks()
-    at = pc.index_in(ledger["raw_id"], value_set=facts["id"].combine_chunks())
-    return ledger.filter(pc.fill_null(pc.equal(facts["version"].combine_chunks().take(at), ledger["version"]), False))
+def _named(workspace: Workspace, path: Any) -> str:
+    return str(path.relative_to(workspace.root))
 
 
-def _map_funnel(recipe: Recipe, raw_rows: int, documents: int, ledger: pa.Table) -> Iterator[tuple[str, tuple[int, int]]]:
+def _started(recipe: Recipe, plan: Plan, options: Options, run: Runner) -> Rows:
+    """The folder of this run; that of any other goes."""
+    stages = [bound.identity for bound in recipe.corpus_stages]
+    withdrawn = suppression(options.workspace)
+    about = [SCHEMA_VERSION, code_sha256(), asdict(plan), recipe.as_of, stages, withdrawn.names(plan.snapshots)]
+    name = fingerprint([*about, withdrawn.allowed_from(plan.snapshots)])[:16]
+    runs = options.workspace.rounds(recipe.name)
+    for other in runs.glob("*"):
+        if other.name != name:
+            shutil.rmtree(other, ignore_errors=True)
+    write_plan(runs / name, plan)
+    return Rows(options.workspace.root, runs / name, View(), cores(), run, recipe.path.parent.resolve())
+
+
+def _map_funnel(recipe: Recipe, raw_rows: int, documents: int, dropped: Counter[str]) -> Iterator[tuple[str, int, int]]:
     """Rows in and rows dropped, for extraction and each map stage, counted back from what is left."""
-    dropped = Counter(ledger["stage"].to_pylist())
-    yield "extract", (raw_rows, dropped["extract"])
+    yield "extract", raw_rows, dropped["extract"]
     rows = documents + sum(dropped[bound.label] for bound in recipe.map_stages)
     for bound in recipe.map_stages:
-        yield bound.label, (rows, dropped[bound.label])
+        yield bound.label, rows, dropped[bound.label]
         rows -= dropped[bound.label]
 
 
-def _run_stage(frame: Frame, bound: BoundStage, batch_rows: int) -> pa.Table:
-    """Run one stage over the frame, drop what it drops; gives the ledger rows."""
-    names = [name for name in bound.writes if name not in DROPS]
-    key = ("id", "version", "raw_id")
-    decided: list[pa.Table] = []
-
-    def noted() -> Iterator[Mapping[str, pa.Array]]:
-        begin = 0
-        for made in _columns(frame, bound, batch_rows):
-            if "drop_reason" in made:
-                rows = len(made["drop_reason"])
-                keys = {name: frame.column(name).slice(begin, rows).combine_chunks() for name in key}
-                decided.append(ledger_rows(pa.record_batch(keys), made, bound.label))
-                begin += rows
-            yield made
-
-    if names:
-        frame.put(names, noted())
-    else:
-        for _ in noted():
-            pass
-    if not decided:
-        return SHARD_LEDGER.empty_table()
-    ledger = pa.concat_tables(decided)
-    gone = pc.is_valid(ledger["reason"])
-    frame.drop(gone)
-    return ledger.filter(gone)
-
-
-def _columns(frame: Frame, bound: BoundStage, batch_rows: int) -> Iterator[Mapping[str, pa.Array]]:
-    """What the stage writes, batch by batch, held to its declaration: the columns, and as many values as there are rows."""
-    step = bound.stage.build(**bound.parameters)
+def _run_stage(rows: Rows, bound: BoundStage, batch_rows: int) -> Rows:
+    """Run one stage; gives the rows that stay."""
+    seen, stage = rows.seen_by(bound.label, bound.reads), rows.of.stage + 1
+    blocks = range(rows.num_blocks)
     if bound.stage.scope == "document":
-        for batch in frame.batches(list(dict.fromkeys(bound.reads)) or ["id"], batch_rows):
-            yield written(bound.stage, bound.parameters, bound.label, step, batch)
-        return
-    seen = Seen(frame, bound)
-    made = step(seen)
-    if isinstance(made, Each):
-        made = seen.pieces(made.work, made.names, **made.given)
-    rows = 0
-    for columns in [made] if isinstance(made, dict) else made:
+        what = {"stage": bound.stage.name, "parameters": bound.parameters, "batch_rows": batch_rows}
+        receipts = seen.start("document_stage", "write", [{"block": number, **what} for number in blocks])
+    else:
+        made = bound.stage.build(**bound.parameters)(seen)
+        if isinstance(made, Each):
+            what = {"work": name_of(made.work), "names": list(made.names), "given": dict(made.given)}
+            receipts = seen.start("corpus_stage", "write", [{"block": number, **what} for number in blocks])
+        else:
+            receipts = _given(seen, bound, [made] if isinstance(made, dict) else made)
+    return _after(rows, bound, stage, receipts)
+
+
+def _after(rows: Rows, bound: BoundStage, stage: int, receipts: Sequence[Mapping[str, Any]]) -> Rows:
+    """The state after a stage, from what its tasks say."""
+    before = rows.state
+    wrote = [name for name in bound.writes if name not in DROPS]
+    if len({tuple(sorted(receipt["types"].items())) for receipt in receipts}) > 1:
+        raise MoissonError(f"stage {bound.label} gives a column of another type from batch to batch.")
+    counts = tuple(had - receipt["dropped"] for had, receipt in zip(before.counts, receipts, strict=True))
+    drops = before.drops if counts == before.counts else (*before.drops, stage)
+    columns = {**before.columns, **dict.fromkeys(wrote, stage)}
+    write_state(rows.folder, replace(before, stage=stage, counts=counts, drops=drops, columns=columns))
+    for had, stay, receipt in zip(before.counts, counts, receipts, strict=True):
+        check_kept(bound.label, had, stay, receipt["dropped"])
+    return rows.after(stage)
+
+
+def _given(seen: Rows, bound: BoundStage, made: Iterator[Columns] | list[Columns]) -> list[dict[str, Any]]:
+    """Write the columns that a stage gives of all rows, in order, block by block."""
+    pieces = _cut(bound, made, seen.state.counts)
+    return [write_stage(block, seen.of.stage + 1, bound.label, of) for block, of in zip(seen.blocks(), pieces, strict=True)]
+
+
+def _cut(bound: BoundStage, made: Iterator[Columns] | list[Columns], counts: Sequence[int]) -> Iterator[list[Columns]]:
+    """Columns in batches of any size, cut at the ends of blocks. Raises ConservationError where they are not of all rows."""
+    bounds, at = np.cumsum([0, *counts]).tolist(), 0
+    waiting: list[Columns] = []
+    block = 0
+    for columns in made:
         sizes = {len(array) for array in columns.values()}
-        rows += max(sizes, default=0)
-        if set(columns) != set(bound.writes) or len(sizes) > 1 or rows > frame.num_rows:
-            raise _broken(bound, frame)
-        yield columns
-    if rows != frame.num_rows:
-        raise _broken(bound, frame)
+        if set(columns) != set(bound.writes) or len(sizes) > 1 or at + max(sizes, default=0) > bounds[-1]:
+            raise _broken(bound, bounds[-1])
+        begin, end = at, at + max(sizes, default=0)
+        while block < len(counts) - 1 and end >= bounds[block + 1]:
+            cut_at = bounds[block + 1] - begin
+            waiting.append({name: array[:cut_at] for name, array in columns.items()})
+            yield waiting
+            columns = {name: array[cut_at:] for name, array in columns.items()}
+            waiting, block, begin = [], block + 1, bounds[block + 1]
+        waiting.append(columns)
+        at = end
+    if at != bounds[-1] or not waiting:
+        raise _broken(bound, bounds[-1])
+    yield waiting
 
 
-def _broken(bound: BoundStage, frame: Frame) -> ConservationError:
-    return ConservationError(f"stage {bound.label} must write {sorted(bound.writes)}, each of {frame.num_rows} rows.")
+def _broken(bound: BoundStage, rows: int) -> ConservationError:
+    return ConservationError(f"stage {bound.label} must write {sorted(bound.writes)}, each of {rows} rows.")
 
 
-def check_corpus(made: Corpus, live_ids: pa.ChunkedArray) -> None:
-    """Each live RAW row is kept in some document or has its ledger row; nothing else is there."""
-    kept = made.frame.column("raw_id")
-    seen = pc.unique(pa.chunked_array([*kept.chunks, *made.ledger["raw_id"].chunks], pa.large_string()))
-    if len(seen) != len(live_ids):
-        raise ConservationError(f"{len(live_ids):,} live rows went in, {len(seen):,} came out as documents or ledger rows.")
-
-
-def _write_decisions(made: Corpus, facts: pa.Table, tasks: list[Task], workspace: Workspace) -> None:
+def _write_decisions(made: Corpus, held: Sequence[tuple[Held, int]], workspace: Workspace) -> None:
     """Write what became of each document: stage and reason are null for what stays."""
-    rows = made.frame.num_rows
-    none = pa.nulls(rows, pa.large_string())
-    kept = pa.table(
-        {name: made.frame.column(name) if name in ("id", "version", "raw_id") else none for name in SHARD_LEDGER.names},
-        schema=SHARD_LEDGER,
-    )
-    waiting = pa.Table.from_pylist([row for one in made.held for row in one.decisions], schema=SHARD_LEDGER)
-    table = pa.concat_tables([kept, made.ledger, waiting]).combine_chunks()
-    at = pc.index_in(table["raw_id"], value_set=facts["id"].combine_chunks())
-    for name in ("source", "part"):
-        table = table.append_column(name, facts[name].combine_chunks().take(at.combine_chunks()))
-    shards = _shards_by_stage(made.recipe, tasks, workspace)
-    at_stage = zip(table["stage"].to_pylist(), table["part"].to_pylist(), strict=True)
-    table = table.append_column("shard", pa.array([shards[key] for key in at_stage], pa.large_string()))
-    table = table.sort_by([("id", "ascending"), ("stage", "ascending")]).cast(DECISIONS)
-    workspace.write_table(workspace.decisions(made.recipe.name), table)
+    shards = _shards_by_stage(made.recipe)
+    waiting = [{**row, "_shard": shard} for one, shard in held for row in one.decisions]
+    name = made.rows.folder.name
+    what = {"into": _named(workspace, workspace.decisions(made.recipe.name) / name), "shards": shards, "waiting": waiting}
+    made.rows.start("decisions", "decisions", [{"block": number, **what} for number in range(made.rows.num_blocks)])
+    point_decisions(workspace, made.recipe.name, name)
 
 
-def _shards_by_stage(recipe: Recipe, tasks: list[Task], workspace: Workspace) -> dict[tuple[str | None, str], str | None]:
-    """For a stage that dropped a document of a part (null: it stayed), the last shard that still has it."""
-    cut_in = {bound.label: number for number, segment in enumerate(recipe.segments()) for bound in segment}
-    found: dict[tuple[str | None, str], str | None] = {}
-    for task in tasks:
-        paths = [str(path.relative_to(workspace.root)) for path in task.shards(workspace)]
-        found[None, task.part] = paths[-1]
-        found["extract", task.part] = None
-        found |= {(label, task.part): paths[number - 1] for label, number in cut_in.items()}
-        found |= {(label, task.part): paths[-1] for label in (HELD, *(bound.label for bound in recipe.corpus_stages))}
-    return found
+def _shards_by_stage(recipe: Recipe) -> dict[str, int | None]:
+    """For a stage that dropped a document ("": it stayed), the number of the last segment whose shard still has it."""
+    last = len(tuple(recipe.segments())) - 1
+    cut_in = {bound.label: number - 1 for number, segment in enumerate(recipe.segments()) for bound in segment}
+    return {"": last, "extract": None, **cut_in, HELD: last, **{bound.label: last for bound in recipe.corpus_stages}}
 
 
 def nothing_left(made: Corpus) -> str:
     """Why a corpus has no documents: what its harvests refused and its stages dropped, by reason, the most frequent first."""
-    gone = Counter(zip(made.ledger["reason"].to_pylist(), made.ledger["stage"].to_pylist(), strict=True))
+    gone: Counter[tuple[str, str]] = Counter()
+    for ledger in made.ledger():
+        gone.update(zip(ledger["reason"].to_pylist(), ledger["stage"].to_pylist(), strict=True))
     for snapshot in made.snapshots.values():
         gone.update((reason, "harvest") for reason in snapshot.ledger()["reason"].to_pylist() if reason != "same-id")
     by_count = sorted(gone.items(), key=lambda each: (-each[1], each[0]))

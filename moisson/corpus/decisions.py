@@ -3,6 +3,7 @@
 They are read a row group at a time, and for ids only the row groups whose bounds allow one.
 """
 
+import shutil
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import reduce
@@ -15,7 +16,7 @@ import pyarrow.parquet as pq
 
 from moisson.contracts.errors import NotFound
 from moisson.contracts.schemas import LEDGER, STRING
-from moisson.workspace.storage import Workspace, extent, opened_table
+from moisson.workspace.storage import Workspace, extent, opened_table, read_json
 
 DECISIONS = pa.schema(
     [
@@ -28,12 +29,22 @@ DECISIONS = pa.schema(
 )
 KEPT = r'"kept":"(?P<kept>(?:[^"\\]|\\.)*)"'  # in a duplicate's detail: the kept document, in JSON
 DUPLICATE = "duplicate:"
+NEWEST = "decisions.json"  # names the newest run, in whose folder the files are
 CHAIN = ("id", "reason", "detail")  # the columns that say for which document another one was dropped
 
 
 def runs(workspace: Workspace) -> list[str]:
     """The recipes that have been run in a workspace."""
-    return sorted(path.parent.name for path in (workspace.root / "runs").glob("*/decisions.parquet"))
+    return sorted(path.parent.name for path in (workspace.root / "runs").glob(f"*/{NEWEST}"))
+
+
+def point_decisions(workspace: Workspace, recipe: str, run: str) -> None:
+    """Make these the decisions on a recipe, and remove the ones before."""
+    folder = workspace.decisions(recipe)
+    workspace.write_json(folder / NEWEST, {"run": run})
+    for other in folder.iterdir():
+        if other.is_dir() and other.name != run:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def recipe_in(workspace: Workspace, name: str | None) -> str:
@@ -52,7 +63,8 @@ def recipe_in(workspace: Workspace, name: str | None) -> str:
 
 def decision_files(workspace: Workspace, recipe: str) -> list[Path]:
     """The files of a run's decisions, in order of id."""
-    return [workspace.decisions(recipe)]
+    folder = workspace.decisions(recipe)
+    return sorted((folder / read_json(folder / NEWEST)["run"]).glob("*.parquet"))
 
 
 class Sought:

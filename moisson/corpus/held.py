@@ -1,14 +1,16 @@
 """What a run holds back: documents whose text is like a withdrawn one, until a person has said yes (`moisson allow`)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
 
-from moisson.corpus.likeness import DETAIL, REASON, Lookalikes, read_rows
+from moisson.corpus.likeness import DETAIL, REASON, Lookalikes, rows_of
+from moisson.corpus.shards import take
 from moisson.workspace.withdrawn_ids import Suppression, Withdrawn
 
 HELD = "withdrawals"  # where decisions say that a document was held back
@@ -24,6 +26,14 @@ class Held:
     like: Withdrawn
     similarity: float
 
+    def as_dict(self) -> dict[str, Any]:
+        """For a receipt; `of` reads it back."""
+        return {**vars(self), "documents": list(self.documents), "like": self.like.id}
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any], withdrawn: Suppression) -> "Held":
+        return cls(**{**said, "documents": tuple(said["documents"]), "like": withdrawn.by_id[said["like"]]})
+
     @property
     def decisions(self) -> list[dict[str, Any]]:
         """For the operator alone: its documents by their ids, and how similar it is to which public name."""
@@ -37,15 +47,13 @@ class Held:
         return {"id": self.like.name_for(self.id), "version": None, "stage": "harvest", "reason": REASON, "detail": DETAIL}
 
 
-def held_back(facts: pa.Table, shards: Iterable[Path], withdrawn: Suppression) -> tuple[Held, ...]:
-    """The live rows (`facts`: id and version) whose text in the last `shards` is like a withdrawn one; sorted by id."""
+def held_back(rows: pa.Table, shard: Path, withdrawn: Suppression) -> Iterator[Held]:
+    """The RAW rows whose text is like a withdrawn one, of documents of one shard (`id`, `version`, `raw_id` and `_row` there)."""
     known = Lookalikes(withdrawn)
     if not known.sought:
-        return ()
-    live = set(zip(facts["id"].to_pylist(), facts["version"].to_pylist(), strict=True))
-    found = []
-    for shard in shards:
-        for row in read_rows(shard):
-            if (row.id, row.version) in live and (like := known.of(row)):
-                found.append(Held(row.id, row.version, row.documents, *like))
-    return tuple(sorted(found, key=lambda one: one.id))
+        return
+    at = rows["_row"].to_numpy().astype(np.int64)
+    texts = take([shard], ["text"], np.zeros_like(at), at).column(0)
+    for row in rows_of(rows.append_column("text", texts)):
+        if like := known.of(row):
+            yield Held(row.id, row.version, row.documents, *like)

@@ -95,12 +95,16 @@ class ReadRow(NamedTuple):
 
 def read_rows(shard: Path) -> Iterator[ReadRow]:
     """The harvested rows of a shard."""
-    table = read_table(shard, ["raw_id", "version", "id", "text"])
+    return rows_of(read_table(shard, ["raw_id", "version", "id", "text"]))
+
+
+def rows_of(documents: pa.Table) -> Iterator[ReadRow]:
+    """The harvested rows that documents (`raw_id`, `version`, `id`, `text`) were read from."""
     rows: dict[tuple[str, str], list[int]] = {}
-    keys = zip(table["raw_id"].to_pylist(), table["version"].to_pylist(), strict=True)
+    keys = zip(documents["raw_id"].to_pylist(), documents["version"].to_pylist(), strict=True)
     for place, key in enumerate(keys):
         rows.setdefault(key, []).append(place)
-    ids, texts = table["id"].combine_chunks(), table["text"].combine_chunks()
+    ids, texts = documents["id"].combine_chunks(), documents["text"].combine_chunks()
     for (id, version), places in rows.items():
         at = pa.array(places)
         yield ReadRow(id, version, tuple(ids.take(at).to_pylist()), texts.take(at).to_pylist())

@@ -38,6 +38,7 @@ from moisson.workspace.storage import Workspace, read_json, read_table, row_coun
 # A shard's ledger also says which RAW row a dropped document came from.
 SHARD_LEDGER = pa.schema([*LEDGER, pa.field("raw_id", pa.large_string())])
 
+SHARD_GROUP = 1024  # rows of a row group: blocks read few rows of many shards
 READ = ["id", "version", "format", "title", "content"]  # of a part, what reading its documents takes
 Row = tuple[dict[str, Any], list[dict[str, Any]], DocumentError | None]  # a RAW row, its documents, why there are none
 
@@ -183,7 +184,7 @@ def _finish(
 ) -> dict[str, Any]:
     """Write a segment's shard, its ledger and, last, the receipt."""
     shard = task.shards(workspace)[number]
-    workspace.write_table(shard, documents)
+    workspace.write_table(shard, documents, SHARD_GROUP)
     workspace.write_table(ledger_path(shard), ledger)
     receipt = {
         "schema_version": SCHEMA_VERSION,
@@ -205,11 +206,13 @@ def extract_part(place: Place, task: Task, share: Share | None = None) -> tuple[
     """Read every RAW row of a part; gives the documents sorted by id, the ledger, and the number of RAW rows."""
     source = load_source(task.source, place.recipe)
     raw = read_table(task.path(place.workspace), READ)
-    documents: list[dict[str, Any]] = []
+    tables, yielded = [EXTRACTED.empty_table()], 0
     ledger: list[dict[str, str | None]] = []
     for batch in raw.to_batches(max_chunksize=task.batch_rows):
+        documents: list[dict[str, Any]] = []
         for row, found, refusal in read_rows(source, batch.to_pylist()):
             documents += found
+            yielded += bool(found)
             if share:
                 share.add(1)
             if refusal is not None:
@@ -223,13 +226,12 @@ def extract_part(place: Place, task: Task, share: Share | None = None) -> tuple[
                         "raw_id": row["id"],
                     }
                 )
-    yielded = len({row["raw_id"] for row in documents})
+        tables.append(pa.Table.from_pylist(documents, schema=EXTRACTED))
     if yielded + len(ledger) != raw.num_rows:
         raise ConservationError(
             f"part {task.part[:12]}: {raw.num_rows} rows gave {yielded} with documents and {len(ledger)} without."
         )
-    table = pa.Table.from_pylist(documents, schema=EXTRACTED).sort_by("id")
-    return table, pa.Table.from_pylist(ledger, schema=SHARD_LEDGER), raw.num_rows
+    return pa.concat_tables(tables).sort_by("id"), pa.Table.from_pylist(ledger, schema=SHARD_LEDGER), raw.num_rows
 
 
 @lru_cache(maxsize=1)

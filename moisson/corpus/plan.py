@@ -40,7 +40,7 @@ def map_tasks(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options) -
     tasks = []
     for source in recipe.sources:
         name, planned = source.named_from(folder), cache(partial(plan, recipe, source))
-        for part in sorted(set(snaps[source.name].live(recipe.vanished)["part"].to_pylist())):
+        for part in sorted(snaps[source.name].live_parts(recipe.vanished)):
             formats = formats_of(workspace.parts(source.name) / f"{part}.parquet")
             tasks.append(Task(name, part, planned(formats), options.batch_rows))
     return tasks

@@ -166,6 +166,10 @@ class Snapshot:
         """The parts that hold the documents a recipe works on."""
         return {part for batch in self.batches(["part"], vanished=vanished) for part in pc.unique(batch["part"]).to_pylist()}
 
+    def live_parts(self, vanished: str) -> set[str]:
+        """The parts that hold the rows a recipe works on."""
+        return {part for batch in self.batches(["part"], vanished=vanished) for part in pc.unique(batch["part"]).to_pylist()}
+
     def is_of(self, source: Source, version: str | None) -> bool:
         """Whether it was made from this version by the source's current reader."""
         return self.about["definition"] == source.definition and version in (None, self.about["version"])

@@ -25,7 +25,6 @@ from moisson.release.blocks import Rows
 from moisson.release.documents import document
 from moisson.release.facts import RecipeFacts, RunFacts, SourceFacts, StageFacts
 from moisson.release.files import Written, write_tables
-from moisson.release.frame_rows import FrameRows
 from moisson.release.inputs import pack_of
 from moisson.release.ledger import refusals
 from moisson.release.manifest import write_costs, write_manifest
@@ -40,7 +39,7 @@ def write_release(made: Corpus, name: str, options: Options, costs: Costs, signe
     workspace = options.workspace
     final = workspace.releases(made.recipe.name) / name
     with disk(final), costs.of("write"):
-        rows = FrameRows(made.frame, made.ledger, made.frame.scratch)
+        rows = made.rows
         written = _tables(made, rows)
         folder, stats = written.folder, written.tally.stats(_facts(made, name, written.tally))
         (folder / "stats.json").write_bytes(pretty_json(stats))

@@ -122,7 +122,7 @@ def unneeded(workspace: Workspace) -> Iterator[Thing]:
     for recipe in runs(workspace):
         if recipe not in released_recipes(workspace):
             why = "its recipe has no release here; `moisson run` or `build` makes it again"
-            yield Thing("run", recipe, why, (workspace.decisions(recipe).parent,))
+            yield Thing("run", recipe, why, (workspace.decisions(recipe),))
     for folder in sorted((workspace.root / "rounds").glob("*")):  # whoever asks holds the workspace, so no build goes on
         yield Thing("rounds", folder.name, "a build that was not finished left them; it makes them again", (folder,))
     for source in sources_of(workspace):

@@ -11,6 +11,7 @@ from moisson.workspace.progress import Progress, Silent
 from moisson.workspace.storage import Workspace
 
 BATCH_ROWS = 1024
+BLOCK_ROWS = 1 << 16
 PART_BYTES = 16 * 2**20
 
 
@@ -31,6 +32,7 @@ class Options:
     progress: Progress = field(default_factory=Silent)
     workers: int = 1
     batch_rows: int = BATCH_ROWS  # that a stage sees at a time
+    block_rows: int = BLOCK_ROWS  # of a corpus that one task works on
     part_bytes: int = PART_BYTES  # of content: what one worker holds in memory at once
     where: Where = Where()
     key: Path | None = None  # with which releases are signed; None: `moisson.contracts.sign.default_key`

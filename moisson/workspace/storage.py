@@ -53,7 +53,8 @@ class Workspace:
         return self.root / "shards" / fingerprint[:16]
 
     def decisions(self, recipe: str) -> Path:
-        return self.root / "runs" / recipe / "decisions.parquet"
+        """The folder of what runs of a recipe decided; `decisions.json` in it names the newest run's own."""
+        return self.root / "runs" / recipe
 
     def releases(self, recipe: str) -> Path:
         return self.root / "releases" / recipe
@@ -132,10 +133,11 @@ class Workspace:
             temporary.replace(path)
             flush(path.parent)
 
-    def write_table(self, path: Path, table: pa.Table) -> int:
+    def write_table(self, path: Path, table: pa.Table, row_group: int = ROW_GROUP) -> int:
         """Write a table as Parquet; gives its size in bytes."""
         with self.replacing(path) as temporary:
-            pq.write_table(table.replace_schema_metadata(stamped(table.schema).metadata), temporary, **PARQUET)
+            table = table.replace_schema_metadata(stamped(table.schema).metadata)
+            pq.write_table(table, temporary, **{**PARQUET, "row_group_size": row_group})
             return temporary.stat().st_size
 
     def write_batches(

@@ -109,8 +109,7 @@ def test_a_run_without_a_release_and_parts_of_a_killed_harvest_go(used: World) -
     part = next((root / "harvest" / NAME / "parts").glob("*.parquet"))
     left = part.with_name(f"{'0' * 64}.parquet")
     shutil.copy2(part, left)
-    (root / "runs" / "other").mkdir()
-    shutil.copy2(root / "runs" / "essai" / "decisions.parquet", root / "runs" / "other")
+    shutil.copytree(root / "runs" / "essai", root / "runs" / "other")
     kinds = [thing.kind for thing in unneeded(workspace(used))]
     assert (kinds.count("run"), kinds.count("part")) == (1, 1)
     clean(deletable(workspace(used)))

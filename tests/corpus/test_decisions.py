@@ -3,6 +3,7 @@
 import tomllib
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,7 +12,17 @@ from command import call
 from small_source import FATES, NAME, SENTENCES, STAGES, UNREADABLE, World
 
 from moisson.contracts.errors import NotFound, StorageError
-from moisson.corpus.decisions import CHAIN, DECISIONS, DUPLICATE, Duplicates, decided, recipe_in, run_shards
+from moisson.corpus.decisions import (
+    CHAIN,
+    DECISIONS,
+    DUPLICATE,
+    Duplicates,
+    decided,
+    decision_files,
+    point_decisions,
+    recipe_in,
+    run_shards,
+)
 from moisson.corpus.lookup import find, remedy, spread, texts
 from moisson.readers.catalogue_entry import remedy as describes
 from moisson.readers.rows.layouts import advice
@@ -133,10 +144,18 @@ def many_decisions(count: int) -> pa.Table:
     return pa.Table.from_pylist(rows, DECISIONS)
 
 
+def write_decisions(workspace: Workspace, tables: list[pa.Table]) -> list[Path]:
+    """Write tables as a run's decisions, a file each."""
+    run = uuid4().hex
+    for number, table in enumerate(tables):
+        workspace.write_table(workspace.decisions("essai") / run / f"{number}.parquet", table)
+    point_decisions(workspace, "essai", run)
+    return decision_files(workspace, "essai")
+
+
 def test_an_id_is_looked_up_in_the_one_row_group_that_may_have_it(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
-    path = workspace.decisions("essai")
-    workspace.write_table(path, many_decisions(3 * ROW_GROUP))
+    (path,) = write_decisions(workspace, [many_decisions(3 * ROW_GROUP)])
     with path.open("r+b") as file:  # nothing but the second row group can be read
         footer = pq.read_metadata(path)
         for group in (footer.row_group(0), footer.row_group(2)):
@@ -148,16 +167,13 @@ def test_an_id_is_looked_up_in_the_one_row_group_that_may_have_it(tmp_path: Path
         (rows,) = decided(workspace, "essai", ids=[f"s/{number:05}"])
         assert rows["id"].to_pylist() == [f"s/{number:05}"]
     assert list(decided(workspace, "essai", ids=["r", "t"])) == []
-    with pytest.raises(StorageError, match=r"decisions.parquet cannot be read"):
+    with pytest.raises(StorageError, match=r"0.parquet cannot be read"):
         list(decided(workspace, "essai"))
 
 
-def test_many_files_give_the_answers_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_files_give_the_answers_of_one(tmp_path: Path) -> None:
     workspace, table = Workspace(tmp_path), many_decisions(500)
-    workspace.write_table(workspace.decisions("essai"), table)
-    files = [tmp_path / f"{number}.parquet" for number in range(5)]
-    for number, file in enumerate(files):
-        workspace.write_table(file, table.slice(100 * number, 100))
+    write_decisions(workspace, [table])
 
     def answers() -> list[Any]:
         asked: list[dict[str, Any]] = [
@@ -174,7 +190,7 @@ def test_many_files_give_the_answers_of_one(tmp_path: Path, monkeypatch: pytest.
         return [tables, duplicates.of("s/00000"), sorted(duplicates.kept()), run_shards(workspace, "essai"), found]
 
     of_one = answers()
-    monkeypatch.setattr("moisson.corpus.decisions.decision_files", lambda *_: files)
+    write_decisions(workspace, [table.slice(begin, 100) for begin in range(0, 500, 100)])
     assert answers() == of_one
     assert of_one[1] == [f"s/{number:05}" for number in range(7, 500, 7)]
 
@@ -184,9 +200,9 @@ def test_documents_of_a_row_are_found_wherever_row_groups_are_cut(tmp_path: Path
     ids = sorted({f"s/{one}{other}" for one in ("a", "a#1", "b") for other in signs})
     rows = [{"id": id, "version": "0" * 64, "raw_id": id.partition("#")[0], "source": "s"} for id in ids]
     workspace = Workspace(tmp_path)
-    workspace.decisions("essai").parent.mkdir(parents=True)
     for size in (1, 2, 3, 5):
-        pq.write_table(pa.Table.from_pylist(rows, DECISIONS), workspace.decisions("essai"), row_group_size=size)
+        (path,) = write_decisions(workspace, [pa.Table.from_pylist(rows, DECISIONS)])
+        pq.write_table(pa.Table.from_pylist(rows, DECISIONS), path, row_group_size=size)
         for sought in ids:
             found = [id for table in decided(workspace, "essai", ids=[sought]) for id in table["id"].to_pylist()]
             assert found == [row["id"] for row in rows if sought in (row["id"], row["raw_id"])]

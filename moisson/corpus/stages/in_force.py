@@ -11,13 +11,12 @@ import pyarrow.compute as pc
 EXACT = (4, 7, 10)  # characters of a year, a month and a day
 
 
-def newest_date(batches: Iterable[pa.RecordBatch], months: Mapping[str, str]) -> str | None:
-    """The newest date of documents (`source`, `created`, `valid_from`) that is not after the month of their source's harvest.
+Newest = dict[str, str | None]  # the newest `created` and the newest `valid_from`
 
-    When law begins is announced in advance, and some publishers call it in force before: `valid_from` counts only where no
-    document has a date of its own.
-    """
-    found: dict[str, str | None] = {"created": None, "valid_from": None}
+
+def newest_dates(batches: Iterable[pa.RecordBatch], months: Mapping[str, str]) -> Newest:
+    """The newest dates of documents (`source`, `created`, `valid_from`), none after the month of their source's harvest."""
+    found: Newest = {"created": None, "valid_from": None}
     for batch in batches:
         for source in pc.unique(batch["source"]).to_pylist():
             rows = batch.filter(pc.equal(batch["source"], source))
@@ -25,7 +24,18 @@ def newest_date(batches: Iterable[pa.RecordBatch], months: Mapping[str, str]) ->
                 dates = stated(rows[name])
                 past = dates.filter(pc.less_equal(pc.utf8_slice_codeunits(dates, 0, 7), months[source]))
                 found[name] = max(filter(None, (newest, pc.max(past).as_py())), default=None)
-    return found["created"] or found["valid_from"]
+    return found
+
+
+def day_of(found: Iterable[Newest]) -> str | None:
+    """The day on which a release of such documents stands.
+
+    When law begins is announced in advance, and some publishers call it in force before: `valid_from` counts only where no
+    document has a date of its own.
+    """
+    all = list(found)
+    newest = {name: max(filter(None, (each[name] for each in all)), default=None) for name in ("created", "valid_from")}
+    return newest["created"] or newest["valid_from"]
 
 
 def stated(dates: pa.Array) -> pa.Array:

@@ -15,7 +15,7 @@ from small_source import NAME, SENTENCES, Entry, World
 from moisson.build import build
 from moisson.contracts.schemas import SNAPSHOT
 from moisson.corpus.recipe import load_recipe
-from moisson.corpus.stages.in_force import in_force, newest_date
+from moisson.corpus.stages.in_force import day_of, in_force, newest_dates
 from moisson.workspace.storage import read_json
 
 STATES = {"VIGUEUR": "in-force", "VIGUEUR_DIFF": "future", "ABROGE": "repealed", "ABROGE_DIFF": "in-force"}
@@ -104,7 +104,7 @@ DATED = pa.schema([("source", pa.large_string()), ("created", pa.large_string())
 
 def newest(*documents: tuple[str | None, str | None], month: str = "2026-11") -> str | None:
     held = [{"source": "s", "created": created, "valid_from": begin} for created, begin in documents]
-    return newest_date([pa.RecordBatch.from_pylist(held, schema=DATED)], {"s": month})
+    return day_of([newest_dates([pa.RecordBatch.from_pylist(held, schema=DATED)], {"s": month})])
 
 
 def test_a_release_stands_on_the_newest_date_of_a_document_that_is_not_after_the_harvest() -> None:
@@ -127,7 +127,7 @@ def test_where_no_document_has_a_date_the_beginnings_count() -> None:
 def test_each_source_is_dated_by_its_own_harvest() -> None:
     held = [{"source": "old", "created": "2025-06-01"}, {"source": "new", "created": "2024-02-01"}]
     batch = pa.RecordBatch.from_pylist(held, schema=DATED)
-    assert newest_date([batch], {"old": "2025-05", "new": "2026-11"}) == "2024-02-01"
+    assert day_of([newest_dates([batch], {"old": "2025-05", "new": "2026-11"})]) == "2024-02-01"
 
 
 @given(
@@ -138,7 +138,7 @@ def test_a_releases_date_does_not_depend_on_order_or_batches(dates: list[str | N
     held = [{"source": "s", "created": date} for date in data.draw(st.permutations(dates))]
     cuts = sorted({0, len(held), *data.draw(st.lists(st.integers(0, len(held)), max_size=3))})
     batches = [pa.RecordBatch.from_pylist(held[low:high], schema=DATED) for low, high in pairwise(cuts)]
-    assert newest_date(batches, {"s": "2026-11"}) == newest(*((date, None) for date in dates))
+    assert day_of(newest_dates([batch], {"s": "2026-11"}) for batch in batches) == newest(*((date, None) for date in dates))
 
 
 def act(world: World, data: Path, language: str) -> str:

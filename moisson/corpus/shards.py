@@ -1,0 +1,71 @@
+"""Columns of documents out of the shards of the map phase, wherever they lie in them."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from moisson.contracts.disk import damaged
+
+Rows = NDArray[np.int64]
+
+
+def take(paths: Sequence[Path], names: Sequence[str], shard: Rows, row: Rows) -> pa.Table:
+    """The columns `names` of row `row[i]` of file `shard[i]`, in this order. Memory holds these and one row group more."""
+    order = np.lexsort((row, shard))
+    ends = np.flatnonzero(np.append(np.diff(shard[order]) != 0, True)) + 1 if len(order) else np.zeros(0, np.int64)
+    pieces, begin = [], 0
+    for end in ends.tolist():
+        at = order[begin:end]
+        pieces += _rows(paths[int(shard[at[0]])], names, row[at])
+        begin = end
+    table = pa.concat_tables(pieces) if pieces else _schema(paths, names).empty_table()
+    if np.array_equal(order, np.arange(len(order))):
+        return table
+    back = np.empty(len(order), np.int64)
+    back[order] = np.arange(len(order))
+    return table.take(pa.array(back))
+
+
+def _rows(path: Path, names: Sequence[str], rows: Rows) -> list[pa.Table]:
+    """The columns at ascending rows of one file, from the row groups that have them."""
+    pieces = []
+    try:
+        metadata, bounds = _footer(path, path.stat().st_mtime_ns)
+        with pq.ParquetFile(path, metadata=metadata) as file:
+            for group in np.unique(np.searchsorted(bounds, rows, side="right") - 1).tolist():
+                low, high = np.searchsorted(rows, (bounds[group], bounds[group + 1]))
+                values = file.read_row_group(group, columns=list(names), use_threads=False).select(list(names))
+                whole = high - low == len(values)
+                pieces.append(values if whole else values.take(pa.array(rows[low:high] - bounds[group])))
+    except (OSError, pa.ArrowException, KeyError) as error:
+        raise damaged(path, error) from None
+    return pieces
+
+
+@lru_cache(maxsize=512)
+def _footer(path: Path, modified: int) -> tuple[pq.FileMetaData, Rows]:
+    """A file's footer, and where its row groups begin and end."""
+    del modified
+    metadata = pq.read_metadata(path)
+    sizes = (metadata.row_group(group).num_rows for group in range(metadata.num_row_groups))
+    return metadata, np.array([*accumulate(sizes, initial=0)], np.int64)
+
+
+def _schema(paths: Sequence[Path], names: Sequence[str]) -> pa.Schema:
+    schema = schema_of(paths[0]) if paths else pa.schema([])
+    return pa.schema([schema.field(name) for name in names])
+
+
+@lru_cache(maxsize=16)
+def schema_of(path: Path) -> pa.Schema:
+    """The columns of a shard."""
+    try:
+        return pq.read_schema(path).remove_metadata()
+    except (OSError, pa.ArrowException) as error:
+        raise damaged(path, error) from None
