@@ -18,7 +18,7 @@ import pyarrow as pa
 from moisson.compute.rounds import Runner
 from moisson.compute.runners import runner
 from moisson.contracts.cores import cores
-from moisson.contracts.errors import ConservationError, MoissonError
+from moisson.contracts.errors import ConservationError, MoissonError, StorageError, WorkerError
 from moisson.contracts.identity import code_sha256, fingerprint
 from moisson.contracts.schemas import SCHEMA_VERSION
 from moisson.contracts.stage import DROPS, Columns, Each
@@ -58,17 +58,24 @@ class Corpus:
 
 @contextmanager
 def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs) -> Iterator[Corpus]:
-    """Make the corpus of a recipe; its folder is gone when the context ends well."""
+    """Make the corpus of a recipe. Its folder goes when the context ends, but where a worker or the disk failed: to go on."""
     withdrawn = suppression(options.workspace)
     snaps = {name: snap.without(withdrawn.by_id) for name, snap in snaps.items()}
     with runner(options) as run:
         tasks = run_map(recipe, snaps, options, costs, run)
         began = perf_counter()
         plan = _plan(recipe, snaps, tasks, options)
-        made = _made(recipe, snaps, withdrawn, plan, _started(recipe, plan, options, run), options, costs)
-        costs.seconds["corpus"] += perf_counter() - began
-        yield made
-    shutil.rmtree(made.rows.folder, ignore_errors=True)
+        rows = _started(recipe, plan, options, run)
+        try:
+            made = _made(recipe, snaps, withdrawn, plan, rows, options, costs)
+            costs.seconds["corpus"] += perf_counter() - began
+            yield made
+        except (WorkerError, StorageError, KeyboardInterrupt):
+            raise
+        except BaseException:
+            shutil.rmtree(rows.folder, ignore_errors=True)
+            raise
+        shutil.rmtree(rows.folder, ignore_errors=True)
 
 
 def _made(

@@ -182,7 +182,8 @@ class Rows:
         place = Place(Workspace(self.root), self.recipe, self.folder)
         round = Round(place, f"{self.of.area}-{name}".replace("/", "-"), work, asked)
         deque(self.runner.run(round), maxlen=0)
-        return list(round.receipts())
+        written = round.written()
+        return [written[task.key].receipt for task in asked]
 
     def _declared(self, names: Sequence[str]) -> None:
         reads = self.of.reads
