@@ -66,16 +66,17 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
         began = perf_counter()
         plan = _plan(recipe, snaps, tasks, options)
         rows = _started(recipe, plan, options, run)
+        goes_on = False
         try:
             made = _made(recipe, snaps, withdrawn, plan, rows, options, costs)
             costs.seconds["corpus"] += perf_counter() - began
             yield made
         except (WorkerError, StorageError, KeyboardInterrupt):
+            goes_on = True
             raise
-        except BaseException:
-            shutil.rmtree(rows.folder, ignore_errors=True)
-            raise
-        shutil.rmtree(rows.folder, ignore_errors=True)
+        finally:
+            if not goes_on:
+                shutil.rmtree(rows.folder, ignore_errors=True)
 
 
 def _made(
