@@ -2,9 +2,10 @@
 
 import os
 import signal
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from shutil import copytree
+from typing import TYPE_CHECKING
 
 import pytest
 import shared_data
@@ -14,6 +15,10 @@ from small_source import BREAK, SENTENCES, UNREADABLE, Entry, World, entries, ma
 
 import moisson.contracts.stage
 from moisson.connectors.memory.store import Store
+
+if TYPE_CHECKING:
+    import ray_here
+    import slurm_here
 
 # Builds are slow beside the functions that hypothesis is used to, and one machine is not as fast as another. The same examples
 # each time, so that a red test means a change; MOISSON_SEARCH=1 looks for new ones.
@@ -100,3 +105,27 @@ def copy(built: World, tmp_path: Path) -> World:
     """The built world, to be changed."""
     copytree(built.root, tmp_path / "copy", symlinks=True)
     return World(tmp_path / "copy")
+
+
+@pytest.fixture(scope="session")
+def slurm_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator["slurm_here.Cluster"]:
+    """Slurm with two nodes, on this machine."""
+    import slurm_here
+
+    if why := slurm_here.missing():
+        pytest.skip(why)
+    made = slurm_here.Cluster(tmp_path_factory.mktemp("slurm"))
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture(scope="module")
+def ray_cluster() -> Iterator["ray_here.Cluster"]:
+    """Ray with three nodes, on this machine."""
+    from ray_here import cluster_of
+
+    with cluster_of(3) as made:
+        yield made
