@@ -63,6 +63,9 @@ def describe(root: Path, kind: Kind, wire: Wire, retries: int) -> None:
 class Unguarded(AbstractContextManager["Unguarded"]):
     """Reads documents in the harvest's own process: to start another takes longer than all else in a trial."""
 
+    def __init__(self, _workers: int) -> None:
+        """Nothing is started."""
+
     def split_each(
         self, source: Source, files: Iterable[File | Refused]
     ) -> Iterator[tuple[File | Refused, Iterator[Raw | Refused]]]:
@@ -77,7 +80,7 @@ def work(root: str, told: Connection) -> None:
     rows.LONGEST_WAIT_S = WRITE_S
     how: tuple[str, str] | None = None
     try:
-        with patch("moisson.harvest.harvest.Guard", Unguarded):
+        with patch("moisson.harvest.harvest.Guards", Unguarded):
             snapshot = harvest(load_source(f"./{SOURCE}", Path(root)), Options(workspace(Path(root)), part_bytes=PART_BYTES))
         how = "ended", snapshot.taken
     except (FetchError, SafetyCatch) as error:

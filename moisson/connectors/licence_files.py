@@ -7,6 +7,7 @@ data it carries: it is noted, and decides nothing.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
@@ -98,6 +99,7 @@ class LicenceFiles:
         return min(spoken, key=lambda each: each.rank > 2, default=None)
 
 
+@lru_cache(maxsize=64)  # all documents of a file ask
 def folder_of(path: str) -> str:
     """A file's folder; an archive counts as one."""
     return str(PurePosixPath(path.replace("!", "/")).parent)

@@ -5,24 +5,30 @@ or touch its markup and not its words. Only changed content costs anything downs
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.contracts.errors import UserError
+from moisson.contracts.identity import fingerprint
+from moisson.contracts.schemas import STRING
 from moisson.corpus.map_phase import READ, read_rows
 from moisson.corpus.recipe import load_recipe
 from moisson.harvest.harvest import harvest
 from moisson.harvest.snapshot import Snapshot, snapshots
 from moisson.source.description import Source, load_source
 from moisson.workspace.options import Options
+from moisson.workspace.sorted_runs import SortedRuns, paired
 from moisson.workspace.storage import Workspace, read_table
 
 STATES = ("added", "changed", "unchanged", "vanished")
+CHANGED = pa.schema({"part": STRING, "id": STRING, "version": STRING})
+TEXTS = pa.schema({"id": STRING, "text": STRING})
 
 
 @dataclass
@@ -85,47 +91,73 @@ def harvest_and_compare(source: Source, options: Options, *, accept_loss: bool) 
     now = harvest(source, options, accept_loss=accept_loss)
     new = now.path not in {snapshot.path for snapshot in before}
     old = before[-1] if new and before else None
-    ledger = now.ledger().select(["reason", "id", "detail"]).to_pylist()
-    refused = Counter(row["reason"] for row in ledger)
-    examples = {row["reason"]: f"{row['id']}: {row['detail']}" for row in reversed(ledger)}
-    change = Change(source.name, now.about["version"], old.about["version"] if old else None, new, dict(refused), examples)
+    change = Change(source.name, now.about["version"], old.about["version"] if old else None, new, {})
+    for batch in now.ledger_batches(["reason", "id", "detail"]):
+        for row in batch.to_pylist():
+            change.refused[row["reason"]] = change.refused.get(row["reason"], 0) + 1
+            change.examples.setdefault(row["reason"], f"{row['id']}: {row['detail']}")
     return compare(source, options.workspace, old, now, change) if new else change
 
 
 def compare(source: Source, workspace: Workspace, old: Snapshot | None, new: Snapshot, change: Change) -> Change:
     """Fill in the counts of the three levels; reads content only where it changed."""
-    columns = ["id", "version", "part", "publisher_version"]
-    was = {row["id"]: row for row in old.live("drop").select(columns).to_pylist()} if old else {}
-    now = {row["id"]: row for row in new.live("drop").select(columns).to_pylist()}
-    both = was.keys() & now.keys()
-    ends = {"added": len(now) - len(both), "vanished": len(was) - len(both)}
-    changed = [id for id in both if was[id]["version"] != now[id]["version"]]
-    change.content = _level(ends, len(both), len(changed))
-    before = _texts(source, workspace, (was[id] for id in changed))
-    after = _texts(source, workspace, (now[id] for id in changed))
-    change.text = _level(ends, len(both), sum(before[id] != after[id] for id in changed))
-    if any(row["publisher_version"] for row in now.values()):
-        renamed = sum(was[id]["publisher_version"] != now[id]["publisher_version"] for id in both)
-        change.publisher = _level(ends, len(both), renamed)
+    counts: Counter[str] = Counter()
+    versioned = False
+    with workspace.node_scratch() as scratch:
+        changed = SortedRuns(scratch, "changed", CHANGED, ["part", "id", "version"])
+        for was, now in paired(_rows(old) if old else iter(()), _rows(new)):
+            versioned = versioned or bool(now and now.publisher_version)
+            if was is None or now is None:
+                counts["added" if was is None else "vanished"] += 1
+                continue
+            counts["both"] += 1
+            counts["renamed"] += was.publisher_version != now.publisher_version
+            if was.version != now.version:
+                counts["changed"] += 1
+                for row in (was, now):
+                    changed.append({"part": row.part, "id": row.id, "version": row.version})
+        rewritten = _other_texts(source, workspace, scratch, changed)
+    change.content = _level(counts, counts["changed"])
+    change.text = _level(counts, rewritten)
+    if versioned:
+        change.publisher = _level(counts, counts["renamed"])
     return change
 
 
-def _level(ends: dict[str, int], both: int, changed: int) -> dict[str, int]:
-    return {"added": ends["added"], "changed": changed, "unchanged": both - changed, "vanished": ends["vanished"]}
+class Line(NamedTuple):
+    """What is compared of a snapshot's row."""
+
+    id: str
+    version: str
+    part: str
+    publisher_version: str | None
 
 
-def _texts(source: Source, workspace: Workspace, rows: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
-    """The hashes of the texts of some documents, read from their parts; a reason where one cannot be read."""
-    by_part: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_part.setdefault(row["part"], []).append(row)
-    found: dict[str, list[str]] = {}
-    for part, wanted in sorted(by_part.items()):
-        path = workspace.parts(source.name) / f"{part}.parquet"
-        keys = pa.array([row["id"] + "\n" + row["version"] for row in wanted], pa.large_string())
-        table = read_table(path, READ)
-        key = pc.binary_join_element_wise(table["id"], table["version"], pa.scalar("\n", pa.large_string()))
-        live = table.filter(pc.is_in(key, value_set=keys)).to_pylist()
-        for row, documents, refusal in read_rows(source, live):
-            found[row["id"]] = [refusal.reason] if refusal else [document["text_sha256"] for document in documents]
-    return found
+def _rows(snapshot: Snapshot) -> Iterator[Line]:
+    for batch in snapshot.batches(Line._fields, vanished="drop"):
+        yield from map(Line, *(column.to_pylist() for column in batch.columns))
+
+
+def _level(counts: Mapping[str, int], changed: int) -> dict[str, int]:
+    unchanged = counts["both"] - changed
+    return {"added": counts["added"], "changed": changed, "unchanged": unchanged, "vanished": counts["vanished"]}
+
+
+def _other_texts(source: Source, workspace: Workspace, scratch: Path, changed: SortedRuns) -> int:
+    """Of how many documents the texts of two versions differ; parts are read one by one."""
+    texts = SortedRuns(scratch, "texts", TEXTS, ["id"])
+    rows = (row for batch in changed.merged() for row in batch.to_pylist())
+    for part, wanted in groupby(rows, key=lambda row: str(row["part"])):
+        for id, text in _texts(source, workspace.parts(source.name) / f"{part}.parquet", wanted):
+            texts.append({"id": id, "text": text})
+    read = (row for batch in texts.merged() for row in batch.to_pylist())
+    return sum(len({row["text"] for row in both}) > 1 for _, both in groupby(read, key=lambda row: str(row["id"])))
+
+
+def _texts(source: Source, part: Path, wanted: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    """Ids, each with a digest of the texts that are read from its content, or of the reason why none is."""
+    keys = pa.array([row["id"] + "\n" + row["version"] for row in wanted], pa.large_string())
+    table = read_table(part, READ)
+    key = pc.binary_join_element_wise(table["id"], table["version"], pa.scalar("\n", pa.large_string()))
+    for row, documents, refusal in read_rows(source, table.filter(pc.is_in(key, value_set=keys)).to_pylist()):
+        yield row["id"], fingerprint(refusal.reason if refusal else [document["text_sha256"] for document in documents])

@@ -13,6 +13,7 @@ from moisson.connectors.files.folder import Folder
 from moisson.contracts.errors import DocumentError, NotFound
 from moisson.contracts.schemas import STATED
 from moisson.harvest.guard import Guard
+from moisson.harvest.guards import Guards
 from moisson.readers.contract import File, Identifier, Raw, Refused, Share, Text
 from moisson.readers.sniff import sniff
 from moisson.rights.settle import settle
@@ -127,7 +128,7 @@ def read_files(path: Path, workers: int = 1, look: FileHook | None = None) -> It
             guards.append(guard)
         return [found for (path, raw), answer in zip(batch, answers, strict=True) for found in _found(path, raw, answer)]
 
-    with ThreadPoolExecutor(workers) as pool, Guard() as splitter:
+    with ThreadPoolExecutor(workers) as pool, Guards() as splitter:
         guards.extend(Guard() for _ in range(workers))
         try:
             yield from _in_order(_pieces(source, splitter, look), pool, read, workers)
@@ -160,7 +161,7 @@ def _documents_only(files: Iterator[File | Refused], look: FileHook | None) -> I
             yield file
 
 
-def _pieces(source: Source, splitter: Guard, look: FileHook | None) -> Iterator[Piece | Outcome]:
+def _pieces(source: Source, splitter: Guards, look: FileHook | None) -> Iterator[Piece | Outcome]:
     connector = source.connector
     assert isinstance(connector, Folder)
     for file, pieces in splitter.split_each(source, source.gathered(_documents_only(connector.fetch(source.folder).files, look))):

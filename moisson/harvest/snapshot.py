@@ -6,7 +6,7 @@ digests of live rows and tombstones, from which a release is named without readi
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -181,32 +181,54 @@ def snapshots(workspace: Workspace, source: str) -> list[Snapshot]:
 
 
 def write_snapshot(
-    workspace: Workspace, source: str, taken: str, rows: pa.Table, ledger: pa.Table, about: dict[str, Any]
+    workspace: Workspace,
+    source: str,
+    taken: str,
+    rows: Iterable[pa.RecordBatch],
+    ledger: Iterable[pa.RecordBatch],
+    about: Callable[[], dict[str, Any]],
 ) -> Snapshot:
-    """Write the ledger, then the snapshot, whose presence marks the harvest as complete."""
+    """Write the ledger, then the snapshot, whose presence marks the harvest as complete. Both come sorted.
+
+    `about` is asked after the last row, before either can be seen.
+    """
     path = workspace.snapshots(source) / f"{taken}.parquet"
     if (history := snapshots(workspace, source)) and taken <= history[-1].taken:
         raise StorageError(f"{history[-1].path} is newer than now; set this machine's clock and run again.")
-    ledger = ledger.sort_by([(name, "ascending") for name in LEDGER.names])
     return _write(workspace, path, rows, ledger, about)
 
 
-def rewrite_snapshot(workspace: Workspace, snapshot: Snapshot, rows: pa.Table, ledger: pa.Table) -> Snapshot:
+def rewrite_snapshot(
+    workspace: Workspace, snapshot: Snapshot, rows: Iterable[pa.RecordBatch], ledger: Iterable[pa.RecordBatch]
+) -> Snapshot:
     """Replace a snapshot by one with fewer rows. Only a purge may."""
-    return _write(workspace, snapshot.path, rows, ledger, snapshot.about)
+    about = snapshot.about
+    return _write(workspace, snapshot.path, rows, ledger, lambda: about)
 
 
-def _write(workspace: Workspace, path: Path, rows: pa.Table, ledger: pa.Table, about: dict[str, Any]) -> Snapshot:
-    figures = Figures()
-    for batch in rows.to_batches():
-        figures.add(batch)
-    for batch in ledger.to_batches():
-        figures.add_ledger(batch)
-    about = {**about, **figures.as_dict()}
-    written = Snapshot(path)
-    workspace.write_table(written.ledger_path, ledger)
-    workspace.write_table(path, rows.replace_schema_metadata({KEY: orjson.dumps(about, option=orjson.OPT_SORT_KEYS)}))
+def _write(
+    workspace: Workspace,
+    path: Path,
+    rows: Iterable[pa.RecordBatch],
+    ledger: Iterable[pa.RecordBatch],
+    about: Callable[[], dict[str, Any]],
+) -> Snapshot:
+    figures, written = Figures(), Snapshot(path)
+
+    def metadata() -> dict[bytes, bytes]:
+        said = about()
+        workspace.write_batches(written.ledger_path, LEDGER, passing(figures.add_ledger, ledger))
+        return {KEY: orjson.dumps({**said, **figures.as_dict()}, option=orjson.OPT_SORT_KEYS)}
+
+    workspace.write_batches(path, SNAPSHOT, passing(figures.add, rows), metadata)
     return written
+
+
+def passing(look: Callable[[pa.RecordBatch], None], batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The batches, each looked at on its way."""
+    for batch in batches:
+        look(batch)
+        yield batch
 
 
 class Figures:

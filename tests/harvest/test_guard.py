@@ -8,6 +8,7 @@ import pytest
 
 from moisson.contracts.errors import DocumentError, SourceError, StorageError, WorkerError
 from moisson.harvest.guard import Guard
+from moisson.harvest.guards import Guards
 from moisson.readers.contract import File, Raw, Refused, Text
 from moisson.source.description import Source, load_source
 
@@ -74,6 +75,12 @@ def guard() -> Iterator[Guard]:
         yield guard
 
 
+@pytest.fixture(params=[1, 2, 5])
+def guards(request: pytest.FixtureRequest) -> Iterator[Guards]:
+    with Guards(request.param) as guards:
+        yield guards
+
+
 def said(answer: list[Text] | DocumentError) -> str:
     return answer.reason if isinstance(answer, DocumentError) else answer[0].text
 
@@ -123,13 +130,13 @@ def test_of_a_file_that_goes_wrong_what_came_before_is_kept(guard: Guard, source
     assert [piece.id for piece in guard.split(source, File("a.txt", b"one none two"))] == ["one", "none", "two"]
 
 
-def test_files_are_split_ahead_and_each_keeps_its_own(guard: Guard, source: Source) -> None:
+def test_files_are_split_ahead_and_each_keeps_its_own(guards: Guards, source: Source) -> None:
     words = ["one none two", "abort", "three", "four leave", "eat", "five", "refuse", "leave", "abort", "six key", "", "seven"]
     files: list[File | Refused] = [File(str(number), word.encode()) for number, word in enumerate([*words, *words[:4]])]
     files[3:3] = [Refused("lost", "fetch:gone")]
     files += [File(f"last {number}", b"w " * number) for number in range(100)]
     found = []
-    for file, pieces in guard.split_each(source, files):
+    for file, pieces in guards.split_each(source, files):
         taken: list[Raw | Refused] = []
         try:
             taken.extend(pieces)
@@ -147,18 +154,20 @@ def test_files_are_split_ahead_and_each_keeps_its_own(guard: Guard, source: Sour
 
 
 @pytest.mark.long
-def test_none_pays_for_what_was_kept_of_those_before_it(guard: Guard, source: Source) -> None:
+def test_none_pays_for_what_was_kept_of_those_before_it(guard: Guard, guards: Guards, source: Source) -> None:
     hoards = [b"hoard"] * 20  # more than fit together
     answers = [said(answer) for answer in guard.read(source, [*hoards, b"eat", *hoards])]
     assert answers == ["hoard"] * 20 + ["memory-limit"] + ["hoard"] * 20
     files = [File(str(number), word) for number, word in enumerate([*hoards, b"one hoard", b"hoard " * 20])]
-    found = [len(ids) for ids in _ids(guard, source, files)]
+    found = [len(ids) for ids in _ids(guards, source, files)]
     assert found == [1] * 20 + [2, 0]
+    long = [File(str(number), b"word " * 300 + b"hoard " * 3) for number in range(8)]  # some is sent before memory runs out
+    assert [len(ids) for ids in _ids(guards, source, long)] == [303] * 8
 
 
-def _ids(guard: Guard, source: Source, files: list[File]) -> Iterator[list[str]]:
+def _ids(guards: Guards, source: Source, files: list[File]) -> Iterator[list[str]]:
     """Of each file the ids of its documents; none where it could not be split."""
-    for _, pieces in guard.split_each(source, files):
+    for _, pieces in guards.split_each(source, files):
         try:
             yield [piece.id for piece in pieces]
         except DocumentError as error:
@@ -166,11 +175,30 @@ def _ids(guard: Guard, source: Source, files: list[File]) -> Iterator[list[str]]
             yield []
 
 
-def test_who_leaves_a_file_unread_has_the_next_one_all_the_same(guard: Guard, source: Source) -> None:
+def test_who_leaves_a_file_unread_has_the_next_one_all_the_same(guards: Guards, guard: Guard, source: Source) -> None:
     files = [File("a", b"one two three"), File("b", b"four refuse"), File("c", b"five")]
-    first = [next(pieces) for _, pieces in guard.split_each(source, files)]
+    first = [next(pieces) for _, pieces in guards.split_each(source, files)]
     assert [piece.id for piece in first] == ["one", "four", "five"]
     assert [piece.id for piece in guard.split(source, files[0])] == ["one", "two", "three"]
+
+
+def test_while_a_long_file_is_taken_a_guard_beside_answers_for_those_after_it(source: Source) -> None:
+    files = [File("long", b"word " * 200_000), *(File(str(number), b"word " * 30_000) for number in range(3))]
+    with Guards(2) as guards:
+        beside = guards._guards[1]
+        each = guards.split_each(source, files)
+        _, pieces = next(each)
+        assert sum(1 for _ in pieces) == 200_000
+        assert len(beside._received) > 100, "answers whose turn had not come"
+        assert [sum(1 for _ in pieces) for _, pieces in each] == [30_000] * 3
+
+
+def test_few_files_start_one_process(source: Source) -> None:
+    with Guards(4) as guards:
+        assert [len(list(pieces)) for _, pieces in guards.split_each(source, [File(name, b"one two") for name in "abc"])] == [
+            2
+        ] * 3
+        assert [guard.process is not None for guard in guards._guards] == [True, False, False, False]
 
 
 def test_content_and_version_are_worked_out_where_the_file_is_split(guard: Guard, source: Source) -> None:

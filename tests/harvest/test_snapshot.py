@@ -49,7 +49,7 @@ def test_a_snapshot_older_than_the_newest_is_refused(world: World) -> None:
     options = world.options()
     for taken in (newest.taken, "20200101T000000.000000Z"):
         with pytest.raises(StorageError, match="clock"):
-            write_snapshot(options.workspace, NAME, taken, rows([]), LEDGER.empty_table(), {})
+            write_snapshot(options.workspace, NAME, taken, [], [], dict)
     assert [snapshot.taken for snapshot in snapshots(options.workspace, NAME)] == [newest.taken]
 
 
@@ -57,7 +57,7 @@ def test_a_snapshot_made_with_other_files_included_is_not_this_sources(world: Wo
     options = world.options()
     one, other = (load_source("fr_dila_legi", world.root, {"version": "2.513.0", "include": [glob]}) for glob in ("a/*", "b/*"))
     about = {"version": "2.513.0", "definition": one.definition, "origin": {}}
-    made = write_snapshot(options.workspace, one.name, "20260101T000000.000000Z", rows([]), LEDGER.empty_table(), about)
+    made = write_snapshot(options.workspace, one.name, "20260101T000000.000000Z", [], [], lambda: about)
     assert made.is_of(one, one.connector.pinned(one.folder))
     assert not made.is_of(other, other.connector.pinned(other.folder))
 
@@ -99,9 +99,10 @@ def many(world: World, gone: set[int], groups: int = 3) -> Snapshot:
         for number in range(groups * ROW_GROUP - 7)
     ]
     refusals = [{"id": f"{NAME}/r{number}", "stage": "harvest", "reason": "same-id", "detail": "x"} for number in range(5)]
-    ledger = pa.Table.from_pylist(refusals, schema=LEDGER)
+    ledger = pa.RecordBatch.from_pylist(refusals, schema=LEDGER)
     about = {"version": "1", "definition": "d", "origin": {}}
-    return write_snapshot(world.options().workspace, NAME, "20260101T000000.000000Z", rows(cases), ledger, about)
+    workspace = world.options().workspace
+    return write_snapshot(workspace, NAME, "20260101T000000.000000Z", rows(cases).to_batches(), [ledger], lambda: about)
 
 
 GONE = {0, 5, ROW_GROUP - 1, *range(2 * ROW_GROUP, 2 * ROW_GROUP + 50)}
@@ -151,6 +152,6 @@ def test_rows_are_found_by_their_ids_in_the_groups_that_may_have_them(world: Wor
 def test_figures_of_a_snapshot_without_some_rows_are_those_of_one_that_never_had_them(world: World) -> None:
     snapshot = many(world, GONE)
     one = snapshot.without([*SKIPPED, f"{NAME}/r3"])
-    purged = rewrite_snapshot(world.options().workspace, snapshot, one.rows(), one.ledger())
+    purged = rewrite_snapshot(world.options().workspace, snapshot, one.batches(), one.ledger_batches())
     assert one.about == purged.about
     assert one.ledger().num_rows == 4

@@ -23,10 +23,10 @@ import pyarrow.compute as pc
 from moisson.connectors.files.archive import HEAD_BYTES, sniff
 from moisson.connectors.memory.store import WITHDRAWN, Store
 from moisson.contracts.disk import disk
-from moisson.harvest.snapshot import snapshots
+from moisson.harvest.snapshot import find_rows, snapshots
 from moisson.harvest.withdrawn.large_files import forget_downloads, holds
 from moisson.harvest.withdrawn.traces import Traces, comparable, local
-from moisson.workspace.storage import Workspace, read_table
+from moisson.workspace.storage import Workspace, read_batches
 from moisson.workspace.withdrawn_ids import Suppression, Withdrawn
 
 CLONES = "git"
@@ -132,9 +132,9 @@ def evidence(workspace: Workspace, source: str) -> set[str]:
     """The digests of stored pages that harvested rows cite for their rights."""
     found: set[str] = set()
     for snapshot in snapshots(workspace, source):
-        copies = pc.struct_field(read_table(snapshot.path, ["rights"])["rights"], "copy")
-        found.update(copy for copy in pc.unique(copies).to_pylist() if copy)
-    return found
+        for batch in read_batches(snapshot.path, ["rights"]):
+            found.update(pc.unique(pc.struct_field(batch["rights"], "copy")).drop_null().to_pylist())
+    return found - {""}
 
 
 def _addresses(workspace: Workspace, source: str, ids: list[str]) -> Iterator[tuple[str, str]]:
@@ -143,13 +143,12 @@ def _addresses(workspace: Workspace, source: str, ids: list[str]) -> Iterator[tu
     others: set[str] = set()
     sought = pa.array(ids, pa.large_string())
     for snapshot in snapshots(workspace, source):
-        rows = read_table(snapshot.path, ["id", "url"])
-        rows = rows.filter(pc.is_valid(rows["url"]))
-        ours = pc.is_in(rows["id"], sought)
-        pairs.update(zip(*(rows.filter(ours)[name].to_pylist() for name in ("id", "url")), strict=True))
+        ours = (row for batch in find_rows(snapshot.path, sorted(ids), ["id", "url"]) for row in batch.to_pylist())
+        pairs.update((row["id"], row["url"]) for row in ours if row["url"] is not None)
         addresses = pa.array([address for _, address in pairs], pa.large_string())
-        theirs = rows.filter(pc.and_(pc.invert(ours), pc.is_in(rows["url"], addresses)))
-        others.update(theirs["url"].to_pylist())
+        for batch in read_batches(snapshot.path, ["id", "url"]):
+            theirs = pc.and_(pc.invert(pc.is_in(batch["id"], sought)), pc.is_in(batch["url"], addresses))
+            others.update(batch.filter(theirs)["url"].to_pylist())
     return ((id, address) for id, address in pairs if address not in others)
 
 

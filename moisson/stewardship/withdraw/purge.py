@@ -12,7 +12,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from moisson.contracts.schemas import LEDGER, SNAPSHOT
 from moisson.corpus.decisions import decision_files, runs
 from moisson.corpus.map_phase import ledger_path, receipt_path
 from moisson.harvest.snapshot import Snapshot, rewrite_snapshot, snapshots
@@ -44,9 +43,7 @@ def purge(workspace: Workspace, documents: Iterable[Withdrawn]) -> int:
 def _snapshot(workspace: Workspace, snapshot: Snapshot, names: Mapping[str, str]) -> bool:
     if not any(_concerns(path, names) for path in (snapshot.path, snapshot.ledger_path)):
         return False
-    rows = pa.Table.from_batches(_cleaned(snapshot.batches(), names), SNAPSHOT)
-    ledger = pa.Table.from_batches(_cleaned(snapshot.ledger_batches(), names), LEDGER)
-    rewrite_snapshot(workspace, snapshot, rows, ledger)
+    rewrite_snapshot(workspace, snapshot, _cleaned(snapshot.batches(), names), _cleaned(snapshot.ledger_batches(), names))
     return True
 
 

@@ -6,7 +6,7 @@ import pytest
 from small_source import NAME, SENTENCES, Entry, World, entries, mixed
 from test_withdraw import ledger, take_back, traces
 
-from moisson.harvest.guard import Guard
+from moisson.harvest.guards import Guards
 from moisson.workspace.withdrawn_ids import register_path
 
 LISTED_NO_LONGER = "its content was withdrawn under another id, which is listed no longer"
@@ -78,13 +78,13 @@ def test_in_a_file_with_others_they_stay(world: World) -> None:
 def test_where_nothing_changed_nothing_is_read_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("moisson.connectors.files.folder.Folder.pinned", lambda *_: None)
     read = list[int]()
-    split_each = Guard.split_each
+    split_each = Guards.split_each
 
     def counted(*given: Any) -> Any:
         read.append(1)
         return split_each(*given)
 
-    monkeypatch.setattr(Guard, "split_each", counted)
+    monkeypatch.setattr(Guards, "split_each", counted)
     world.publish(mixed())
 
     def reads() -> int:

@@ -216,10 +216,10 @@ def test_a_withdrawal_can_be_purged_later(secret: World) -> None:
 
 def test_a_purge_that_was_cut_short_is_finished_by_the_same_command(secret: World, monkeypatch: pytest.MonkeyPatch) -> None:
     secret.build()
-    write = Workspace.write_table
-    for most in range(12):
+    write = Workspace.replacing
+    for most in range(30):
         with monkeypatch.context() as patched:
-            patched.setattr(Workspace, "write_table", failing_after(most, write))
+            patched.setattr(Workspace, "replacing", failing_after(most, write))
             with suppress(ZeroDivisionError):
                 take_back(secret, "one-of-a-kind", purge=True)
                 break
