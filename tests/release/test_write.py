@@ -14,7 +14,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from small_source import BREAK, NAME, READ, SENTENCES, SOURCE_TOML, STAGES, UNREADABLE, Entry, World, entries, touched
+from small_source import (
+    BREAK,
+    NAME,
+    READ,
+    SENTENCES,
+    SOURCE_TOML,
+    STAGES,
+    UNREADABLE,
+    Entry,
+    World,
+    digests,
+    entries,
+    mixed,
+    touched,
+)
 
 import moisson.release.files
 import moisson.release.parquet
@@ -148,6 +162,16 @@ def test_files_and_row_groups_are_cut_by_rows_alone(world: World, monkeypatch: p
         assert [pq.ParquetFile(path).metadata.num_rows for path in sorted(built.path.glob("ledger/*"))] == [6, 1]
         contents.append([path.read_bytes() for path in paths])
     assert contents[0] == contents[1]
+
+
+@pytest.mark.parametrize("rows", [pytest.param(n, marks=[] if n in (1, 4) else pytest.mark.long) for n in range(1, 10)])
+def test_a_release_has_the_same_bytes_however_its_corpus_is_cut_into_blocks(world: World, rows: int) -> None:
+    world.publish(mixed())
+    near = {"use": "drop_near_duplicates", "action": "mark"}
+    recipe = world.recipe([*STAGES, near, {"use": "sample", "share": 0.8}])
+    one, other = world.build("one", recipe=recipe), world.build("other", recipe=recipe, block_rows=rows, workers=1 + (rows == 4))
+    assert digests(other.path) == digests(one.path)
+    assert pq.read_metadata(one.path / "signatures" / "part-00000.parquet").num_rows >= rows
 
 
 def test_the_manifest_names_the_merkle_root_of_the_documents(world: World) -> None:
