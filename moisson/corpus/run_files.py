@@ -153,8 +153,15 @@ def write_batches(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatc
     return rows
 
 
-def mapped(paths: Sequence[Path], schema: pa.Schema | None = None) -> pa.Table:
-    """Arrow files as one table, memory-mapped."""
+def mapped(paths: Sequence[Path]) -> pa.Table:
+    """Arrow files as one table, memory-mapped. Tasks that read the same files again find them open."""
+    with disk(paths[0]):
+        return _mapped(tuple(paths), paths[0].stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _mapped(paths: tuple[Path, ...], modified: int) -> pa.Table:
+    del modified  # tells a run from one before it in the same folder
     tables = []
     for path in paths:
         try:
@@ -162,4 +169,4 @@ def mapped(paths: Sequence[Path], schema: pa.Schema | None = None) -> pa.Table:
                 tables.append(pa.ipc.open_file(file).read_all())
         except (OSError, pa.ArrowException) as error:
             raise damaged(path, error) from None
-    return pa.concat_tables(tables) if tables else (schema or pa.schema([])).empty_table()
+    return pa.concat_tables(tables)
