@@ -249,7 +249,8 @@ def nothing_left(made: Corpus) -> str:
     for ledger in made.ledger():
         gone.update(zip(ledger["reason"].to_pylist(), ledger["stage"].to_pylist(), strict=True))
     for snapshot in made.snapshots.values():
-        gone.update((reason, "harvest") for reason in snapshot.ledger()["reason"].to_pylist() if reason != "same-id")
+        for batch in snapshot.ledger_batches(["id", "reason"]):
+            gone.update((reason, "harvest") for reason in batch["reason"].to_pylist() if reason != "same-id")
     by_count = sorted(gone.items(), key=lambda each: (-each[1], each[0]))
     why = ", ".join(f"{reason} {count:,} ({stage})" for (reason, stage), count in by_count) or "its sources offered none"
     return (
