@@ -24,12 +24,13 @@ from moisson.corpus.tasks import write_stage
 from moisson.harvest.snapshot import Snapshot
 
 NAMES = st.text('ab !"#é', min_size=1, max_size=4)  # of rows: what sorts before and after the `#` of a document read from one
+PARTS: list[list[str | None]] = [[None], ["0"], ["0", "1"], ["!", "a"]]
 Row = dict[str, Any]
 
 
 def document(raw_id: str, version: str, part: str | None) -> Row:
     id = f"{raw_id}#{part}" if part else raw_id
-    empty = {field.name: [] for field in EXTRACTED if pa.types.is_large_list(field.type)}
+    empty: Row = {field.name: [] for field in EXTRACTED if pa.types.is_large_list(field.type)}
     stated = {"stated_created": f"{1900 + len(id)}"}
     return {**empty, **stated, "id": id, "version": version, "raw_id": raw_id, "source": "s", "text": f"{id} in {version}"}
 
@@ -81,7 +82,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[list[Row]], dict[str, tuple[str, str]]
     shards: list[list[Row]] = [[] for _ in range(draw(st.integers(1, 3)))]
     live: dict[str, tuple[str, str]] = {}
     for name, versions in draw(st.dictionaries(NAMES, st.integers(1, len(shards)), max_size=12)).items():
-        parts = draw(st.sampled_from([[None], ["0"], ["0", "1"], ["!", "a"]]))
+        parts: list[str | None] = draw(st.sampled_from(PARTS))
         order = draw(st.permutations(range(len(shards))))
         for version, number in zip(range(versions), order, strict=False):
             shards[number] += (document(f"s/{name}", str(version), part) for part in parts)

@@ -19,8 +19,7 @@ from moisson.contracts.errors import ConservationError, MoissonError
 from moisson.contracts.stage import Columns, CorpusStep, Step, corpus_stage, stage
 from moisson.contracts.stage import Corpus as CorpusView
 from moisson.corpus.corpus import Corpus, corpus
-from moisson.corpus.decided import DECISIONS
-from moisson.corpus.decisions import decision_files
+from moisson.corpus.decisions import DECISIONS, decision_files
 from moisson.corpus.recipe import Recipe
 from moisson.workspace.options import Costs
 from moisson.workspace.storage import read_table

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_source import NAME, SENTENCES, SOURCE_TOML, Entry, World, make_world, publications
 
-from moisson.harvest import parts
 from moisson.harvest.snapshot import Snapshot
 from moisson.workspace import key_table, sorted_runs
+from moisson.workspace.storage import read_table
 
 FORMATS = SOURCE_TOML + '[read.rows]\nid = "id"\ntext = "text"\n'
 META = {
@@ -110,7 +110,7 @@ def test_a_format_recognised_anew_is_written_into_the_part(world: World) -> None
     world.publish(["Une première phrase."], ["<p>Une seconde phrase.</p>"], names=["a.txt", "b.html"])
     first = world.harvest()
     path = next(iter(world.options().workspace.parts(NAME).glob("*.parquet")))
-    table = parts.read_table(path)
+    table = read_table(path)
     was = table["format"].to_pylist()
     forgotten = table.set_column(table.column_names.index("format"), "format", pa.array(["other", was[1]], pa.large_string()))
     world.options().workspace.write_table(path, forgotten)
@@ -118,7 +118,7 @@ def test_a_format_recognised_anew_is_written_into_the_part(world: World) -> None
         ["Une première phrase."], ["<p>Une seconde phrase.</p>"], ["Une troisième."], names=["a.txt", "b.html", "c.txt"]
     )
     second = world.harvest()
-    assert parts.read_table(path).equals(table)
+    assert read_table(path).equals(table)
     assert second.rows()["part"].to_pylist()[:2] == first.rows()["part"].to_pylist()
 
 
