@@ -19,7 +19,7 @@ from moisson.contracts.disk import disk
 WORDS = Struct("QQ")
 RECENT = 1 << 16  # keys in memory
 FAN_IN = 4
-MERGE_KEYS = 1 << 18  # that are merged at a time
+MERGE_KEYS = 1 << 16  # that are merged at a time
 FILTER_BITS = 8  # at least, a key: one run in eight is searched in vain
 
 Words = npt.NDArray[np.uint64]
