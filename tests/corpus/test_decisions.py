@@ -211,7 +211,7 @@ def test_documents_of_a_row_are_found_wherever_row_groups_are_cut(tmp_path: Path
 def test_no_more_than_a_few_row_groups_are_held(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     whole = many_decisions(20 * ROW_GROUP)
-    workspace.write_table(workspace.decisions("essai"), whole)
+    write_decisions(workspace, [whole])
     group = whole.nbytes // 20
     del whole
     fitting = find(workspace, "essai")
