@@ -20,7 +20,7 @@ from moisson.contracts.errors import MoissonError, WorkerError
 from moisson.workspace.lease import claimed, free, held
 from moisson.workspace.storage import Workspace
 
-POLL_S = 2.0
+POLL_S = 1.0
 ALL = Slice(0, 1)
 
 

@@ -5,6 +5,7 @@ requeued or lose its node: what counts is receipts, never what Slurm says of a j
 killed, the same command goes on: it finds the receipts and waits for an array that still runs.
 """
 
+import math
 import shlex
 import subprocess
 import time
@@ -21,7 +22,8 @@ from moisson.contracts.disk import disk
 from moisson.contracts.errors import EnvironmentFault, UserError, WorkerError
 from moisson.workspace.printing import log
 
-POLL_S = 5.0
+LOOK_S = 1.0  # between looks into the run folder
+POLL_S = 15.0  # between questions to Slurm, which many ask
 PATIENCE_S = 900.0  # how long the controller may be out of reach
 TRIES = 3  # arrays that bring nothing
 SHORT_S = 120  # before its time is up a job begins no further task
@@ -99,17 +101,19 @@ class Slurm:
     def _until_over(self, round: Round[Any], job: str, found: dict[str, Written]) -> Iterator[Written]:
         """Yield receipts as they come, until the array has ended or every receipt is there; adds them to `found`."""
         wanted = len(round.tasks) - len(round.done)
+        going, asked = True, -math.inf
         try:
-            going = True
             while going and len(found) < wanted:
-                going = self._going(job)  # asked first: what its last job wrote is seen below
+                if time.monotonic() - asked >= self._poll_s:
+                    going = self._going(job)  # asked first: what its last job wrote is seen below
+                    asked = time.monotonic()
                 for key, written in round.written(found).items():
                     found[key] = written
                     yield written
                 if noted := failures(round.place.run, round.name):
                     raise noted[0]
                 if going and len(found) < wanted:
-                    time.sleep(self._poll_s)
+                    time.sleep(min(LOOK_S, self._poll_s))
         finally:
             _call(["scancel", "--quiet", job])
 
