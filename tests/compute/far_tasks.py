@@ -54,6 +54,6 @@ def die(place: Place, task: Number) -> Receipt:
 def fill_disk_elsewhere(place: Place, task: Number) -> Receipt:
     """Fails where a process has joined, and not in the one that drives."""
     time.sleep(task.seconds)
-    if "join" in Path(f"/proc/{os.getpid()}/cmdline").read_text():
+    if "join" in Path(f"/proc/{os.getpid()}/cmdline").read_text().split("\0"):
         return fill_disk(place, task)
     return {"n": task.n, "square": task.n**2}
