@@ -4,6 +4,7 @@ A round is announced in the run folder. Who does a task claims it, so that few a
 soon after its process has ended. The process that drives the build does tasks as well, and waits for the others' receipts.
 """
 
+import os
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -16,9 +17,9 @@ from typing import Any, Self
 from moisson.compute.announced import announce, announced, failures, forget, is_announced, note_failure
 from moisson.compute.local import Local
 from moisson.compute.rounds import Job, Place, Receipt, Round, Slice, Written, carry_out, receipt
-from moisson.contracts.errors import MoissonError, WorkerError
+from moisson.contracts.errors import MoissonError, NotFound, WorkerError
 from moisson.workspace.lease import claimed, free, held
-from moisson.workspace.storage import Workspace
+from moisson.workspace.storage import Workspace, read_json
 
 POLL_S = 1.0
 ALL = Slice(0, 1)
@@ -43,6 +44,7 @@ class Folder:
         forget(place.run, round.name)
         if left := round.left():
             announce(place, round.name, left)
+            place.workspace.write_json(_now(place.workspace), [os.path.relpath(place.run, place.workspace.root), round.name])
         try:
             for _ in self._doing(round):
                 for key, written in round.written(found).items():
@@ -53,6 +55,7 @@ class Folder:
                 if noted := failures(place.run, round.name):
                     raise noted[0]
         finally:
+            _now(place.workspace).unlink(missing_ok=True)
             forget(place.run, round.name)
             rmtree(_claims(place.run, round.name), ignore_errors=True)
         round.seal()
@@ -83,11 +86,20 @@ def join(workspace: Workspace, workers: int, patience_s: float, stop: Event) -> 
             if held(workspace.root):
                 since = time.monotonic() - patience_s  # it has begun: when it is over, so is this
             before = done
-            for tasks in sorted(workspace.root.glob("rounds/*/*.tasks")):
-                done += _help(local, tasks.parent, tasks.stem, stop)
+            if now := going_on(workspace):
+                done += _help(local, *now, stop)
             if done == before:
                 stop.wait(POLL_S)
     return done
+
+
+def going_on(workspace: Workspace) -> tuple[Path, str] | None:
+    """The run folder and the round that a build is at."""
+    try:
+        run, round = read_json(_now(workspace))
+    except NotFound:
+        return None
+    return workspace.root / run, round
 
 
 def _help(local: Local, run: Path, round: str, stop: Event) -> int:
@@ -119,6 +131,10 @@ def carry_out_claimed(place: Place, job: Job) -> Written | None:
 def unclaimed(place: Place, jobs: list[Job]) -> list[Job]:
     """Those that nobody does."""
     return [job for job in jobs if free(_claims(place.run, job.round) / job.key)]
+
+
+def _now(workspace: Workspace) -> Path:
+    return workspace.rounds(".now.json")  # no recipe has such a name
 
 
 def _claims(run: Path, round: str) -> Path:

@@ -39,6 +39,8 @@ class Site(BaseModel):
     )
     # of a round; more where the cluster takes fewer jobs in an array
     tasks_per_job: int = Field(16, ge=1, description="how many tasks one job does, a whole number")
+    # of a round that is not queued but done by the process that drives the build
+    tasks_here: int = Field(0, ge=0, description="rounds of how few tasks are done without a job, a whole number")
     # loaded in each job
     modules: tuple[Name, ...] = Field((), strict=False, description='names for `module load`, as in ["python/3.11"]')
     # put before the command

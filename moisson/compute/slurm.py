@@ -1,6 +1,7 @@
 """Rounds on a cluster that Slurm schedules: an array of jobs for each, again for what they leave, until every receipt is there.
 
-This process waits in the foreground, on a login node or in a small job of its own, and does no task. A job may be killed,
+This process waits in the foreground, on a login node or in a small job of its own, and does no task but those of rounds that
+the site file calls too small to queue for. A job may be killed,
 requeued or lose its node: what counts is receipts, never what Slurm says of a job (`sacct` may be off). When this process is
 killed, the same command goes on: it finds the receipts and waits for an array that still runs.
 """
@@ -16,8 +17,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from moisson.compute.announced import announce, failures, forget
+from moisson.compute.local import Local
 from moisson.compute.rounds import Job, Receipt, Round, Written
 from moisson.compute.site import Site
+from moisson.contracts.cores import cores
 from moisson.contracts.disk import disk
 from moisson.contracts.errors import EnvironmentFault, UserError, WorkerError
 from moisson.workspace.printing import log
@@ -37,12 +40,13 @@ class Slurm:
         if which("sbatch") is None:
             raise UserError("--on slurm: there is no `sbatch` here; run this where jobs are submitted from.")
         self._site, self._poll_s, self._largest = site, poll_s, 0
+        self._local = Local(cores())
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        return None
+        self._local.__exit__(kind, error, trace)
 
     def run(self, round: Round[Any], reach: Callable[[int], None] | None = None) -> Iterator[Receipt]:
         """Yield the receipts as they come, see `Runner`.
@@ -52,6 +56,9 @@ class Slurm:
         found: dict[str, Written] = {}
         tries = 0
         running = self._still_running(round)
+        if not running and len(round.left()) <= self._site.tasks_here:
+            yield from self._local.run(round, reach)
+            return
         while running or (left := round.left(found)):
             before = len(found)
             running = running or self._submit(round, left)

@@ -18,7 +18,7 @@ import pyarrow as pa
 from moisson.compute.rounds import Runner
 from moisson.compute.runners import runner
 from moisson.contracts.cores import cores
-from moisson.contracts.errors import ConservationError, MoissonError, StorageError, WorkerError
+from moisson.contracts.errors import ConservationError, EnvironmentFault, MoissonError
 from moisson.contracts.identity import code_sha256, fingerprint
 from moisson.contracts.schemas import SCHEMA_VERSION
 from moisson.contracts.stage import DROPS, Columns, Each
@@ -71,7 +71,7 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
             made = _made(recipe, snaps, withdrawn, plan, rows, options, costs)
             costs.seconds["corpus"] += perf_counter() - began
             yield made
-        except (WorkerError, StorageError, KeyboardInterrupt):
+        except (EnvironmentFault, KeyboardInterrupt):
             goes_on = True
             raise
         finally:

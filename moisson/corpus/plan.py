@@ -61,7 +61,7 @@ def map_round(tasks: Sequence[Task], place: Place) -> Round[Task]:
 def run_map(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs, runner: Runner) -> list[Task]:
     """Do what is not done yet, part by part; gives all tasks, done."""
     tasks = map_tasks(recipe, snaps, options)
-    place = Place(options.workspace, recipe.path.parent.resolve(), options.workspace.rounds("map"))
+    place = Place(options.workspace, recipe.path.parent.resolve(), options.workspace.rounds(".map"))
     _run(map_round(tasks, place), options, costs, runner)
     shutil.rmtree(place.run, ignore_errors=True)  # the shards tell it from now on
     return tasks

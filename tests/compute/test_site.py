@@ -19,6 +19,7 @@ time = "1-02:00:00"
 cpus = 8
 memory = "16G"
 tasks_per_job = 4
+tasks_here = 2
 modules = ["python/3.11.5", "gcc"]
 container = "apptainer exec --bind /work moisson.sif"
 python = "/opt/my venv/bin/python"

@@ -73,6 +73,15 @@ def test_more_tasks_than_an_array_may_have_are_all_done_and_leave_two_files(plac
     assert len(notes(place)) == 2 * len(found), "answered from receipts, and nothing done again"
 
 
+def test_a_round_that_is_too_small_to_queue_for_is_done_here(place: Place) -> None:
+    runner = slurm(tasks_here=3)
+    with runner:
+        assert run(runner, numbers(place, far_tasks.square, 3)) == squares(3)
+        assert runner.submitted == []
+        assert run(runner, numbers(place, far_tasks.square, 7)) == squares(7)
+    assert len(runner.submitted) == 1, "four were left"
+
+
 def test_a_node_and_a_job_that_are_killed_cost_time_and_nothing_else(place: Place, slurm_cluster: Cluster) -> None:
     killed = in_the_middle(place, lambda: kill(slurm_cluster))
     over = threading.Event()
