@@ -7,7 +7,7 @@ It leaves `decisions` behind: what became of every live RAW row and document, an
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from time import perf_counter
 from typing import Any
@@ -77,6 +77,9 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
         finally:
             if not goes_on:
                 shutil.rmtree(rows.folder, ignore_errors=True)
+                with suppress(OSError):  # another recipe's run may lie beside it
+                    rows.folder.parent.rmdir()
+                    rows.folder.parent.parent.rmdir()
 
 
 def _made(
