@@ -18,8 +18,8 @@ from moisson.corpus.shards import Rows, schema_of, take
 from moisson.corpus.stages.in_force import in_force
 from moisson.workspace.storage import ROW_GROUP, read_table
 
-CHUNK_BYTES = 1 << 25  # of text that is in memory at a time, …
-CHUNK_ROWS = 1 << 14  # … and documents
+CHUNK_BYTES = 1 << 26  # of text that is in memory at a time, …
+CHUNK_ROWS = 1 << 16  # … and documents
 
 
 @dataclass(frozen=True)

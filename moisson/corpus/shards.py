@@ -36,8 +36,8 @@ def _rows(path: Path, names: Sequence[str], rows: Rows) -> list[pa.Table]:
     """The columns at ascending rows of one file, from the row groups that have them."""
     pieces = []
     try:
-        metadata, bounds = _footer(path, path.stat().st_mtime_ns)
-        with pq.ParquetFile(path, metadata=metadata) as file:
+        bounds = _bounds(path, path.stat().st_mtime_ns)
+        with pq.ParquetFile(path) as file:  # its footer is not kept: of hundreds of shards, that would be a gigabyte
             for group in np.unique(np.searchsorted(bounds, rows, side="right") - 1).tolist():
                 low, high = np.searchsorted(rows, (bounds[group], bounds[group + 1]))
                 values = file.read_row_group(group, columns=list(names), use_threads=False).select(list(names))
@@ -48,13 +48,13 @@ def _rows(path: Path, names: Sequence[str], rows: Rows) -> list[pa.Table]:
     return pieces
 
 
-@lru_cache(maxsize=512)
-def _footer(path: Path, modified: int) -> tuple[pq.FileMetaData, Rows]:
-    """A file's footer, and where its row groups begin and end."""
-    del modified
+@lru_cache(maxsize=4096)
+def _bounds(path: Path, modified: int) -> Rows:
+    """Where the row groups of a file begin and end."""
+    del modified  # tells a file from one that stood there before
     metadata = pq.read_metadata(path)
     sizes = (metadata.row_group(group).num_rows for group in range(metadata.num_row_groups))
-    return metadata, np.array([*accumulate(sizes, initial=0)], np.int64)
+    return np.array([*accumulate(sizes, initial=0)], np.int64)
 
 
 def _schema(paths: Sequence[Path], names: Sequence[str]) -> pa.Schema:
