@@ -7,7 +7,6 @@ the same bytes. The receipt is written last, as `<run>/<round>/<key>.json`: a ta
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib import import_module
@@ -71,10 +70,6 @@ class Place:
     def threads(self) -> int:
         """How many threads a task may use."""
         return cores()
-
-    def scratch(self) -> AbstractContextManager[Path]:
-        """A folder for working files of one task, which no other task sees."""
-        return self.workspace.node_scratch()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +12,7 @@ from shutil import copytree, ignore_patterns
 
 import pytest
 from command import environment
+from slurm_here import hurry
 from small_source import World, digests, make_world, mixed
 
 pytestmark = pytest.mark.long
@@ -108,3 +111,30 @@ def test_every_runner_gives_the_release_of_one_worker(
     runner(case, out)
     assert case.released(out) == case.released(case.alone)
     assert [path for path in (out / "rounds").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("where", ["slurm", "ray"])
+def test_a_node_that_is_killed_in_the_middle_of_a_build_changes_no_byte(
+    where: str, small: Case, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    cluster = request.getfixturevalue(f"{where}_cluster")
+    out = copy(small.harvested, tmp_path / "out")
+    (tmp_path / "site.toml").write_text(SITE)
+    options = ["--site", str(tmp_path / "site.toml")] if where == "slurm" else ["--address", cluster.address]
+    command = [sys.executable, "-m", "moisson", "release", str(small.recipe), "--out", str(out), "--workers", "1", "--on", where]
+    with subprocess.Popen([*command, *options], env=environment()) as build:
+        while not list(out.glob("rounds/.map/map/*.json")):
+            assert build.poll() is None, "it ended before a node could be killed"
+            time.sleep(0.02)
+        over = threading.Event()
+        if where == "slurm":
+            cluster.kill_node("n2")
+            threading.Thread(target=hurry, args=[over]).start()
+        else:
+            cluster.kill_node()
+        try:
+            assert build.wait(300) == 0
+        finally:
+            over.set()
+            cluster.start_node("n2") if where == "slurm" else cluster.add_node()
+    assert small.released(out) == small.released(small.alone)

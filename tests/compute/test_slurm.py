@@ -14,7 +14,7 @@ import far_tasks
 import pytest
 from command import call, environment, sentence
 from far_tasks import Number, notes
-from slurm_here import LARGEST_ARRAY, Cluster
+from slurm_here import LARGEST_ARRAY, Cluster, hurry, queued
 from small_source import World
 
 from moisson.compute.rounds import Job, Place, Receipt, Round
@@ -96,13 +96,6 @@ def test_a_node_and_a_job_that_are_killed_cost_time_and_nothing_else(place: Plac
     assert begun > 12, "something was done again"
 
 
-def hurry(over: threading.Event) -> None:
-    """Let jobs that Slurm has requeued start at once; it would wait for two minutes."""
-    while not over.wait(1):
-        for job in queued("--states=PENDING"):
-            subprocess.run(["scontrol", "update", f"jobid={job}", "StartTime=now"], capture_output=True, check=False)
-
-
 def kill(slurm_cluster: Cluster) -> None:
     """End a job on one node, and the other node."""
     (job, *_) = [process for process in slurm_cluster.processes_of("n1") if b"compute.work" in command_line(process)]
@@ -153,10 +146,6 @@ def test_a_task_that_kills_its_job_each_time_ends_the_round_with_a_remedy_and_th
     assert "1 tasks of round die were not done by 3 arrays in a row" in message
     assert "`time` or `memory`" in message
     assert len(round.written()) == 4
-
-
-def queued(*of: str) -> list[str]:
-    return subprocess.run(["squeue", "-h", "-r", "-o", "%i", *of], capture_output=True, text=True, check=True).stdout.split()
 
 
 def wait_until_nothing_is_queued() -> None:
