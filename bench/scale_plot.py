@@ -1,6 +1,6 @@
 """Draw memory, CPU and bytes written by the number of documents, from what `bench/scale.py --json` wrote.
 
-    python bench/scale_plot.py docs/scale.svg "before=bench/scale_runs/before.json" "now=bench/scale_runs/now.json"
+    python bench/scale_plot.py docs/explanation/scale.svg before=bench/scale_runs/before.json since=bench/scale_runs/now.json
 
 One line a file, by its label, over logarithmic axes; bounds are dashed. Readable on light and dark pages.
 """
