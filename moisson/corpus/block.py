@@ -76,7 +76,9 @@ class Block:
     def type(self, name: str) -> pa.DataType:
         """The type of a column."""
         homes = {"stage": self._written, "own": self._own, "shard": self._documents}
-        return STRING if (home := self._home(name)) == "force" else homes[home].field(name).type
+        if (home := self._home(name)) == "force" or not (self._shards or name in homes[home].names):
+            return STRING  # also of what map stages write, where there is nothing that they ran on
+        return homes[home].field(name).type
 
     def schema(self, names: Sequence[str]) -> pa.Schema:
         return pa.schema([pa.field(name, self.type(name)) for name in names])

@@ -32,7 +32,8 @@ class Held:
 
     @classmethod
     def of(cls, said: Mapping[str, Any], withdrawn: Suppression) -> "Held":
-        return cls(**{**said, "documents": tuple(said["documents"]), "like": withdrawn.by_id[said["like"]]})
+        like = withdrawn.by_id[said["like"]]
+        return cls(said["id"], said["version"], tuple(said["documents"]), like, said["similarity"])
 
     @property
     def decisions(self) -> list[dict[str, Any]]:
