@@ -18,6 +18,7 @@ from moisson.commands.hash_evaluation import hash_evaluation
 from moisson.commands.init import init
 from moisson.commands.join import join
 from moisson.commands.map import map as map_recipe
+from moisson.commands.publish import publish
 from moisson.commands.read import read
 from moisson.commands.release import release
 from moisson.commands.run import run
@@ -49,7 +50,7 @@ app = typer.Typer(
 COMMANDS = (
     *(build, harvest, map_recipe, join, run, release, read, show),
     *(init, sources, stages, schema, status, gc),
-    *(audit, hash_evaluation, check, trace, diff, export),
+    *(audit, hash_evaluation, check, trace, diff, export, publish),
     *(verify, trust, withdraw, allow, apply_withdrawals),
 )
 for _command in COMMANDS:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import obstore
 from obstore.exceptions import BaseError
@@ -40,17 +40,17 @@ class Bucket:
         try:
             store = S3Store(bucket, retry_config=PATIENCE, client_options=client, **said)
         except (BaseError, TypeError, ValueError) as error:
-            raise UserError(f"{self.where} cannot be opened: {_first_line(error)}.") from None
+            raise UserError(f"{self.where} cannot be opened: {first_line(error)}.") from None
         object.__setattr__(self, "store", store)
 
     @classmethod
-    def of(cls, where: str, options: Mapping[str, str | bool]) -> "Bucket":
+    def of(cls, where: str, options: Mapping[str, str | bool]) -> Self:
         """Open a bucket; raises UserError where none is named or an option is unknown."""
         if not where.removeprefix("s3://").partition("/")[0]:
             raise UserError(f"{where} names no bucket; write s3://BUCKET/PREFIX.")
         return cls(where, options)
 
-    def at(self, where: str) -> "Bucket":
+    def at(self, where: str) -> Self:
         return replace(self, where=where)
 
     def close(self) -> None:
@@ -94,9 +94,9 @@ class Bucket:
         try:
             yield
         except (BaseError, FileNotFoundError) as error:
-            raise FetchError(f"{self.where}/{name} cannot be fetched: {_first_line(error)}.") from None
+            raise FetchError(f"{self.where}/{name} cannot be fetched: {first_line(error)}.") from None
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     """The first line of obstore's message; causes follow on others."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -1,6 +1,7 @@
 """Opens a remote release by its address."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import orjson
@@ -36,7 +37,7 @@ def open_far(where: str, manners: Manners | None, s3: Mapping[str, str | bool] |
 
 
 def _far(where: str, manners: Manners | None, s3: Mapping[str, str | bool] | None) -> Far:
-    try:
+    with extra(f"opening {where}"):
         if where.startswith("s3://"):
             from moisson.stewardship.far_bucket import Bucket
 
@@ -44,10 +45,17 @@ def _far(where: str, manners: Manners | None, s3: Mapping[str, str | bool] | Non
         from moisson.stewardship.far_web import Web
 
         return Web.of(where, manners or Manners())
+
+
+@contextmanager
+def extra(what: str) -> Iterator[None]:
+    """Say which package an import lacks, and what to install."""
+    try:
+        yield
     except ModuleNotFoundError as error:
         if (error.name or "moisson").startswith("moisson"):
             raise
-        raise UserError(f"opening {where} needs {error.name}; install it by `pip install 'moisson[remote]'`.") from None
+        raise UserError(f"{what} needs {error.name}; install it by `pip install 'moisson[remote]'`.") from None
 
 
 def _pointed(pointer: bytes, where: str) -> str:

@@ -20,6 +20,7 @@ from moisson.contracts.sign import PublicKey, Signer, signed_by
 from moisson.workspace.storage import Workspace
 from moisson.workspace.withdrawn_ids import register_lines
 
+FEED = "withdrawals.jsonl"
 FIRST = "0" * 64  # in place of a digest in the first entry
 
 
@@ -55,7 +56,7 @@ def today() -> date:
 
 
 def feed_path(workspace: Workspace) -> Path:
-    return workspace.root / "releases" / "withdrawals.jsonl"
+    return workspace.root / "releases" / FEED
 
 
 def signed_line(entry: dict[str, Any], signer: Signer) -> dict[str, Any]:
@@ -79,9 +80,7 @@ def publish(workspace: Workspace, signs: Callable[[], Signer]) -> None:
     acts = b"".join(canonical_json(line) + b"\n" for line in lines)
     with disk(path):
         found = path.read_bytes() if path.exists() else b""
-    said, _, last = found.removesuffix(b"\n").rpartition(b"\n")
-    if last.startswith(b'{"entry":{"previous"'):  # the seal, which has fewer fields than an act
-        found = said + b"\n" if said else b""
+    found, last = without_seal(found)
     if not acts.startswith(found):
         raise StorageError(f"{path} is not what the register says was published; move it away, and run the command again.")
     entry = {"sealed": today().isoformat(), "withdrawals": len(lines), "previous": line_digest(lines[-1])}
@@ -90,6 +89,14 @@ def publish(workspace: Workspace, signs: Callable[[], Signer]) -> None:
             return
     with workspace.replacing(path) as temporary:
         temporary.write_bytes(acts + canonical_json(signed_line(entry, signs())) + b"\n")
+
+
+def without_seal(feed: bytes) -> tuple[bytes, bytes]:
+    """The acts of a feed, and its last line, which is its seal where it has one."""
+    said, _, last = feed.removesuffix(b"\n").rpartition(b"\n")
+    if last.startswith(b'{"entry":{"previous"'):  # the seal, which has fewer fields than an act
+        feed = said + b"\n" if said else b""
+    return feed, last
 
 
 def read_feed(path: Path, key: PublicKey | None) -> Feed:

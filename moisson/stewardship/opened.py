@@ -120,12 +120,16 @@ class Released(Opened):
         return table.relative_to(self.folder).as_posix()
 
 
-def open_release(path: Path) -> Released:
-    """The release at a path: its folder, its recipe's, or `latest` there; raises NotFound where there is none."""
+def release_folder(path: Path) -> Path:
+    """The folder that a path names: a release's, or the newest one of a recipe's folder or of `latest` there."""
     if not path.is_dir() and path.name == "latest":
         path = path.parent
-    if (pointer := path / "latest.json").is_file():
-        path = path / read_json(pointer)["release"]
+    return path / read_json(pointer)["release"] if (pointer := path / "latest.json").is_file() else path
+
+
+def open_release(path: Path) -> Released:
+    """The release at a path: its folder, its recipe's, or `latest` there; raises NotFound where there is none."""
+    path = release_folder(path)
     if not (path / MANIFEST).is_file() and (path / SUPERSEDED).is_file():
         raise NotFound(f"{path} is no release any more: {taken_back(path)}")
     if not (path / MANIFEST).is_file():

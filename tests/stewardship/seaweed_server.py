@@ -10,9 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
+import obstore
 import pytest
 from loopback import Asked, Given, Loopback, loopback
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
 
 KEYS = {"AWS_ACCESS_KEY_ID": "essai", "AWS_SECRET_ACCESS_KEY": "essai-de-cle"}
 BUCKET = "releases"
@@ -52,13 +56,19 @@ def _free_ports(count: int) -> list[int]:
 
 
 def _wait(port: int, log: Path) -> None:
+    """Until the bucket is there: the store listens some time before."""
+    said: dict[str, Any] = {
+        "endpoint": f"http://127.0.0.1:{port}",
+        "region": "eu-west-3",
+        **{name.lower(): value for name, value in KEYS.items()},
+    }
+    store = S3Store(BUCKET, client_options={"allow_http": True}, retry_config={"max_retries": 0}, **said)
     for _ in range(300):
         try:
-            if _passed(Asked("GET", f"/{BUCKET}?list-type=2", {}, b""), port).status == 403:
-                return
-        except OSError:
-            pass
-        time.sleep(0.1)
+            obstore.list(store).collect()
+            return
+        except BaseError:
+            time.sleep(0.1)
     raise AssertionError(f"SeaweedFS does not start: {log.read_text(errors='replace')[-2000:]}")
 
 

@@ -1,0 +1,1 @@
+"""A release goes to a bucket, and with it what was taken back."""
