@@ -45,6 +45,6 @@ def _print(done: "Published") -> None:
         return
     say(f"{done.release} is there; {len(done.uploaded):,} files were sent, each read back and found the same.")
     if done.latest != name:
-        say(f"{recipe}/latest.json still names {done.latest}: the workspace's newest release is another one.")
+        say(f"{recipe} leads to {done.latest or 'none'}, as before: the workspace's newest release is another one.")
     elif done.before != name:
         say(f"{recipe} now leads to it" + (f", and led to {done.before}." if done.before else "."))

@@ -162,6 +162,19 @@ def test_of_two_publishers_at_once_the_slower_is_told(store: Store, made: World)
     assert store.json("essai/latest.json") == {"release": folder(made).name}
 
 
+def test_an_older_release_does_not_become_the_newest(store: Store, tmp_path: Path) -> None:
+    world = make_world(tmp_path)
+    world.publish(entries(3))
+    old = world.build().path
+    world.publish(entries(4))
+    new = world.build().path
+    assert f"{store.to}/essai leads to none, as before" in store.publish(world, release=str(old)).stdout
+    assert store.here(new).latest == new.name
+    assert store.here(old).latest == new.name
+    assert store.json("essai/latest.json") == {"release": new.name}
+    assert moisson.open_release(f"{store.to}/essai/{old.name}", s3=store.s3).verify().holds
+
+
 def test_another_release_of_that_name_stays(store: Store, made: World) -> None:
     name = f"essai/{folder(made).name}/MANIFEST.json"
     obstore.put(store.files, name, b'{"files": {}}')
@@ -241,7 +254,7 @@ def test_who_may_not_write_is_told(store: Store, made: World) -> None:
     absent = sentence(call(made, "publish", str(folder(made)), "--to", "s3://nowhere/x", **store.env), 2)
     assert "s3://nowhere/x: there is no such bucket; create it, or correct its name" in absent
     assert "--to build is no bucket" in sentence(call(made, "publish", str(folder(made)), "--to", "build"), 2)
-    assert "names no bucket" in sentence(call(made, "publish", str(folder(made)), "--to", "s3:///x", **store.env), 2)
+    assert "names no bucket" in sentence(call(made, "publish", str(folder(made)), "--to", "s3://", **store.env), 2)
     assert store.names() == set()
 
 

@@ -51,7 +51,7 @@ def publish(path: Path, to: str, progress: Progress, s3: Mapping[str, str | bool
     folder = release_folder(path).resolve()  # `latest` is a link
     notice = read_json(folder / SUPERSEDED) if (folder / SUPERSEDED).is_file() else None
     name = f"{notice['recipe']}/{notice['release']}" if notice else _publishable(open_release(folder))
-    store = Writable.of(to.rstrip("/"), s3 or {})
+    store = Writable.of(f"s3://{to.removeprefix('s3://').strip('/')}", s3 or {})
     recipe, short = store.at(f"{store.where}/{name.partition('/')[0]}"), name.partition("/")[2]
     before = recipe.read(POINTER)
     there = tuple(_notices(store, folder.parent))
@@ -89,7 +89,7 @@ def _notices(store: Writable, releases: Path) -> Iterator[str]:
             if not far.swap(name, path.with_name(name).read_bytes(), far.read(name)):
                 _overtaken(far, name)
         if notice["purged"] and (gone := [name for name in names if name not in NOTICE]):
-            far.remove(sorted(gone, key=lambda name: (name != MANIFEST, name)))
+            far.remove(gone)
         yield far.where
 
 
