@@ -43,7 +43,7 @@ def seaweed(folder: Path) -> Iterator[Loopback]:
         with loopback(lambda asked: _passed(asked, port)) as served:
             yield served
     finally:
-        running.terminate()
+        running.kill()  # asked to end, it takes its time, now and then more than 20 s
         running.wait(20)
 
 
