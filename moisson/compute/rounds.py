@@ -107,12 +107,12 @@ class Round(Generic[T]):
     def __post_init__(self) -> None:
         keys = {task.key for task in self.tasks}
         wrong = [name for name in (self.name, *sorted(keys)) if not NAME.fullmatch(name)]
-        if wrong or len(keys) != len(self.tasks) or _found(self._work) is not self.work:
+        if wrong or len(keys) != len(self.tasks) or named(self._work) is not self.work:
             raise MoissonError(f"round {self.name}: {wrong or self._work} cannot be named, or two of its tasks have one key.")
 
     @property
     def _work(self) -> str:
-        return f"{self.work.__module__}:{self.work.__qualname__}"
+        return name_of(self.work)
 
     def written(self, known: Container[str] = ()) -> dict[str, "Written"]:
         """The receipts that are there, by key, and are not among those that are known already."""
@@ -176,16 +176,22 @@ def carry_out(place: Place, job: Job) -> Written:
     """Do a task here, unless it is done, and write its receipt; gives it as it is written."""
     path = receipt(place, job.round, job.key)
     if not path.exists():
-        work, before = _found(job.work), told_by_now()
+        work, before = named(job.work), told_by_now()
         given = work(place, _task_type(work).validate_json(job.task))
         place.workspace.write_json(path, {"receipt": given, "share": told_by_now() - before})
     return Written(**read_json(path))
 
 
-def _found(work: str) -> Callable[[Place, Any], Mapping[str, Any]]:
+def name_of(work: Callable[..., Any]) -> str:
+    """How a worker finds a function of a module."""
+    return f"{work.__module__}:{work.__qualname__}"
+
+
+def named(work: str) -> Callable[..., Any]:
+    """The function that `name_of` named."""
     module, _, name = work.partition(":")
-    found: Callable[[Place, Any], Mapping[str, Any]] = getattr(import_module(module), name, None) or _lost
-    return found
+    known: Callable[..., Any] = getattr(import_module(module), name, None) or _lost
+    return known
 
 
 def _lost(place: Place, task: Any) -> Receipt:

@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from moisson.compute.rounds import Runner
+from moisson.compute.rounds import Runner, name_of
 from moisson.compute.runners import runner
-from moisson.contracts.cores import cores
 from moisson.contracts.errors import ConservationError, EnvironmentFault, MoissonError
 from moisson.contracts.identity import code_sha256, fingerprint
 from moisson.contracts.schemas import SCHEMA_VERSION
@@ -25,13 +24,14 @@ from moisson.contracts.stage import DROPS, Columns, Each
 from moisson.corpus.cuts import cut
 from moisson.corpus.decisions import point_decisions
 from moisson.corpus.held import HELD, Held
+from moisson.corpus.lead import Lead
 from moisson.corpus.map_phase import Task, check_kept, receipt_path
 from moisson.corpus.plan import run_map
 from moisson.corpus.recipe import BoundStage, Recipe
-from moisson.corpus.rows import Rows, View, name_of
+from moisson.corpus.rows import View
 from moisson.corpus.run_files import Plan, Shard, State, write_plan, write_state
 from moisson.corpus.stages.in_force import day_of
-from moisson.corpus.tasks import write_stage
+from moisson.corpus.tasks import block, corpus_stage, decisions, document_stage, write_stage
 from moisson.harvest.snapshot import Snapshot
 from moisson.workspace.options import Costs, Options
 from moisson.workspace.storage import Workspace, read_json
@@ -45,7 +45,7 @@ class Corpus:
     recipe: Recipe
     snapshots: Mapping[str, Snapshot]  # which pass over what was withdrawn
     as_of: str | None
-    rows: Rows
+    rows: Lead
     funnel: tuple[tuple[str, int, int], ...]  # stage label, rows in, rows dropped
     found: Mapping[str, int]  # live RAW rows by source
     withdrawn: Suppression
@@ -87,13 +87,13 @@ def _made(
     snaps: Mapping[str, Snapshot],
     withdrawn: Suppression,
     plan: Plan,
-    rows: Rows,
+    rows: Lead,
     options: Options,
     costs: Costs,
 ) -> Corpus:
     """Join, run the stages, and write down what became of every document."""
     with costs.of("corpus/join"):
-        receipts = rows.start("block", "blocks", [{"block": number} for number in range(len(plan.cuts))])
+        receipts = rows.start(block, "blocks", [{"block": number} for number in range(len(plan.cuts))])
         as_of = recipe.as_of or day_of(receipt["newest"] for receipt in receipts)
         places = tuple(receipt["rows"] for receipt in receipts)
         write_state(rows.folder, State(as_of=as_of, places=places, counts=places))
@@ -141,7 +141,7 @@ def _named(workspace: Workspace, path: Any) -> str:
     return str(path.relative_to(workspace.root))
 
 
-def _started(recipe: Recipe, plan: Plan, options: Options, run: Runner) -> Rows:
+def _started(recipe: Recipe, plan: Plan, options: Options, run: Runner) -> Lead:
     """The folder of this run; that of any other goes."""
     stages = [bound.identity for bound in recipe.corpus_stages]
     withdrawn = suppression(options.workspace)
@@ -152,11 +152,11 @@ def _started(recipe: Recipe, plan: Plan, options: Options, run: Runner) -> Rows:
         if other.name != name:
             shutil.rmtree(other, ignore_errors=True)
     write_plan(runs / name, plan)
-    return Rows(options.workspace.root, runs / name, View(), cores(), run, recipe.path.parent.resolve())
+    return Lead(options.workspace.root, runs / name, View(), runner=run, recipe=recipe.path.parent.resolve())
 
 
 def _map_funnel(recipe: Recipe, raw_rows: int, documents: int, dropped: Counter[str]) -> Iterator[tuple[str, int, int]]:
-    """Rows in and rows dropped, for extraction and each map stage, counted back from what is left."""
+    """Lead in and rows dropped, for extraction and each map stage, counted back from what is left."""
     yield "extract", raw_rows, dropped["extract"]
     rows = documents + sum(dropped[bound.label] for bound in recipe.map_stages)
     for bound in recipe.map_stages:
@@ -164,24 +164,24 @@ def _map_funnel(recipe: Recipe, raw_rows: int, documents: int, dropped: Counter[
         rows -= dropped[bound.label]
 
 
-def _run_stage(rows: Rows, bound: BoundStage, batch_rows: int) -> Rows:
+def _run_stage(rows: Lead, bound: BoundStage, batch_rows: int) -> Lead:
     """Run one stage; gives the rows that stay."""
     seen, stage = rows.seen_by(bound.label, bound.reads), rows.of.stage + 1
     blocks = range(rows.num_blocks)
     if bound.stage.scope == "document":
         what = {"stage": bound.stage.name, "parameters": bound.parameters, "batch_rows": batch_rows}
-        receipts = seen.start("document_stage", "write", [{"block": number, **what} for number in blocks])
+        receipts = seen.start(document_stage, "write", [{"block": number, **what} for number in blocks])
     else:
         made = bound.stage.build(**bound.parameters)(seen)
         if isinstance(made, Each):
             what = {"work": name_of(made.work), "names": list(made.names), "given": dict(made.given)}
-            receipts = seen.start("corpus_stage", "write", [{"block": number, **what} for number in blocks])
+            receipts = seen.start(corpus_stage, "write", [{"block": number, **what} for number in blocks])
         else:
             receipts = _given(seen, bound, [made] if isinstance(made, dict) else made)
     return _after(rows, bound, stage, receipts)
 
 
-def _after(rows: Rows, bound: BoundStage, stage: int, receipts: Sequence[Mapping[str, Any]]) -> Rows:
+def _after(rows: Lead, bound: BoundStage, stage: int, receipts: Sequence[Mapping[str, Any]]) -> Lead:
     """The state after a stage, from what its tasks say."""
     before = rows.state
     wrote = [name for name in bound.writes if name not in DROPS]
@@ -196,7 +196,7 @@ def _after(rows: Rows, bound: BoundStage, stage: int, receipts: Sequence[Mapping
     return rows.after(stage)
 
 
-def _given(seen: Rows, bound: BoundStage, made: Iterator[Columns] | list[Columns]) -> list[dict[str, Any]]:
+def _given(seen: Lead, bound: BoundStage, made: Iterator[Columns] | list[Columns]) -> list[dict[str, Any]]:
     """Write the columns that a stage gives of all rows, in order, block by block."""
     pieces = _cut(bound, made, seen.state.counts)
     return [write_stage(block, seen.of.stage + 1, bound.label, of) for block, of in zip(seen.blocks(), pieces, strict=True)]
@@ -235,7 +235,7 @@ def _write_decisions(made: Corpus, held: Sequence[tuple[Held, int]], workspace: 
     waiting = [{**row, "_shard": shard} for one, shard in held for row in one.decisions]
     name = made.rows.folder.name
     what = {"into": _named(workspace, workspace.decisions(made.recipe.name) / name), "shards": shards, "waiting": waiting}
-    made.rows.start("decisions", "decisions", [{"block": number, **what} for number in range(made.rows.num_blocks)])
+    made.rows.start(decisions, "decisions", [{"block": number, **what} for number in range(made.rows.num_blocks)])
     point_decisions(workspace, made.recipe.name, name)
 
 

@@ -139,13 +139,13 @@ def read_array(path: Path) -> NDArray[Any]:
     return array
 
 
-def write_batches(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch], compression: str | None = None) -> int:
-    """Write an Arrow file batch by batch; gives the number of rows. Without `compression` it can be memory-mapped."""
-    options, rows = pa.ipc.IpcWriteOptions(compression=compression), 0
+def write_batches(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:
+    """Write an Arrow file batch by batch, to be memory-mapped; gives the number of rows."""
+    rows = 0
     with (
         writing(path) as temporary,
         pa.OSFile(str(temporary), "wb") as sink,
-        pa.ipc.new_file(sink, schema, options=options) as out,
+        pa.ipc.new_file(sink, schema) as out,
     ):
         for batch in batches:
             out.write_batch(batch)

@@ -1,8 +1,7 @@
 """What workers do for a corpus: each function is the work of one kind of task, and gives a small receipt."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 from itertools import islice
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from moisson.compute.rounds import Place
+from moisson.compute.rounds import Place, named
 from moisson.contracts.errors import ConservationError, MoissonError
 from moisson.contracts.stage import DROPS, Columns, stages
 from moisson.corpus.block import Block
@@ -61,7 +60,7 @@ def spans(place: Place, task: Asked) -> dict[str, Any]:
     """What a function gives for all batches of a block together."""
     rows = rows_of(place, task)
     of = rows.block(task.what["block"])
-    found: dict[str, Any] = function(task.what["work"])(rows, of.first, of.batches(task.what["names"]), **task.what["given"])
+    found: dict[str, Any] = named(task.what["work"])(rows, of.first, of.batches(task.what["names"]), **task.what["given"])
     return found
 
 
@@ -78,7 +77,7 @@ def select(place: Place, task: Asked) -> dict[str, Any]:
 
 def call(place: Place, task: Asked) -> dict[str, Any]:
     """Whatever a stage asks for."""
-    found: dict[str, Any] = function(task.what["work"])(rows_of(place, task), **task.what["task"])
+    found: dict[str, Any] = named(task.what["work"])(rows_of(place, task), **task.what["task"])
     return found
 
 
@@ -164,7 +163,7 @@ def _write_drops(of: Block, stage: int, label: str, reasons: list[pa.Array], det
 
 def pieces(rows: Rows, of: Block, work: str, names: list[str], given: Mapping[str, Any]) -> Iterator[Columns]:
     """What a function makes of each batch of a block, in order, on as many threads as this task may use."""
-    do, first = function(work), of.first
+    do, first = named(work), of.first
 
     def calls() -> Iterator[tuple[int, pa.RecordBatch]]:
         at = first
@@ -183,13 +182,3 @@ def pieces(rows: Rows, of: Block, work: str, names: list[str], given: Mapping[st
 
 def _batches(made: Iterable[Columns]) -> Iterator[pa.RecordBatch]:
     return (pa.record_batch(columns) for columns in made)
-
-
-def function(name: str) -> Callable[..., Any]:
-    """The function that `rows.name_of` named."""
-    module, _, qualified = name.partition(":")
-    found: Any = import_module(module)
-    for part in qualified.split("."):
-        found = getattr(found, part)
-    work: Callable[..., Any] = found
-    return work

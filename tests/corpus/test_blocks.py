@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from moisson.compute.local import Local
 from moisson.contracts.errors import ConservationError, SourceError
 from moisson.contracts.schemas import EXTRACTED, SNAPSHOT
+from moisson.corpus import tasks
 from moisson.corpus.cuts import Cut, Segment, cut
+from moisson.corpus.lead import Lead
 from moisson.corpus.map_phase import SHARD_LEDGER, ledger_path
 from moisson.corpus.rows import Rows, View
 from moisson.corpus.run_files import Plan, Shard, State, write_plan, write_state
@@ -50,7 +52,7 @@ class World:
         pq.write_table(pa.Table.from_pylist(rows, schema=SHARD_LEDGER), ledger_path(path))
         self.shards.append(Shard("s", part, (path.name,), 10))
 
-    def rows(self, live: dict[str, tuple[str, str]], block_rows: int, vanished: frozenset[str] = frozenset()) -> Rows:
+    def rows(self, live: dict[str, tuple[str, str]], block_rows: int, vanished: frozenset[str] = frozenset()) -> Lead:
         """The run's rows, of a snapshot of these ids with version and part."""
         empty: dict[str, Any] = {"part_of": [], "other_rights": [], "reservation": []}
         said = [
@@ -65,8 +67,8 @@ class World:
         plan = Plan("essai", "drop", names, {"s": ()}, {"s": "2026-11"}, {"s": {}}, tuple(self.shards), tuple(cuts))
         folder = self.root / f"run-{block_rows}"
         write_plan(folder, plan)
-        rows = Rows(self.root, folder, View(), runner=Local(1))
-        receipts = rows.start("block", "blocks", [{"block": number} for number in range(len(cuts))])
+        rows = Lead(self.root, folder, View(), runner=Local(1), recipe=self.root)
+        receipts = rows.start(tasks.block, "blocks", [{"block": number} for number in range(len(cuts))])
         places = tuple(receipt["rows"] for receipt in receipts)
         write_state(folder, State(places=places, counts=places))
         return rows
