@@ -14,6 +14,7 @@ from moisson.release.name import point_latest, release_name
 from moisson.stewardship.feed import publish
 from moisson.stewardship.withdraw.notices import name_replacement
 from moisson.workspace.options import Costs, Options
+from moisson.workspace.usage import metered, node
 from moisson.workspace.withdrawn_ids import suppression
 
 
@@ -30,8 +31,9 @@ def build(recipe: Recipe, options: Options, *, accept_loss: bool = False) -> Bui
     """Harvest, run and release. Raises the errors of `moisson.contracts.errors`; finished work is kept."""
     with options.workspace.locked():
         costs = Costs()
-        with costs.of("harvest"):
+        with costs.of("harvest"), metered() as used:
             snaps = harvest_all(recipe, options, accept_loss=accept_loss)
+        costs.spent.add("harvest", used, node())
         return release(recipe, snaps, options, costs)
 
 

@@ -2,7 +2,8 @@
 
 A task is names and parameters in JSON, with a key of its own in its round. `work(place, task)` reads files and writes files, and
 gives a receipt of a few hundred bytes; what it writes depends on the task alone, so that a task done twice, even at once, leaves
-the same bytes. The receipt is written last, as `<run>/<round>/<key>.json`: a task that has one is never done again.
+the same bytes. The receipt is written last, as `<run>/<round>/<key>.json`: a task that has one is never done again. Beside the
+receipt stands what the task took, which no other task reads.
 """
 
 import re
@@ -22,6 +23,7 @@ from moisson.contracts.cores import cores
 from moisson.contracts.errors import MoissonError, UserError
 from moisson.workspace.progress import told_by_now
 from moisson.workspace.storage import Workspace, read_json
+from moisson.workspace.usage import metered, node
 
 Receipt = dict[str, Any]
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.=-]{0,150}")
@@ -78,6 +80,7 @@ class Written:
 
     receipt: Receipt
     share: int  # how much the task told of, see `workspace.progress`
+    used: dict[str, Any] | None = None  # what it took, and on which node, see `workspace.usage`
 
 
 @dataclass(frozen=True)
@@ -177,8 +180,10 @@ def carry_out(place: Place, job: Job) -> Written:
     path = receipt(place, job.round, job.key)
     if not path.exists():
         work, before = named(job.work), told_by_now()
-        given = work(place, _task_type(work).validate_json(job.task))
-        place.workspace.write_json(path, {"receipt": given, "share": told_by_now() - before})
+        with metered() as used:
+            given = work(place, _task_type(work).validate_json(job.task))
+        took = {**used.as_dict(), "node": node()}
+        place.workspace.write_json(path, {"receipt": given, "share": told_by_now() - before, "used": took})
     return Written(**read_json(path))
 
 

@@ -65,7 +65,7 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
         tasks = run_map(recipe, snaps, options, costs, run)
         began = perf_counter()
         plan = _plan(recipe, snaps, tasks, options)
-        rows = _started(recipe, plan, options, run)
+        rows = _started(recipe, plan, options, costs, run)
         goes_on = False
         try:
             made = _made(recipe, snaps, withdrawn, plan, rows, options, costs)
@@ -141,7 +141,7 @@ def _named(workspace: Workspace, path: Any) -> str:
     return str(path.relative_to(workspace.root))
 
 
-def _started(recipe: Recipe, plan: Plan, options: Options, run: Runner) -> Lead:
+def _started(recipe: Recipe, plan: Plan, options: Options, costs: Costs, run: Runner) -> Lead:
     """The folder of this run; that of any other goes."""
     stages = [bound.identity for bound in recipe.corpus_stages]
     withdrawn = suppression(options.workspace)
@@ -152,7 +152,8 @@ def _started(recipe: Recipe, plan: Plan, options: Options, run: Runner) -> Lead:
         if other.name != name:
             shutil.rmtree(other, ignore_errors=True)
     write_plan(runs / name, plan)
-    return Lead(options.workspace.root, runs / name, View(), runner=run, recipe=recipe.path.parent.resolve())
+    root, home = options.workspace.root, recipe.path.parent.resolve()
+    return Lead(root, runs / name, View(), runner=run, recipe=home, spent=costs.spent)
 
 
 def _map_funnel(recipe: Recipe, raw_rows: int, documents: int, dropped: Counter[str]) -> Iterator[tuple[str, int, int]]:

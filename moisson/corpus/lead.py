@@ -19,7 +19,9 @@ from moisson.corpus.rows import Asked, Rows, View
 from moisson.corpus.run_files import mapped
 from moisson.corpus.shards import Rows as Numbers
 from moisson.workspace.storage import Workspace
+from moisson.workspace.usage import Spent
 
+LABELS = {"blocks": "corpus/join", "decisions": "corpus/decisions"}  # of rounds that belong to no stage
 Task = Mapping[str, Any]
 
 
@@ -29,6 +31,7 @@ class Lead(Rows):
 
     runner: Runner
     recipe: Path  # its folder
+    spent: Spent = field(default_factory=Spent, compare=False)  # by the tasks that were started from here
     _numbers: Iterator[int] = field(default_factory=count, compare=False)
 
     def column(self, name: str) -> pa.ChunkedArray:
@@ -84,6 +87,8 @@ class Lead(Rows):
         round = Round(place, f"{self.of.area}-{name}".replace("/", "-"), work, asked)
         deque(self.runner.run(round), maxlen=0)
         written = round.written()
+        label = f"corpus/{self.of.label}" if self.of.label else LABELS.get(name, "write")
+        self.spent.add_all(label, (each.used for each in written.values()))
         return [written[task.key].receipt for task in asked]
 
     def _declared(self, names: Sequence[str]) -> None:

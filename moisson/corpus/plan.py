@@ -62,7 +62,9 @@ def run_map(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cos
     """Do what is not done yet, part by part; gives all tasks, done."""
     tasks = map_tasks(recipe, snaps, options)
     place = Place(options.workspace, recipe.path.parent.resolve(), options.workspace.rounds(".map"))
-    _run(map_round(tasks, place), options, costs, runner)
+    round = map_round(tasks, place)
+    _run(round, options, costs, runner)
+    costs.spent.add_all("map", (each.used for each in round.written().values()))
     shutil.rmtree(place.run, ignore_errors=True)  # the shards tell it from now on
     return tasks
 
@@ -91,6 +93,7 @@ def map_slice(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, s
 def _run(round: Round[Task], options: Options, costs: Costs, runner: Runner) -> None:
     todo = [task for task in round.tasks if task.key not in round.done]
     rows = sum(row_count(task.path(options.workspace)) for task in todo)
+    costs.counts["rows_mapped"] += rows
     often = steps(todo[0].segments) if todo else 1
     with costs.of("map"), options.progress.task("map", unit="documents", total=rows) as step:
         for answer in runner.run(round, lambda done: step.reach(done // often)):

@@ -5,23 +5,19 @@ Everything is written into a temporary folder, which is renamed once complete. O
 in the manifest.
 """
 
-import os
-import resource
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
 from moisson.contracts.disk import disk, flush
-from moisson.contracts.identity import code_sha256, pretty_json
+from moisson.contracts.identity import pretty_json
 from moisson.contracts.schemas import LEDGER
 from moisson.contracts.sign import Signer
-from moisson.contracts.version import __version__
 from moisson.corpus.corpus import Corpus
 from moisson.corpus.stages.signatures import signing_for
 from moisson.release.blocks import Rows
+from moisson.release.costs import costs_of
 from moisson.release.documents import document
 from moisson.release.facts import RecipeFacts, RunFacts, SourceFacts, StageFacts
 from moisson.release.files import Written, write_tables
@@ -47,7 +43,7 @@ def write_release(made: Corpus, name: str, options: Options, costs: Costs, signe
         document(folder, pack_of(folder, stats, written.tables))
         write_manifest(folder, name, written.root, rows.num_rows, signer, tables=written.tables)
     with disk(final), workspace.scratch() as scratch:
-        write_costs(folder / "costs.json", _costs(costs, options))
+        write_costs(folder / "costs.json", costs_of(made, costs, options, folder))
         for path in sorted(folder.rglob("*")):
             flush(path)
         final.parent.mkdir(parents=True, exist_ok=True)
@@ -123,22 +119,3 @@ def _stage_facts(made: Corpus) -> Iterator[StageFacts]:
         for bound in stages:
             parameters, about = bound.identity["parameters"], bound.stage.about
             yield StageFacts(bound.label, bound.stage.version, parameters, phase, about, *counts[bound.label])
-
-
-def _costs(costs: Costs, options: Options) -> dict[str, Any]:
-    """What made this release and its cost on this machine. Seconds of map stages are summed over workers."""
-    peaks = {who: resource.getrusage(flag).ru_maxrss for who, flag in _PEAKS.items()}
-    scale = 1 if sys.platform == "darwin" else 1024
-    return {
-        "moisson": __version__,
-        "code_sha256": code_sha256(),
-        "seconds": {label: round(seconds, 3) for label, seconds in sorted(costs.seconds.items())},
-        "counts": dict(sorted(costs.counts.items())),
-        "workers": options.workers,
-        "cpu_count": os.cpu_count(),
-        "platform": f"{sys.platform} python {sys.version.split()[0]}",
-        "peak_memory_bytes": {who: peak * scale for who, peak in peaks.items()},
-    }
-
-
-_PEAKS = {"main process": resource.RUSAGE_SELF, "largest worker": resource.RUSAGE_CHILDREN}

@@ -9,6 +9,7 @@ from time import perf_counter
 
 from moisson.workspace.progress import Progress, Silent
 from moisson.workspace.storage import Workspace
+from moisson.workspace.usage import Spent, metered_here, own_core_s
 
 BATCH_ROWS = 1024
 BLOCK_ROWS = 1 << 16
@@ -40,10 +41,12 @@ class Options:
 
 @dataclass
 class Costs:
-    """What depends on the machine: seconds by phase and by stage. Never part of a release's name or manifest."""
+    """What depends on the machine: seconds by phase and by stage, what tasks took. Never in a release's name or manifest."""
 
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     counts: Counter[str] = field(default_factory=Counter)
+    spent: Spent = field(default_factory=Spent)
+    _before: float = field(default_factory=lambda: own_core_s() - metered_here())
 
     @contextmanager
     def of(self, what: str) -> Iterator[None]:
@@ -52,3 +55,8 @@ class Costs:
             yield
         finally:
             self.seconds[what] += perf_counter() - began
+
+    @property
+    def driver_core_seconds(self) -> float:
+        """The core-seconds of the driving process itself, without those of the tasks that it did."""
+        return max(0.0, own_core_s() - metered_here() - self._before)
