@@ -9,6 +9,7 @@ from moisson.commands.apply_withdrawals import apply_withdrawals
 from moisson.commands.audit import audit
 from moisson.commands.build import build
 from moisson.commands.check import check
+from moisson.commands.costs import costs
 from moisson.commands.diff import diff
 from moisson.commands.everywhere import command
 from moisson.commands.export import export
@@ -18,6 +19,7 @@ from moisson.commands.hash_evaluation import hash_evaluation
 from moisson.commands.init import init
 from moisson.commands.join import join
 from moisson.commands.map import map as map_recipe
+from moisson.commands.plan import plan
 from moisson.commands.publish import publish
 from moisson.commands.read import read
 from moisson.commands.release import release
@@ -48,7 +50,7 @@ app = typer.Typer(
 )
 
 COMMANDS = (
-    *(build, harvest, map_recipe, join, run, release, read, show),
+    *(build, harvest, map_recipe, join, run, release, plan, costs, read, show),
     *(init, sources, stages, schema, status, gc),
     *(audit, hash_evaluation, check, trace, diff, export, publish),
     *(verify, trust, withdraw, allow, apply_withdrawals),

@@ -1,0 +1,80 @@
+"""A forecast as `plan` prints it, and what a release took as `costs` does."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.filesize import decimal
+from rich.table import Column, Table
+
+from moisson.commands.terminal import out, print_whole
+from moisson.workspace.drawn import Console
+
+NAMES = {
+    "node_hours": "node-hours",
+    "units": "units of an allocation",
+    "kwh": "energy, kWh (estimated)",
+    "co2_kg": "CO2, kg",
+    "eur": "money, EUR without tax",
+}
+
+
+def print_plan(told: Mapping[str, Any]) -> None:
+    """What it takes, the fields of an application, and what must be known with the numbers."""
+    console = out()
+    what = f"{told['documents']:,} documents" if "documents" in told else f"{told['parameters']:,.4g} parameters"
+    table = Table(f"{what} on {told['site']}, {told['partition']}", Column("", justify="right"))
+    bills = told["bills"] if "bills" in told else [told["bill"]]
+    for label, hours in told.get("core_hours", {}).items():
+        table.add_row(f"core-hours, {label}", shown(hours))
+    if "gpu_hours" in told:
+        table.add_row("operations", f"{told['operations']:.4g}")
+        table.add_row("GPU-hours", " to ".join(map(shown, told["gpu_hours"])))
+    for name, label in NAMES.items():
+        values = [bill[name] for bill in bills]
+        unit = f" ({bills[0]['unit']}s)" if name == "units" and bills[0]["unit"] else ""
+        table.add_row(label + unit, "not known" if None in values else " to ".join(map(shown, values)))
+    for name, size in told.get("disk_gb", {}).items():
+        table.add_row(f"disk, GB, {name}", shown(size))
+    for name in ("files", "tasks", "jobs"):
+        if name in told:
+            table.add_row(name, f"{told[name]:,}")
+    print_whole(console, table)
+    fields = Table("For an application", "", title=f"Named after {told['application']['after']}", title_justify="left")
+    for name, value in told["application"]["fields"].items():
+        fields.add_row(name, " to ".join(map(shown, value)) if isinstance(value, list) else shown(value))
+    print_whole(console, fields)
+    _print_notes(console, told["notes"], bills)
+
+
+def print_costs(told: Mapping[str, Any]) -> None:
+    """What a release took, by phase and stage, and what it comes to."""
+    console = out()
+    right = ("core-seconds", "tasks", "peak memory", "read", "written")
+    table = Table("what it took", *(Column(name, justify="right") for name in right))
+    for name, used in told["used"].items():
+        sizes = (decimal(used[key]) if key in used else "" for key in ("peak_memory_bytes", "read_bytes", "written_bytes"))
+        table.add_row(name, f"{used['core_seconds']:,.1f}", f"{used['tasks']:,}" if "tasks" in used else "", *sizes)
+    print_whole(console, table)
+    bill = told["bill"]
+    priced = Table(f"on {told['site']}, {told['partition']}", Column("", justify="right"))
+    for key, label in NAMES.items():
+        priced.add_row(label, shown(bill[key]))
+    print_whole(console, priced)
+    disk = ", ".join(f"{name} {decimal(size['bytes'])} in {size['files']:,} files" for name, size in told["disk"].items())
+    console.print(f"Disk: {disk}. Nodes: {', '.join(told['nodes'])}.", markup=False)
+    _print_notes(console, (), [bill])
+
+
+def _print_notes(console: Console, notes: Iterable[str], bills: Sequence[Mapping[str, Any]]) -> None:
+    """What must be known with the numbers, and which figures the site file lacks."""
+    for note in dict.fromkeys([*notes, *(note for bill in bills for note in bill["notes"])]):
+        console.print(f"- {note}.", markup=False)
+    if unknown := list(dict.fromkeys(name for bill in bills for name in bill["unknown"])):
+        console.print(f"Not known of this site: {', '.join(unknown)}; write them into a copy of its file.", markup=False)
+
+
+def shown(value: Any) -> str:
+    """A number with commas, a word as it is."""
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value >= 1000 else f"{value:,.4g}"
+    return "not known" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
