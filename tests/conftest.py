@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Generator, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ settings.load_profile("moisson")
 
 # CI has installed all that any test needs: there a skip is a failure.
 NO_SKIPS = os.environ.get("MOISSON_NO_SKIPS") == "1"
+TRAIN = ("torch", "transformers", "safetensors")  # of the extra `train`, which neither `scripts/test` nor the demo installs
 
 # A shell's background jobs ignore Ctrl-C, and so would the programs that tests start and interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -37,10 +39,13 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip a test marked `shared` before it starts where there are no documents: a skip raised in a server's thread fails."""
+    """Skip a test marked `shared` before it starts where there are no documents (a skip raised in a server's thread fails), and
+    one marked `train` where PyTorch is not installed."""
     shared_data.is_marked = item.get_closest_marker("shared") is not None
     if shared_data.is_marked and not shared_data.SHARED.is_dir():
         pytest.skip(shared_data.ABSENT)
+    if item.get_closest_marker("train") is not None and not all(map(find_spec, TRAIN)):
+        pytest.skip("needs PyTorch and transformers: pip install --constraint constraints.txt --editable '.[train]'")
 
 
 @pytest.hookimpl(wrapper=True)

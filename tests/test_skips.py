@@ -12,9 +12,12 @@ import pytest
 TESTS = Path(__file__).parent
 # The first reads as a server does that plays recorded answers: in a thread of its own.
 READERS = """
+import sys
 from concurrent.futures import ThreadPoolExecutor
 import pytest
 from shared_data import shared
+
+sys.modules["torch"] = None  # as where it is not installed
 
 @pytest.mark.shared
 def test_in_a_thread():
@@ -36,6 +39,10 @@ def test_without_the_marker():
 def test_that_lacks_a_program():
     pytest.skip("no such program")
 
+@pytest.mark.train
+def test_that_trains():
+    import torch
+
 @pytest.mark.xfail
 def test_that_is_to_fail():
     assert False
@@ -50,7 +57,7 @@ def clone(tmp_path: Path) -> Path:
     for name in ("conftest.py", "shared_data.py", "command.py", "small_source.py"):
         copy(TESTS / name, tests)
     (tests / "test_readers.py").write_text(READERS)
-    (tests.parent / "pytest.ini").write_text("[pytest]\nmarkers = shared\n")
+    (tests.parent / "pytest.ini").write_text("[pytest]\nmarkers = shared\n train\n")
     return tests.parent
 
 
@@ -65,9 +72,10 @@ def outcomes(clone: Path, **environment: str) -> dict[str, str]:
 
 def test_with_nothing_beside_the_clone_what_needs_it_is_skipped_and_said(clone: Path) -> None:
     skipped = {"in_a_thread": "SKIPPED", "by_a_fixture": "SKIPPED"}
-    others = {"without_the_marker": "FAILED", "that_lacks_a_program": "SKIPPED", "that_is_to_fail": "XFAIL"}
-    assert outcomes(clone) == skipped | others
-    assert outcomes(clone, MOISSON_NO_SKIPS="1") == skipped | others | {"that_lacks_a_program": "FAILED"}
+    missing = {"that_lacks_a_program": "FAILED", "that_trains": "ERROR"}
+    others = {"without_the_marker": "FAILED", "that_is_to_fail": "XFAIL"}
+    assert outcomes(clone) == skipped | dict.fromkeys(missing, "SKIPPED") | others
+    assert outcomes(clone, MOISSON_NO_SKIPS="1") == skipped | missing | others
 
 
 @pytest.mark.long
