@@ -5,6 +5,7 @@ known by any date or state that the publisher or the text gives.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -40,28 +41,52 @@ def versions(column: Column, component: Rows) -> Versions:
     identifiers are of no work that we know, each one its own.
     """
     stems, days = _identified(column("identifiers"))
-    whole = _joined(column("part_of"), pc.struct_field(column("part_of").flatten(), "id"))
-    title = pc.utf8_lower(pc.fill_null(column("title"), ""))
-    named, titled = pc.not_equal(stems, ""), pc.not_equal(title, "")
-    place = pc.if_else(named, stems, whole)
+    names = _names(column, stems, days)
+    among = pa.array(component)
+    works = Components(len(component))
+    for rows, parts in names:
+        works.unite(stars(_codes(among, *parts)[rows].astype(np.uint64), rows.astype(np.uint32)))
+    work = works.roots().astype(np.int64)
     dates = [column(name) for name in ("publisher_version", "valid_from", "valid_to")]
     dated = pc.or_(pc.or_(dates[0].is_valid(), dates[1].is_valid()), pc.or_(dates[2].is_valid(), days.is_valid()))
+    wording = _codes(*dates, days)
+    alone = pc.and_(pc.not_equal(stems, ""), pc.invert(dated)).to_numpy(zero_copy_only=False)
+    # The same act in two formats is a copy: the first of each format shares a wording with the first of the others.
+    turn = _turns(_codes(among, *names[0].parts, column("format")), column("id"))
+    return Versions(work, np.where(alone, -1 - turn, wording))
+
+
+class Name(NamedTuple):
+    """What a work is called, in parts of a value a row, and the rows that are called anything."""
+
+    rows: Rows
+    parts: tuple[pa.Array, ...]
+
+
+def work_names(column: Column) -> tuple[Name, Name, Name]:
+    """What each row's work is called; reads `OF_VERSIONS`.
+
+    Rows that have the first name (title with identifiers or whole) or the second (title with the day of adoption) are wordings
+    of one work, as `versions` tells them; those that have the third (identifiers) may be its translations or its articles.
+    """
+    stems, days = _identified(column("identifiers"))
+    return *_names(column, stems, days), Name(_true(pc.not_equal(stems, "")), (stems,))
+
+
+def _names(column: Column, stems: pa.Array, days: pa.Array) -> tuple[Name, Name]:
+    whole = _joined(column("part_of"), pc.struct_field(column("part_of").flatten(), "id"))
+    source, title = column("source"), pc.utf8_lower(pc.fill_null(column("title"), ""))
+    named, titled = pc.not_equal(stems, ""), pc.not_equal(title, "")
     begun = pc.or_(column("valid_from").is_valid(), days.is_valid())
     adopted = pc.and_(pc.and_(begun, titled), column("created").is_valid())
-    source, among = column("source"), pa.array(component)
-    works = Components(len(source))
-    for known, columns in (
-        (pc.or_(named, titled), (among, source, title, place)),
-        (adopted, (among, source, title, column("created"))),
-    ):
-        rows = np.flatnonzero(known.to_numpy(zero_copy_only=False))
-        works.unite(stars(_codes(*columns)[rows].astype(np.uint64), rows.astype(np.uint32)))
-    work = works.roots().astype(np.int64)
-    wording = _codes(*dates, days)
-    alone = pc.and_(named, pc.invert(dated)).to_numpy(zero_copy_only=False)
-    # The same act in two formats is a copy: the first of each format shares a wording with the first of the others.
-    turn = _turns(_codes(among, source, title, place, column("format")), column("id"))
-    return Versions(work, np.where(alone, -1 - turn, wording))
+    return (
+        Name(_true(pc.or_(named, titled)), (source, title, pc.if_else(named, stems, whole))),
+        Name(_true(adopted), (source, title, column("created"))),
+    )
+
+
+def _true(values: pa.Array) -> Rows:
+    return np.flatnonzero(values.to_numpy(zero_copy_only=False))
 
 
 def newest_first(column: Column, work: Rows, places: Rows, by_force: bool) -> Rows:
