@@ -26,8 +26,8 @@ import pyarrow.parquet as pq
 
 from bench.stages.texts import Texts
 from moisson.contracts.stage import DROPS, stages
+from moisson.corpus.document_stages import run_stages
 from moisson.corpus.in_memory import InMemory
-from moisson.corpus.map_phase import Segment, run_stages
 from moisson.workspace.storage import PARQUET
 
 BATCH_ROWS = 1024
@@ -120,7 +120,7 @@ def one(table: pa.Table, name: str, parameters: Mapping[str, Any]) -> pa.Table:
     stage = stages()[name]
     bound = stage.bind(parameters)
     if stage.scope == "document":
-        left, _, _ = run_stages(table, Segment("", ((name, name, bound),)), BATCH_ROWS, Path())
+        left, _, _ = run_stages(table, [(name, name, bound)], BATCH_ROWS, Path())
         return left
     whole = InMemory(table, threads=os.cpu_count() or 1).made(stage.build(**bound))
     for column, values in zip(whole.column_names, whole.columns, strict=True):

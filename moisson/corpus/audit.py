@@ -23,7 +23,7 @@ from moisson.contracts.errors import NotFound, RecipeError, UserError
 from moisson.contracts.schemas import EXTRACTED, STRING
 from moisson.contracts.stage import DROPS, Stage, Step, stages
 from moisson.corpus.decisions import decided, recipe_in, run_shards
-from moisson.corpus.map_phase import split_batch, written
+from moisson.corpus.document_stages import split_batch, written
 from moisson.corpus.stages.thresholds import OCR, Rule, load_rules, numbers, signals_of
 from moisson.harvest.preview import Outcome, read_files
 from moisson.kernels.choosing import hash_values

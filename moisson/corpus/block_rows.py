@@ -18,9 +18,8 @@ from moisson.contracts.errors import ConservationError, SourceError
 from moisson.contracts.schemas import FACTS, SNAPSHOT, STATED, STRING
 from moisson.corpus.cuts import Segment
 from moisson.corpus.held import Held, held_back
-from moisson.corpus.map_phase import SHARD_LEDGER, ledger_path
 from moisson.corpus.run_files import Plan, write_array, writing
-from moisson.corpus.shards import take
+from moisson.corpus.shards import SHARD_LEDGER, ledger_path, take
 from moisson.corpus.stages.in_force import newest_dates
 from moisson.harvest.snapshot import Snapshot
 from moisson.kernels.choosing import hash_values

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from moisson.contracts.errors import UserError
 from moisson.contracts.identity import fingerprint
 from moisson.contracts.schemas import STRING
-from moisson.corpus.map_phase import READ, read_rows
+from moisson.corpus.extraction import READ, read_rows
 from moisson.corpus.recipe import load_recipe
 from moisson.harvest.harvest import harvest
 from moisson.harvest.snapshot import Snapshot, snapshots

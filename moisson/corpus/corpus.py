@@ -23,13 +23,15 @@ from moisson.contracts.schemas import SCHEMA_VERSION
 from moisson.contracts.stage import DROPS, Columns, Each
 from moisson.corpus.cuts import cut
 from moisson.corpus.decisions import point_decisions
+from moisson.corpus.document_stages import check_kept
 from moisson.corpus.held import HELD, Held
 from moisson.corpus.lead import Lead
-from moisson.corpus.map_phase import Task, check_kept, receipt_path
+from moisson.corpus.map_phase import Task
 from moisson.corpus.plan import run_map
 from moisson.corpus.recipe import BoundStage, Recipe
 from moisson.corpus.rows import View
 from moisson.corpus.run_files import Plan, Shard, State, write_plan, write_state
+from moisson.corpus.shards import receipt_path
 from moisson.corpus.stages.in_force import day_of
 from moisson.corpus.tasks import block, corpus_stage, decisions, document_stage, write_stage
 from moisson.harvest.snapshot import Snapshot

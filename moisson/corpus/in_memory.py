@@ -9,7 +9,6 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from importlib import import_module
 from threading import Lock
 from typing import Any
 
@@ -18,6 +17,7 @@ import orjson
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from moisson.compute.rounds import name_of, named
 from moisson.contracts.errors import MoissonError
 from moisson.contracts.stage import CorpusStep, Each, Rows, Work
 from moisson.corpus.stages.candidates import gather
@@ -104,8 +104,7 @@ class InMemory:
 
     def _run(self, work: Work, pieces: Sequence[Callable[[], tuple[Any, ...]]], given: Sequence[Mapping[str, Any]]) -> list[Any]:
         """What the work gives for each piece with what it is given, in their order."""
-        there = getattr(import_module(work.__module__), work.__qualname__, None)
-        if there is not work:
+        if named(name_of(work)) is not work:
             raise MoissonError(f"{work.__qualname__} must be a function of its module: a task is found by its name.")
 
         def task(number: int) -> Any:

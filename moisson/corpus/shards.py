@@ -1,4 +1,7 @@
-"""Columns of documents out of the shards of the map phase, wherever they lie in them."""
+"""The shards of the map phase: a file of documents for each part, with its ledger and a receipt beside.
+
+Columns of documents are taken out of them wherever they lie.
+"""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -11,8 +14,21 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from moisson.contracts.disk import damaged
+from moisson.contracts.schemas import LEDGER
+
+# A shard's ledger also says which RAW row a dropped document came from.
+SHARD_LEDGER = pa.schema([*LEDGER, pa.field("raw_id", pa.large_string())])
+SHARD_GROUP = 1024  # rows of a row group: blocks read few rows of many shards
 
 Rows = NDArray[np.int64]
+
+
+def ledger_path(shard: Path) -> Path:
+    return shard.with_suffix(".ledger.parquet")
+
+
+def receipt_path(shard: Path) -> Path:
+    return shard.with_suffix(".json")
 
 
 def take(paths: Sequence[Path], names: Sequence[str], shard: Rows, row: Rows) -> pa.Table:

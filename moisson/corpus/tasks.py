@@ -15,7 +15,7 @@ from moisson.contracts.stage import DROPS, Columns, stages
 from moisson.corpus.block import Block
 from moisson.corpus.block_rows import BLOCK_LEDGER, KEYS, make_block
 from moisson.corpus.decided import write_decisions
-from moisson.corpus.map_phase import written
+from moisson.corpus.document_stages import written
 from moisson.corpus.rows import Asked, Rows
 from moisson.corpus.run_files import read_plan, write_array, write_batches, writing
 from moisson.workspace.storage import PARQUET, ROW_GROUP

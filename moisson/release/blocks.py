@@ -41,7 +41,7 @@ class Block(Protocol):
         ...
 
     def ledger(self) -> pa.Table:
-        """What was dropped of its ids: `map_phase.SHARD_LEDGER`, sorted by the columns of LEDGER."""
+        """What was dropped of its ids: `shards.SHARD_LEDGER`, sorted by the columns of LEDGER."""
         ...
 
 

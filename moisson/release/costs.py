@@ -10,7 +10,7 @@ from typing import Any
 from moisson.contracts.identity import code_sha256
 from moisson.contracts.version import __version__
 from moisson.corpus.corpus import Corpus
-from moisson.corpus.map_phase import ledger_path, receipt_path
+from moisson.corpus.shards import ledger_path, receipt_path
 from moisson.workspace.options import Costs, Options
 from moisson.workspace.usage import KILOBYTES
 

@@ -15,7 +15,7 @@ from typing import Any
 from moisson.contracts.disk import disk
 from moisson.contracts.errors import NotFound, UserError
 from moisson.corpus.decisions import decision_files, run_shards, runs
-from moisson.corpus.map_phase import ledger_path, receipt_path
+from moisson.corpus.shards import ledger_path, receipt_path
 from moisson.harvest.snapshot import snapshots
 from moisson.stewardship.opened import Released, releases_of, taken_back
 from moisson.workspace.storage import Workspace, read_json, row_count

@@ -19,9 +19,9 @@ from moisson.contracts.schemas import EXTRACTED, SNAPSHOT
 from moisson.corpus import tasks
 from moisson.corpus.cuts import Cut, Segment, cut
 from moisson.corpus.lead import Lead
-from moisson.corpus.map_phase import SHARD_LEDGER, ledger_path
 from moisson.corpus.rows import Rows, View
 from moisson.corpus.run_files import Plan, Shard, State, write_plan, write_state
+from moisson.corpus.shards import SHARD_LEDGER, ledger_path
 from moisson.corpus.tasks import write_stage
 from moisson.harvest.snapshot import Snapshot
 

@@ -15,8 +15,10 @@ from small_source import BREAK, NAME, READ, SENTENCES, UNREADABLE, Entry, World,
 from moisson.compute.rounds import Place
 from moisson.contracts.errors import ConservationError, MoissonError
 from moisson.contracts.stage import Step, stage
-from moisson.corpus.map_phase import SHARD_LEDGER, Task, check_kept, ledger_path, plan, receipt_path, work
+from moisson.corpus.document_stages import check_kept
+from moisson.corpus.map_phase import Task, plan, work
 from moisson.corpus.recipe import Recipe
+from moisson.corpus.shards import SHARD_LEDGER, ledger_path, receipt_path
 from moisson.workspace.storage import Workspace, read_json, read_table
 
 STAGES: list[dict[str, Any]] = [

@@ -22,7 +22,7 @@ import moisson.release.files
 import moisson.release.parquet
 from moisson.contracts.errors import ConservationError, StorageError
 from moisson.contracts.schemas import LEDGER, RELEASE
-from moisson.corpus.map_phase import SHARD_LEDGER
+from moisson.corpus.shards import SHARD_LEDGER
 from moisson.corpus.stages.signatures import Signing, signing_of
 from moisson.release.exchange import cut
 from moisson.release.files import Written, write_tables

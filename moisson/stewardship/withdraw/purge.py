@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.corpus.decisions import decision_files, runs
-from moisson.corpus.map_phase import ledger_path, receipt_path
+from moisson.corpus.shards import ledger_path, receipt_path
 from moisson.harvest.snapshot import Snapshot, rewrite_snapshot, snapshots
 from moisson.harvest.withdrawn.memory import purge_memory
 from moisson.stewardship.withdraw.find import as_said, mentions, shards
