@@ -1,0 +1,1 @@
+"""Binds a model of another's trainer to the releases that it was trained on."""
