@@ -25,7 +25,8 @@ FORMAT = "moisson-model-1"
 ROW_GROUP = 1 << 16
 SHA256 = Field(pattern="^[0-9a-f]{64}$")
 
-# A row for each document that was seen, even in part; a document that is not here was not seen.
+# A row for each document that was seen, even in part; a document that is not here was not seen. Where the order is unknown, a row
+# for each that may have been: steps are null, and times and tokens are what the weights let one expect.
 SEEN_SCHEMA = pa.schema(
     {
         "id": STRING,
@@ -34,6 +35,7 @@ SEEN_SCHEMA = pa.schema(
         "last_step": pa.int32(),
         "times": pa.float64(),  # its tokens that were seen, by its tokens: 0.5 is half of it once, 2 the whole twice
         "dataset": STRING,  # of the folder of tokens
+        "tokens_seen": pa.int64(),
     }
 )
 
@@ -94,6 +96,17 @@ class Seen(_Part):
     tokens_seen: int = Field(ge=0)
 
 
+class Withdrawn(_Part):
+    """A document that the model saw and that was taken back since, under its name in public ledgers."""
+
+    name: str
+    said: str  # the day, at whose word, why
+    first_step: int | None  # the first update that saw it; null where the order is unknown
+    last_step: int | None
+    times: float = Field(ge=0)
+    tokens_seen: int = Field(ge=0)
+
+
 class Model(_Part):
     """`model.json`. It holds no time and no path of a machine."""
 
@@ -116,6 +129,7 @@ class Model(_Part):
     weights: dict[str, str]  # SHA-256 by file, by its path from this folder
     seen: Literal["seen.parquet"] | None = None
     seen_sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
+    withdrawn: list[Withdrawn] = []  # what it saw and may no longer be trained on; `seen.parquet` has these names for the ids
     moisson: str  # the version that wrote this
 
     @model_validator(mode="after")
@@ -162,7 +176,7 @@ class ModelFile:
         return opened
 
     def seen(self) -> Iterator[pa.RecordBatch]:
-        """The documents that it saw, a batch at a time; none where the order is unknown. Raises StorageError."""
+        """The documents that it saw or may have seen, a batch at a time. Raises StorageError."""
         if self.model.seen is None:
             return
         path = self.folder / SEEN

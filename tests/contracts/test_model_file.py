@@ -13,9 +13,33 @@ from moisson.contracts.model_file import SEEN_SCHEMA, Model, ModelFile, write_mo
 
 WEIGHTS = b"0123456789abcdef" * 64
 ROWS = [
-    {"id": "fr_dila_legi/1", "version": "a" * 64, "first_step": 1, "last_step": 4, "times": 2.0, "dataset": "legi"},
-    {"id": "fr_dila_legi/2", "version": "b" * 64, "first_step": 3, "last_step": 3, "times": 0.5, "dataset": "legi"},
-    {"id": "eu_publications/1", "version": "c" * 64, "first_step": 2, "last_step": 2, "times": 1.0, "dataset": "acts"},
+    {
+        "id": "fr_dila_legi/1",
+        "version": "a" * 64,
+        "first_step": 1,
+        "last_step": 4,
+        "times": 2.0,
+        "dataset": "legi",
+        "tokens_seen": 8,
+    },
+    {
+        "id": "fr_dila_legi/2",
+        "version": "b" * 64,
+        "first_step": 3,
+        "last_step": 3,
+        "times": 0.5,
+        "dataset": "legi",
+        "tokens_seen": 8,
+    },
+    {
+        "id": "eu_publications/1",
+        "version": "c" * 64,
+        "first_step": 2,
+        "last_step": 2,
+        "times": 1.0,
+        "dataset": "acts",
+        "tokens_seen": 8,
+    },
 ]
 
 

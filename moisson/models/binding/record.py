@@ -126,11 +126,12 @@ def rows_of(held: Sequence[Held], bound: Bound) -> Iterator[pa.RecordBatch]:
             times = count.to_numpy() / np.maximum(batch["tokens"].to_numpy(), 1)
             first, last = seen.first[index], seen.last[index]
             steps = [pa.array(first), pa.array(last)]
-            kept = pa.array(first > 0)
+            kept, tokens = pa.array(first > 0), count
         else:
             times = np.full(size, bound.tokens[each.key] / each.dataset.about.tokens)
             steps = [pa.nulls(size, pa.int32())] * 2
             kept = pa.array(np.ones(size, dtype=bool))
+            tokens = pa.array(np.rint(times * batch["tokens"].to_numpy()).astype(np.int64))
         names = pa.array([each.name] * size, SEEN_SCHEMA.field("dataset").type)
-        arrays = [batch["id"], batch["version"], *steps, pa.array(times), names]
+        arrays = [batch["id"], batch["version"], *steps, pa.array(times), names, tokens]
         yield pa.RecordBatch.from_arrays(arrays, schema=SEEN_SCHEMA).filter(kept)
