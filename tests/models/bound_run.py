@@ -146,6 +146,19 @@ def _written(cache: Path, said: Mapping[str, Any], arrays: Mapping[str, NDArray[
         np.save(cache / f"{base}-{name}.npy", array)
 
 
+def made_by_megatron(case: str, cache: Path) -> list[list[int]]:
+    """Lay out the index cache that Megatron's own classes made (see megatron_cache.py); returns the tokens of each sample."""
+    found = json.loads((Path(__file__).parent / f"megatron_{case}.json").read_text())
+    cache.mkdir(parents=True)
+    for name, said in found["files"].items():
+        if isinstance(said, str):
+            (cache / name).write_text(said)
+        else:
+            np.save(cache / name, np.array(said["values"], said["dtype"]))
+    given: list[list[int]] = found["given"]
+    return given
+
+
 def read_by_steps(cache: Path, tokens: Sequence[TokenFiles], steps: int, batch: int = BATCH) -> list[dict[str, dict[str, int]]]:
     """By step, the documents that it saw with the tokens it read of each: sample after sample, as GPTDataset gives them."""
     descriptions = {path.name.split("-")[0]: json.loads(path.read_text()) for path in cache.glob("*-description.txt")}

@@ -2,16 +2,18 @@
 
 It needs megatron-core and torch, in an environment apart:
 
-    cd FOLDER_OF_TOKENS && python megatron_cache.py CACHE SAMPLES WEIGHT NAME WEIGHT NAME …
+    cd FOLDER_OF_TOKENS && python megatron_cache.py CACHE SAMPLES WEIGHT NAME WEIGHT NAME … >CASE.json
 
-`tests/models/megatron/` was made so by megatron-core 0.16.1, from the folder of tokens that `bound_run.py` writes.
+`megatron_one.json` and `megatron_blend.json` were made so by megatron-core 0.16.1, from the folder of tokens that tests write.
 """
 
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy
 import torch
 from megatron.core.datasets.blended_megatron_dataset_builder import BlendedMegatronDatasetBuilder
 from megatron.core.datasets.gpt_dataset import GPTDataset, GPTDatasetConfig
@@ -41,8 +43,11 @@ def main(cache: str, samples: str, *mix: str) -> None:
         eod_mask_loss=False,
     )
     train, _, _ = BlendedMegatronDatasetBuilder(GPTDataset, [int(samples), 0, 0], lambda: True, config).build()
+    files: dict[str, Any] = {path.name: path.read_text() for path in sorted(Path(cache).glob("*.txt"))}
+    for path in sorted(Path(cache).glob("*.npy")):
+        files[path.name] = {"dtype": (array := numpy.load(path)).dtype.name, "values": array.tolist()}
     given = [train[number]["tokens"].tolist() for number in range(int(samples))]
-    Path(cache, "given.json").write_text(json.dumps(given))
+    sys.stdout.write(json.dumps({"given": given, "files": files}, separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":

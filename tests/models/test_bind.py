@@ -21,6 +21,7 @@ from bound_run import (
     cache_of_one,
     described,
     folder_of_tokens,
+    made_by_megatron,
     read_by_steps,
 )
 from hypothesis import given, settings
@@ -32,7 +33,6 @@ from moisson.contracts.token_files import TokenFiles
 from moisson.models.binding.bind import bind
 from moisson.models.trainers.checkpoint import read_checkpoint, read_datamix
 
-GOLDEN = Path(__file__).parent / "megatron"  # made by Megatron's own classes: see megatron_cache.py
 STEPS = 7
 SHAPE = {"num_layers": 2, "hidden_size": 8, "ffn_hidden_size": 16, "num_attention_heads": 2, "padded_vocab_size": 256}
 ARGUMENTS: dict[str, Any] = {
@@ -77,21 +77,20 @@ def bound(folder: Path, tokens: TokenFiles, cache: Path | None = None, **said: A
     return bind(folder, read_checkpoint(folder).with_said(**said), [tokens], cache=cache)
 
 
-def given_by_megatron(case: str, dataset: int | None = None) -> list[list[int]]:
-    """The tokens that Megatron's data set gave, sample by sample; of one data set of the blend the rest are empty."""
-    found: list[list[int]] = json.loads((GOLDEN / case / "given.json").read_text())
-    if dataset is None:
-        return found
-    (path,) = (GOLDEN / case).glob("*-dataset_index.npy")
-    return [each if which == dataset else [] for each, which in zip(found, np.load(path), strict=False)]
+@pytest.fixture
+def megatron(tmp_path: Path) -> Path:
+    """The index caches that Megatron's own classes made, of one data set and of two."""
+    for case in ("one", "blend"):
+        made_by_megatron(case, tmp_path / "megatron" / case)
+    return tmp_path / "megatron"
 
 
-def test_the_cache_of_these_tests_is_megatron_s(tmp_path: Path) -> None:
+def test_the_cache_of_these_tests_is_megatron_s(tmp_path: Path, megatron: Path) -> None:
     cache_of_one(tmp_path / "one", LAW, described("law_text_document", 40))
     paths = [f"{name}_text_document" for name in ("law", "debates")]
     cache_of_blend(tmp_path / "blend", (LAW, DEBATES), paths, (0.7, 0.3), 80)
     for case in ("one", "blend"):
-        theirs = {path.name: path for path in (GOLDEN / case).glob("*-train-*")}
+        theirs = {path.name: path for path in (megatron / case).iterdir()}
         assert theirs.keys() == {path.name for path in (tmp_path / case).iterdir()}
         for name, path in theirs.items():
             mine = tmp_path / case / name
@@ -102,12 +101,15 @@ def test_the_cache_of_these_tests_is_megatron_s(tmp_path: Path) -> None:
 
 
 def test_each_document_is_seen_by_the_steps_that_megatron_gave_it_to(tmp_path: Path, tokens: TokenFiles) -> None:
-    opened = bound(blended(tmp_path / "run"), tokens, GOLDEN / "blend")
+    samples = made_by_megatron("blend", tmp_path / "cache")
+    (path,) = (tmp_path / "cache").glob("*-dataset_index.npy")
+    which = np.load(path)
+    opened = bound(blended(tmp_path / "run"), tokens, tmp_path / "cache")
     assert (opened.model.order, opened.model.why) == ("known", None)
     seen = rows(opened)
     for number, (name, lengths) in enumerate((("law", LAW), ("debates", DEBATES))):
         ends = np.cumsum(lengths)  # the tokens of a data set are 0, 1, 2, …: each tells its document
-        given = given_by_megatron("blend", number)[: 15 * BATCH]
+        given = [each if of == number else [] for each, of in zip(samples[: 15 * BATCH], which, strict=False)]
         for document, (end, length) in enumerate(zip(ends, lengths, strict=True)):
             steps = [n // BATCH + 1 for n, sample in enumerate(given) for token in sample if end - length <= token < end]
             row = seen[f"{name}/{document}"]
@@ -116,9 +118,9 @@ def test_each_document_is_seen_by_the_steps_that_megatron_gave_it_to(tmp_path: P
             assert row["first_step"] <= min(steps) and row["last_step"] >= max(steps)
 
 
-def test_steps_and_tokens_are_those_of_a_replay_sample_by_sample(tmp_path: Path, tokens: TokenFiles) -> None:
-    opened = bound(blended(tmp_path / "run"), tokens, GOLDEN / "blend")
-    replayed = read_by_steps(GOLDEN / "blend", [tokens], 15)
+def test_steps_and_tokens_are_those_of_a_replay_sample_by_sample(tmp_path: Path, tokens: TokenFiles, megatron: Path) -> None:
+    opened = bound(blended(tmp_path / "run"), tokens, megatron / "blend")
+    replayed = read_by_steps(megatron / "blend", [tokens], 15)
     seen = rows(opened)
     assert seen.keys() == {id for step in replayed for id in step}
     for id, row in seen.items():
@@ -179,19 +181,19 @@ def test_a_document_is_seen_when_its_first_token_only_had_to_be_predicted(tmp_pa
     assert sorted((row["times"], row["first_step"], row["last_step"]) for row in seen.values()) == [(0.0, 1, 1), (1.0, 1, 1)]
 
 
-def test_the_same_cache_and_checkpoint_give_the_same_bytes(tmp_path: Path, tokens: TokenFiles) -> None:
-    one, two = (bound(blended(tmp_path / name / "run"), tokens, GOLDEN / "blend").folder for name in ("a", "b"))
+def test_the_same_cache_and_checkpoint_give_the_same_bytes(tmp_path: Path, tokens: TokenFiles, megatron: Path) -> None:
+    one, two = (bound(blended(tmp_path / name / "run"), tokens, megatron / "blend").folder for name in ("a", "b"))
     for name in ("model.json", "seen.parquet"):
         assert (one / name).read_bytes() == (two / name).read_bytes()
 
 
-def test_a_batch_that_ramps_up_keeps_its_steps(tmp_path: Path, tokens: TokenFiles) -> None:
+def test_a_batch_that_ramps_up_keeps_its_steps(tmp_path: Path, tokens: TokenFiles, megatron: Path) -> None:
     folder = blended(tmp_path / "run", rampup_batch_size=[1, 1, 6], consumed_train_samples=51, train_samples=80)
-    opened = bound(folder, tokens, GOLDEN / "blend")
+    opened = bound(folder, tokens, megatron / "blend")
     # 6 samples over 3 increments: batches of 1, 1, 2, 3, then 4
     batches = [1, 1, 2, 3, *[4] * 11]
     assert sum(batches) == 51
-    replayed, start = read_by_steps(GOLDEN / "blend", [tokens], 51, 1), 0
+    replayed, start = read_by_steps(megatron / "blend", [tokens], 51, 1), 0
     first: dict[str, int] = {}
     for step, batch in enumerate(batches, 1):
         for sample in replayed[start : start + batch]:
@@ -202,27 +204,27 @@ def test_a_batch_that_ramps_up_keeps_its_steps(tmp_path: Path, tokens: TokenFile
     assert (opened.model.tokens_seen, opened.model.tokens_a_step) == (51 * LENGTH, None)
 
 
-def test_data_of_others_is_counted_and_named(tmp_path: Path) -> None:
+def test_data_of_others_is_counted_and_named(tmp_path: Path, megatron: Path) -> None:
     ours = folder_of_tokens(tmp_path / "tokens", {"law": LAW})
-    model = bound(blended(tmp_path / "run"), ours, GOLDEN / "blend").model
+    model = bound(blended(tmp_path / "run"), ours, megatron / "blend").model
     (dataset,) = model.tokens[0].datasets
     others = model.trainer.configuration["other_datasets"]
     assert others.keys() == {"debates"}
     assert dataset.tokens_seen is not None and dataset.tokens_seen + others["debates"] == model.tokens_seen == 15 * BATCH * LENGTH
 
 
-def without_index(tmp_path: Path) -> Iterator[tuple[str, Path, Path | None]]:
+def without_index(tmp_path: Path, megatron: Path) -> Iterator[tuple[str, Path, Path | None]]:
     yield "There is no index cache", blended(tmp_path / "none"), None
-    yield "the seed 1234, the run 7", blended(tmp_path / "seed", seed=7), GOLDEN / "blend"
-    yield "the sequence length 16, the run 32", blended(tmp_path / "length", seq_length=32), GOLDEN / "blend"
-    yield "shuffled the samples once more", blended(tmp_path / "cyclic", dataloader_type="cyclic"), GOLDEN / "blend"
-    yield "the batch changed on the way", blended(tmp_path / "batch", consumed_train_samples=999), GOLDEN / "blend"
-    yield "one is of law, the run's mix of debates", blended(tmp_path / "mix", data_path=MIX), GOLDEN / "one"
-    yield "one is of 80 samples, the run of 400", blended(tmp_path / "size", train_iters=100), GOLDEN / "blend"
+    yield "the seed 1234, the run 7", blended(tmp_path / "seed", seed=7), megatron / "blend"
+    yield "the sequence length 16, the run 32", blended(tmp_path / "length", seq_length=32), megatron / "blend"
+    yield "shuffled the samples once more", blended(tmp_path / "cyclic", dataloader_type="cyclic"), megatron / "blend"
+    yield "the batch changed on the way", blended(tmp_path / "batch", consumed_train_samples=999), megatron / "blend"
+    yield "one is of law, the run's mix of debates", blended(tmp_path / "mix", data_path=MIX), megatron / "one"
+    yield "one is of 80 samples, the run of 400", blended(tmp_path / "size", train_iters=100), megatron / "blend"
 
 
 def test_where_the_order_is_not_known_weights_are_told_as_an_expectation(tmp_path: Path, tokens: TokenFiles) -> None:
-    for why, folder, cache in without_index(tmp_path):
+    for why, folder, cache in without_index(tmp_path, megatron):
         opened = bound(folder, tokens, cache)
         model = opened.model
         assert model.order == "unknown" and model.why is not None and why in model.why, model.why
@@ -243,16 +245,16 @@ def test_two_indexes_that_fit_are_not_guessed_between(tmp_path: Path, tokens: To
     assert model.why == "2 indexes in the cache fit this run, and nothing says which it used."
 
 
-def test_a_cache_of_other_tokens_is_refused(tmp_path: Path) -> None:
+def test_a_cache_of_other_tokens_is_refused(tmp_path: Path, megatron: Path) -> None:
     other = folder_of_tokens(tmp_path / "other", {"law": [*LAW[:-1], LAW[-1] + 1], "debates": DEBATES})
     with pytest.raises(UserError, match="the index cache for law is of other token files than"):
-        bound(blended(tmp_path / "run"), other, GOLDEN / "blend")
+        bound(blended(tmp_path / "run"), other, megatron / "blend")
     assert not (tmp_path / "run" / "model.json").exists()
 
 
 @pytest.mark.parametrize("harm", ["cut", "gone", "changed", "pickled"])
-def test_a_cut_or_pickled_cache_is_one_sentence(tmp_path: Path, tokens: TokenFiles, harm: str) -> None:
-    cache = Path(copytree(GOLDEN / "one", tmp_path / "cache"))
+def test_a_cut_or_pickled_cache_is_one_sentence(tmp_path: Path, tokens: TokenFiles, harm: str, megatron: Path) -> None:
+    cache = Path(copytree(megatron / "one", tmp_path / "cache"))
     (path,), (said,) = cache.glob("*-sample_index.npy"), cache.glob("*-description.txt")
     if harm == "cut":
         path.write_bytes(path.read_bytes()[:-8])
@@ -278,43 +280,43 @@ def test_a_cut_or_pickled_cache_is_one_sentence(tmp_path: Path, tokens: TokenFil
     ],
 )
 def test_another_tokenizer_is_refused(
-    tmp_path: Path, tokens: TokenFiles, arguments: dict[str, Any], file: bytes | None, said: str
+    tmp_path: Path, tokens: TokenFiles, arguments: dict[str, Any], file: bytes | None, said: str, megatron: Path
 ) -> None:
     folder = checkpoint(tmp_path / "run", {**ARGUMENTS, **arguments})
     if file is not None:
         (folder / "tokenizer.json").write_bytes(file)
     with pytest.raises(UserError, match=said):
-        bound(folder, tokens, GOLDEN / "one")
+        bound(folder, tokens, megatron / "one")
 
 
-def test_a_tokenizer_that_another_library_wrote_anew_is_the_same(tmp_path: Path, tokens: TokenFiles) -> None:
+def test_a_tokenizer_that_another_library_wrote_anew_is_the_same(tmp_path: Path, tokens: TokenFiles, megatron: Path) -> None:
     folder = checkpoint(tmp_path / "run", {**ARGUMENTS, "tokenizer_model": None})
     (folder / "tokenizer.json").write_text(json.dumps({**json.loads(TOKENIZER), "truncation": {"max_length": 9}}, indent=2))
-    assert bound(folder, tokens, GOLDEN / "one").model.order == "known"
+    assert bound(folder, tokens, megatron / "one").model.order == "known"
 
 
-def test_a_private_release_makes_a_private_model(tmp_path: Path) -> None:
+def test_a_private_release_makes_a_private_model(tmp_path: Path, megatron: Path) -> None:
     tokens = folder_of_tokens(tmp_path / "tokens", {"law": LAW}, private=True)
-    assert bound(checkpoint(tmp_path / "run"), tokens, GOLDEN / "one").model.private
+    assert bound(checkpoint(tmp_path / "run"), tokens, megatron / "one").model.private
 
 
-def test_parameters_and_operations_follow_from_the_shape(tmp_path: Path, tokens: TokenFiles) -> None:
-    model = bound(checkpoint(tmp_path / "run"), tokens, GOLDEN / "one").model
+def test_parameters_and_operations_follow_from_the_shape(tmp_path: Path, tokens: TokenFiles, megatron: Path) -> None:
+    model = bound(checkpoint(tmp_path / "run"), tokens, megatron / "one").model
     attention, feed, norms = 4 * 8 * 8, 3 * 8 * 16, 2 * 8
     assert model.parameters == 2 * 256 * 8 + 2 * (attention + feed + norms) + 8
     assert model.flops == 6 * model.parameters * STEPS * BATCH * LENGTH
 
 
-def test_parameters_are_counted_in_safetensors_without_loading_them(tmp_path: Path, tokens: TokenFiles) -> None:
+def test_parameters_are_counted_in_safetensors_without_loading_them(tmp_path: Path, tokens: TokenFiles, megatron: Path) -> None:
     header = json.dumps({"a": {"dtype": "F32", "shape": [3, 5], "data_offsets": [0, 60]}, "__metadata__": {"format": "pt"}})
     data = len(header).to_bytes(8, "little") + header.encode() + bytes(60)
     folder = checkpoint(tmp_path / "run")
     (folder / "model.safetensors").write_bytes(data)
-    model = bound(folder, tokens, GOLDEN / "one").model
+    model = bound(folder, tokens, megatron / "one").model
     assert model.parameters == 15 and model.weights.keys() == {"model.safetensors"}
     (cut := checkpoint(tmp_path / "cut") / "model.safetensors").write_bytes(data[:-1])
     with pytest.raises(StorageError, match="is cut"):
-        bound(cut.parent, tokens, GOLDEN / "one")
+        bound(cut.parent, tokens, megatron / "one")
 
 
 def test_nothing_pickled_is_opened(tmp_path: Path, tokens: TokenFiles) -> None:
@@ -334,10 +336,10 @@ def test_python_objects_in_yaml_are_not_made(tmp_path: Path) -> None:
     assert read_checkpoint(folder).length == LENGTH
 
 
-def test_a_bound_folder_is_not_bound_over(tmp_path: Path, tokens: TokenFiles) -> None:
-    bound(folder := checkpoint(tmp_path / "run"), tokens, GOLDEN / "one")
+def test_a_bound_folder_is_not_bound_over(tmp_path: Path, tokens: TokenFiles, megatron: Path) -> None:
+    bound(folder := checkpoint(tmp_path / "run"), tokens, megatron / "one")
     with pytest.raises(UserError, match=r"model\.json is there already"):
-        bound(folder, tokens, GOLDEN / "one")
+        bound(folder, tokens, megatron / "one")
 
 
 def test_a_data_mix_as_luciole_has_it_replaces_the_configuration_s(tmp_path: Path, tokens: TokenFiles) -> None:
@@ -358,7 +360,7 @@ def test_what_is_needed_and_not_said_is_asked_for(tmp_path: Path, tokens: TokenF
         bound(checkpoint(tmp_path / "run", arguments), tokens, None)
 
 
-def test_seen_parquet_has_the_columns_of_its_contract(tmp_path: Path, tokens: TokenFiles) -> None:
-    table = pa.Table.from_batches(bound(blended(tmp_path / "run"), tokens, GOLDEN / "blend").seen())
+def test_seen_parquet_has_the_columns_of_its_contract(tmp_path: Path, tokens: TokenFiles, megatron: Path) -> None:
+    table = pa.Table.from_batches(bound(blended(tmp_path / "run"), tokens, megatron / "blend").seen())
     assert table["dataset"].unique().to_pylist() == ["law", "debates"]
     assert table["times"].null_count == 0
