@@ -29,6 +29,7 @@ from moisson.commands.show import show
 from moisson.commands.sources import sources
 from moisson.commands.stages import stages
 from moisson.commands.status import status
+from moisson.commands.tokens import tokens
 from moisson.commands.trace import trace
 from moisson.commands.trust import trust
 from moisson.commands.verify import verify
@@ -54,6 +55,7 @@ COMMANDS = (
     *(init, sources, stages, schema, status, gc),
     *(audit, hash_evaluation, check, trace, diff, export, publish),
     *(verify, trust, withdraw, allow, apply_withdrawals),
+    *(tokens,),
 )
 for _command in COMMANDS:
     app.command(_command.__name__.replace("_", "-"))(command(_command))

@@ -9,7 +9,7 @@ documents (int64, counted in sequences, from 0). Here a document is one sequence
 from collections.abc import Iterator
 from pathlib import Path
 from struct import Struct
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ class Index(NamedTuple):
     places: NDArray[np.int64]  # in bytes of the `.bin`, mapped
 
 
-def dtype_of(vocabulary: int) -> str:
+def dtype_of(vocabulary: int) -> Literal["uint16", "int32"]:
     """The type of tokens with so many different ids."""
     return "uint16" if vocabulary < NARROW_BELOW else "int32"
 

@@ -106,6 +106,7 @@ class Manifest(_Said):
     name: str
     release: OfRelease
     tokenizer: OfTokenizer
+    held_out: float = 0.0  # the share of the release's documents that are left out to test models on: see `models.holdout`
     text: Literal["as in the release"] = "as in the release"  # how it was normalised before it was tokenised
     mix: Mix
     datasets: tuple[OfDataset, ...]
