@@ -13,6 +13,7 @@ from moisson.harvest.snapshot import Snapshot
 from moisson.release.name import point_latest, release_name
 from moisson.stewardship.feed import publish
 from moisson.stewardship.withdraw.notices import name_replacement
+from moisson.workspace.energy import counted
 from moisson.workspace.options import Costs, Options
 from moisson.workspace.usage import metered, node
 from moisson.workspace.withdrawn_ids import suppression
@@ -29,8 +30,8 @@ class Built:
 
 def build(recipe: Recipe, options: Options, *, accept_loss: bool = False) -> Built:
     """Harvest, run and release. Raises the errors of `moisson.contracts.errors`; finished work is kept."""
-    with options.workspace.locked():
-        costs = Costs()
+    with options.workspace.locked(), counted(options.counters) as energy:
+        costs = Costs(energy=energy)
         with costs.of("harvest"), metered() as used:
             snaps = harvest_all(recipe, options, accept_loss=accept_loss)
         costs.spent.add("harvest", used, node())

@@ -42,15 +42,16 @@ def plan(
         str | None,
         typer.Option("--utilisation", metavar="LOW-HIGH", help="Of the accelerators' peak, as 0.3-0.4; else as published."),
     ] = None,
+    context: Annotated[int, typer.Option(min=1, help="Tokens that the model sees at once.")] = 4096,
     out: Out = WORKSPACE,
     as_json: AsJson = False,
 ) -> None:
     """Forecast what a corpus takes on a site, from a sample that has been built; or what the training of a model takes.
 
-    Node-hours, energy, CO2, money, disk, files and jobs, with the fields that an application for hours asks for. A figure that a
+    Node-hours, energy, CO2, money, disk, files and jobs, with the fields that applications to GENCI or EuroHPC ask for. What a
     site does not publish is named, and what needs it is left open.
     """
-    from moisson.compute.application import AFTER, of_corpus, of_training
+    from moisson.compute.application import of_corpus, of_training
     from moisson.compute.forecast import forecast
     from moisson.compute.machine import machine
     from moisson.compute.training import number, training, utilisation
@@ -62,18 +63,18 @@ def plan(
         if recipe or documents or not (model and tokens):
             raise UserError("a training is asked for with --model and --tokens, and without a recipe or --documents.")
         asked = number(model, "--model"), number(tokens, "--tokens")
-        made = training(*asked, utilisation(share), where, name, nodes)
-        fields = of_training(made, where, name)
+        made = training(*asked, where, name, nodes, context=context, share=utilisation(share) if share else None)
+        forms = of_training(made, where, name, nodes)
         told = made.as_dict()
     else:
         if not recipe or not documents:
             raise UserError("name a recipe, and with --documents how many its sources will offer; or --model and --tokens.")
         count = round(number(documents, "--documents"))
         grown = forecast([costs_of_release(path) for path in sample or [_latest(recipe, out)]], count, where, name, nodes)
-        fields = of_corpus(grown, where, name, nodes)
+        forms = of_corpus(grown, where, name, nodes)
         told = grown.as_dict()
     sources = {key: origin.model_dump(mode="json", exclude_none=True) for key, origin in where.sources.items()}
-    told = {"site": where.title, "partition": name, **told, "application": {"after": AFTER, "fields": fields}, "sources": sources}
+    told = {"site": where.title, "partition": name, **told, "applications": forms, "sources": sources}
     if as_json:
         return say_json(told)
     from moisson.commands.messages.plan import print_plan

@@ -34,10 +34,11 @@ def release(
     from moisson.commands.messages.release import report
     from moisson.corpus.plan import harvested
     from moisson.corpus.recipe import load_recipe
+    from moisson.workspace.energy import counted
     from moisson.workspace.options import Costs
 
     asked = options(out, workers, batch_rows, as_json, key, on, site, address)
     loaded = load_recipe(recipe, source or ())
-    with asked.workspace.locked():
-        built = release_recipe(loaded, harvested(loaded, asked.workspace), asked, Costs())
+    with asked.workspace.locked(), counted(asked.counters) as energy:
+        built = release_recipe(loaded, harvested(loaded, asked.workspace), asked, Costs(energy=energy))
     report(built, as_json)

@@ -14,13 +14,10 @@ DRIVER = "driving process"
 def taken(costs: Mapping[str, Any], where: Machine, name: str, partition: Partition, node: str | None = None) -> dict[str, Any]:
     """The measured quantities by phase and by node, and the bill of all core-seconds, or of one node's.
 
-    Raises UserError where the build did not measure, or the site file does not say how many cores a node has; NotFound for an
-    unknown node.
+    Raises UserError where the build did not measure, NotFound for an unknown node.
     """
     if "used" not in costs:
         raise UserError("costs.json does not say what tasks took: an earlier version wrote it.")
-    if partition.cores is None:
-        raise UserError(f"{where.title} does not say how many cores a node of {name} has; write `cores` into a copy of its file.")
     if node is not None and node not in costs["nodes"]:
         raise NotFound(f"--node {node}: nothing was done there; {meant(node, costs['nodes'])}")
     used = (
@@ -29,7 +26,11 @@ def taken(costs: Mapping[str, Any], where: Machine, name: str, partition: Partit
         else {node: costs["nodes"][node]}
     )
     seconds = sum(each["core_seconds"] for each in used.values())
-    made = priced(seconds / 3600 / partition.cores.value, where, name, partition)
+    measured, why = _measured(costs, node)
+    made = priced(node_hours(seconds, partition), where, name, partition, measured)
+    if partition.cores is None:
+        made.unknown.insert(0, f"partitions.{name}.cores")
+    made.notes += [why] if why else []
     return {
         "site": where.title,
         "partition": name,
@@ -37,6 +38,27 @@ def taken(costs: Mapping[str, Any], where: Machine, name: str, partition: Partit
         "used": used,
         "nodes": costs["nodes"],
         "disk": costs["disk"],
+        "energy": costs["energy"],
         "bill": made.as_dict(),
         "sources": {key: origin.model_dump(mode="json", exclude_none=True) for key, origin in where.sources.items()},
     }
+
+
+def node_hours(core_seconds: float, partition: Partition, workers: int | None = None) -> float | None:
+    """Of nodes whose cores, or so many of them, are all at work; None where a node's cores are not known."""
+    busy = workers or (partition.cores.value if partition.cores else None)
+    return core_seconds / 3600 / busy if busy else None
+
+
+def _measured(costs: Mapping[str, Any], node: str | None) -> tuple[float | None, str]:
+    """Kilowatt-hours where counters saw all the work, else none, and why."""
+    energy = costs["energy"]
+    if not energy["measured"]:
+        return None, f"energy was not measured: {energy['why']}"
+    here = energy["node"]
+    if node in (None, here) and costs["nodes"].keys() == {here} and not costs["counts"].get("rows_mapped_by_slices"):
+        return energy["kwh"], ""
+    return (
+        None,
+        f"the counters of {here} were read while this was built, {energy['kwh']:g} kWh, but not all was done there and then",
+    )

@@ -1,25 +1,28 @@
-"""What a corpus of another size will take, from what a sample of it took (`costs.json` of its release).
+"""What a corpus of another size will take, from what samples of it took (`costs.json` of their releases).
 
-What tasks used is scaled by documents, as sources offer them: along a line through two samples where there are two, else in
-proportion. The first carries what does not grow, such as the start of workers, which makes a small sample look dear.
+What tasks used is scaled by documents, as sources offer them: along a line through the smallest and the largest sample, so that
+what does not grow, such as the start of workers, is paid once; from one sample alone, in proportion. Of several samples of one
+size the median counts, since the same work takes more or less CPU time from one minute to the next.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from math import ceil
+from statistics import median
 from typing import Any
 
-from moisson.compute.bill import DRIVER
+from moisson.compute.bill import DRIVER, node_hours
 from moisson.compute.machine import Machine, Partition
 from moisson.compute.price import Bill, four, priced
+from moisson.compute.site import Site
 from moisson.contracts.errors import UserError
 from moisson.workspace.options import BLOCK_ROWS
 
 Costs = Mapping[str, Any]
 FEW = 10  # parts: a sample of fewer has files that larger corpora share
-SMALL = 10_000  # documents: of a smaller sample, half may be what does not grow
-TASKS_PER_JOB = 16  # the default of `moisson.compute.site`
+GROWS = 0.3  # of a sample's core-seconds, at least: below, the noise of what does not grow hides what does
+JOB = Site.model_validate({})  # as a job is asked for by default
 
 
 @dataclass
@@ -29,12 +32,13 @@ class Forecast:
     documents: int
     samples: list[int]  # their documents
     core_hours: dict[str, float]  # by phase or stage
-    workers_per_node: int
+    workers_per_node: int | None
     peak_memory_gb: float  # of one worker, as measured
     disk_gb: dict[str, float]
-    files: int
+    files: dict[str, int]
     tasks: int
     jobs: int
+    jobs_at_once: int  # of the largest round
     bill: Bill
     notes: list[str] = field(default_factory=list)
 
@@ -45,39 +49,37 @@ class Forecast:
 
 
 def forecast(samples: Sequence[Costs], documents: int, where: Machine, name: str, partition: Partition) -> Forecast:
-    """Scale samples to so many documents, on nodes of a partition.
-
-    Raises UserError where a sample says too little, or where the site file does not say how many cores a node has.
-    """
+    """Scale samples to so many documents, on nodes of a partition. Raises UserError where a sample says too little."""
     samples = sorted(samples, key=_rows)
     for sample in samples:
         _check(sample)
-    if partition.cores is None:
-        raise UserError(f"{where.title} does not say how many cores a node of {name} has; write `cores` into a copy of its file.")
-    scaled = _scaled(samples, documents)
+    scaled, largest = _scaled(samples, documents), samples[-1]
     labels = sorted({label for sample in samples for label in sample["used"]})
     core_s = {label: scaled(partial(_used, label=label, what="core_seconds")) for label in labels}
     core_s[DRIVER] = scaled(_driver)
+    whole = scaled(_all)  # less noisy than its parts, of which none may shrink
+    core_s = {label: seconds * whole / sum(core_s.values()) for label, seconds in core_s.items()}
     peak = max(used["peak_memory_bytes"] for sample in samples for used in sample["used"].values()) / 1e9
     workers, notes = _workers(partition, peak)
-    node_hours = sum(core_s.values()) / 3600 / workers
-    tasks, jobs = _tasks(samples[-1], documents)
-    disk = {what: scaled(partial(_disk, where=what, what="bytes")) / 1e9 for what in samples[-1]["disk"]}
-    files = ceil(sum(scaled(partial(_disk, where=what, what="files")) for what in disk))
+    tasks, jobs, jobs_at_once = _tasks(largest, documents)
+    bill = priced(node_hours(whole, partition, workers), where, name, partition)
+    if workers is None:
+        bill.unknown.insert(0, f"partitions.{name}.cores")
     made = Forecast(
         documents=documents,
         samples=[_rows(sample) for sample in samples],
         core_hours={label: seconds / 3600 for label, seconds in core_s.items()},
         workers_per_node=workers,
         peak_memory_gb=peak,
-        disk_gb=disk,
-        files=files,
+        disk_gb={what: scaled(partial(_disk, where=what, what="bytes")) / 1e9 for what in largest["disk"]},
+        files={what: ceil(scaled(partial(_disk, where=what, what="files"))) for what in largest["disk"]},
         tasks=tasks,
         jobs=jobs,
-        bill=priced(node_hours, where, name, partition),
+        jobs_at_once=jobs_at_once,
+        bill=bill,
         notes=notes,
     )
-    made.notes += _warnings(made, samples[-1], where, partition)
+    made.notes += [*_of_samples(samples), *_limits(made, where, partition)]
     return made
 
 
@@ -97,14 +99,15 @@ def _check(costs: Costs) -> None:
 
 
 def _scaled(samples: Sequence[Costs], documents: int) -> Callable[[Callable[[Costs], float]], float]:
-    """How a quantity grows: along a line through the smallest and the largest sample, never below proportion to zero."""
-    small, large = samples[0], samples[-1]
+    """How a quantity grows: along a line through the medians of the smallest and of the largest samples, never downwards."""
+    small, large = _rows(samples[0]), _rows(samples[-1])
 
     def scaled(of: Callable[[Costs], float]) -> float:
-        if _rows(small) == _rows(large):
-            return of(large) * documents / _rows(large)
-        slope = max(0.0, (of(large) - of(small)) / (_rows(large) - _rows(small)))
-        return max(0.0, of(large) + slope * (documents - _rows(large)))
+        least, most = (median(of(sample) for sample in samples if _rows(sample) == rows) for rows in (small, large))
+        if small == large:
+            return most * documents / large
+        slope = max(0.0, (most - least) / (large - small))
+        return max(0.0, most + slope * (documents - large))
 
     return scaled
 
@@ -117,13 +120,18 @@ def _driver(costs: Costs) -> float:
     return float(costs["driver_core_seconds"])
 
 
+def _all(costs: Costs) -> float:
+    return float(sum(used["core_seconds"] for used in costs["used"].values())) + _driver(costs)
+
+
 def _disk(costs: Costs, where: str, what: str) -> float:
     return float(costs["disk"][where][what])
 
 
-def _workers(partition: Partition, peak_gb: float) -> tuple[int, list[str]]:
+def _workers(partition: Partition, peak_gb: float) -> tuple[int | None, list[str]]:
     """How many workers a node has room for: one a core, or as many as its memory holds."""
-    assert partition.cores is not None
+    if partition.cores is None:
+        return None, []
     cores = int(partition.cores.value)
     if partition.memory_gb is None:
         return cores, ["a node's memory is not known: a worker a core is assumed to fit"]
@@ -133,32 +141,44 @@ def _workers(partition: Partition, peak_gb: float) -> tuple[int, list[str]]:
     return cores, []
 
 
-def _tasks(costs: Costs, documents: int) -> tuple[int, int]:
-    """How many tasks, and how many jobs of `TASKS_PER_JOB` of them: a job array for each round."""
+def _tasks(costs: Costs, documents: int) -> tuple[int, int, int]:
+    """How many tasks, how many jobs of `tasks_per_job` of them, and how many of these in the largest round."""
     mapped = ceil(_used(costs, "map", "tasks") * documents / _rows(costs))
     blocks_of_sample, blocks = ceil(_rows(costs) / BLOCK_ROWS), ceil(documents / BLOCK_ROWS)
     others = sum(used["tasks"] for label, used in costs["used"].items() if label not in ("harvest", "map"))
     rounds = ceil(others / blocks_of_sample)
-    return mapped + rounds * blocks, ceil(mapped / TASKS_PER_JOB) + rounds * ceil(blocks / TASKS_PER_JOB)
+    of_map, of_blocks = ceil(mapped / JOB.tasks_per_job), ceil(blocks / JOB.tasks_per_job)
+    return mapped + rounds * blocks, of_map + rounds * of_blocks, max(of_map, of_blocks)
 
 
-def _warnings(made: Forecast, sample: Costs, where: Machine, partition: Partition) -> list[str]:
-    """What does not fit, and what the numbers do not hold."""
+def _of_samples(samples: Sequence[Costs]) -> list[str]:
+    """What the numbers do not hold."""
     said = ["hours are of cores that are all at work: add what waiting for the last task of a round costs"]
-    if "harvest" in made.core_hours:
+    if any("harvest" in sample["used"] for sample in samples):
         said.append("the harvest is among the core-hours; it needs the network, which nodes may not have")
-    if len(made.samples) == 1 and made.samples[0] < SMALL:
-        said.append(
-            f"of one sample of {made.samples[0]:,} documents, what does not grow is scaled too: add a larger with --sample"
-        )
-    if sample["used"]["map"]["tasks"] < FEW:
+    small, large = _rows(samples[0]), _rows(samples[-1])
+    if small == large:
+        said.append("samples of one size cannot tell what grows from what does not: add a larger with --sample")
+    elif (part := 1 - _scaled(samples, 0)(_all) / _scaled(samples, large)(_all)) < GROWS:
+        said.append(f"of the largest sample's core-seconds only {part:.0%} grow with documents: take a larger")
+    if samples[-1]["used"]["map"]["tasks"] < FEW:
         said.append(f"the sample has fewer than {FEW} parts: tasks, jobs and files are upper bounds")
-    if where.max_files and made.files > where.max_files.value:
-        said.append(f"{made.files:,} files are more than the {where.max_files.value:,.0f} that a project may have by default")
-    if where.disk_tb and sum(made.disk_gb.values()) / 1000 > where.disk_tb.value:
+    return said
+
+
+def _limits(made: Forecast, where: Machine, partition: Partition) -> list[str]:
+    """What does not fit."""
+    files, tb = sum(made.files.values()), sum(made.disk_gb.values()) / 1000
+    said = []
+    if where.max_files and files > where.max_files.value:
+        said.append(f"{files:,} files are more than the {where.max_files.value:,.0f} that a project may have by default")
+    if where.disk_tb and tb > where.disk_tb.value:
+        said.append(f"{tb:,.1f} TB are more than the {where.disk_tb.value:g} TB of a project by default")
+    if where.max_array and made.jobs_at_once >= where.max_array.value:
+        said.append(f"an array of {made.jobs_at_once:,} jobs is cut where {where.max_array.value:,.0f} is the most")
+    if partition.max_jobs and made.jobs_at_once > partition.max_jobs.value:
         said.append(
-            f"{sum(made.disk_gb.values()) / 1000:,.1f} TB are more than the {where.disk_tb.value:g} TB of a project by default"
+            f"a round of {made.jobs_at_once:,} jobs is more than the {partition.max_jobs.value:,.0f} of one user:"
+            " raise `tasks_per_job`"
         )
-    if partition.max_jobs and made.jobs > partition.max_jobs.value:
-        said.append(f"{made.jobs:,} jobs are more than the {partition.max_jobs.value:,.0f} of one user: raise `tasks_per_job`")
     return said

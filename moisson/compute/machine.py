@@ -64,6 +64,10 @@ class Partition(Strict):
     gpus: Figure | None = Field(None, description="of a node")
     gpu_memory_gb: Figure | None = None
     gpu_tflops: Figure | None = Field(None, description="peak of dense bfloat16 or float16 products, 10^12 operations a second")
+    utilisation_low: Figure | None = Field(
+        None, description="the share of that peak that a training here reached, above 0 and below 1"
+    )
+    utilisation_high: Figure | None = Field(None, description="as `utilisation_low`, for a better one")
     local_disk_gb: Figure | None = Field(None, description="of a node; 0: it has none")
     node_watts: Figure | None = Field(None, description="of a whole node at work")
     chip_watts: Figure | None = Field(None, description="design power of a node's processors and accelerators alone")
@@ -84,6 +88,7 @@ class Machine(Strict):
     title: Words
     operator: Words
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = Field(None, description="two letters, as FR")
+    access: Literal["eurohpc", "genci"] | None = Field(None, description="whose calls give hours on it: eurohpc or genci")
     pue: Figure | None = Field(None, description="energy of the building by that of its machines; at least 1")
     co2_g_per_kwh: Figure | None = Field(None, description="of the country's grid")
     disk_tb: Figure | None = Field(None, description="of a project's shared working space, by default")
@@ -105,11 +110,20 @@ class Machine(Strict):
                 raise ValueError(f"{path} = {figure.value} is not a whole number")
         if self.pue and self.pue.value < 1:
             raise ValueError(f"pue = {self.pue.value} is below 1")
+        for name, nodes in self.partitions.items():
+            low, high = nodes.utilisation_low, nodes.utilisation_high
+            if (low is None) != (high is None) or (low and high and not 0 < low.value <= high.value <= 1):
+                raise ValueError(f"partitions.{name}: utilisation_low and utilisation_high are two shares, as in 0.3 and 0.4")
         return self
 
     def figures(self) -> Iterator[tuple[str, Figure]]:
         """Every figure with its path, such as `partitions.cpu_p1.cores`."""
         yield from _figures(self, "")
+
+    def said(self, figure: Figure) -> str:
+        """What must be known with a figure, its source, and the day that was seen."""
+        origin = self.sources[figure.origin]
+        return "; ".join(filter(None, (figure.note, origin.what, f"seen {origin.seen}")))
 
     def partition(self, name: str | None) -> tuple[str, Partition]:
         """A partition by its name, or the first; raises UserError."""

@@ -1,10 +1,13 @@
 """What the training of a model takes: operations, memory of accelerators, hours in a range of utilisation.
 
-Operations are 6·N·D for N parameters and D tokens (Kaplan et al. 2020, arXiv:2001.08361), without attention over long contexts.
+Operations are 6·N·D for N parameters and D tokens (Kaplan et al. 2020, arXiv:2001.08361), and 12·L·W·T for a token's attention,
+with L layers of width W over a context of T tokens (Chowdhery et al. 2022, arXiv:2204.02311, appendix B: the masked half counts).
+The shape is not asked for: N = 12·L·W² with W = 128·L, as in the 32 layers of 4,096 of Llama 2 7B (arXiv:2307.09288).
 State is 16 bytes a parameter with Adam in mixed precision (Rajbhandari et al. 2020, arXiv:1910.02054), without activations.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from math import ceil
 from typing import Any
@@ -13,8 +16,10 @@ from moisson.compute.machine import Machine, Partition
 from moisson.compute.price import Bill, four, priced
 from moisson.contracts.errors import UserError
 
-STATE_BYTES = 16
+STATE_BYTES = {"weights": 2, "gradients": 2, "optimizer": 12}  # a parameter; the optimizer's: a copy in float32 and two moments
 CHECKPOINT_BYTES = 2.3e12 / 176e9  # BLOOM's on Jean Zay, with its optimizer: bigscience, train/tr11-176B-ml/README.md
+WIDTHS_A_LAYER = 128
+CONTEXT = 4096
 # The share of the peak that trainings reached, as published.
 LOW, HIGH = 0.35, 0.43
 UTILISATION = (
@@ -23,6 +28,7 @@ UTILISATION = (
 )
 SUFFIXES = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?(?:e[0-9]{1,3})?)([kmbt]?)", re.IGNORECASE)
+Range = tuple[float, float]
 
 
 @dataclass
@@ -31,19 +37,31 @@ class Training:
 
     parameters: float
     tokens: float
+    context: int
     operations: float
-    state_gb: float
+    attention: float  # its share of the operations
+    memory_gb: dict[str, float]  # of the state, by part
     least_gpus: int | None  # that hold the state, without activations
     checkpoint_gb: float
-    utilisation: tuple[float, float]  # high, low
-    gpu_hours: tuple[float, float]
+    utilisation: Range  # high, low
+    gpu_hours: Range | None
     bills: tuple[Bill, Bill]
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def state_gb(self) -> float:
+        """The memory of all parts."""
+        return sum(self.memory_gb.values())
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         told = {name: four(value) if isinstance(value, float) else value for name, value in asdict(self).items()}
-        return {**told, "gpu_hours": [four(hours) for hours in self.gpu_hours], "bills": [bill.as_dict() for bill in self.bills]}
+        return {
+            **told,
+            "memory_gb": {name: four(each) for name, each in self.memory_gb.items()},
+            "gpu_hours": self.gpu_hours and [four(hours) for hours in self.gpu_hours],
+            "bills": [bill.as_dict() for bill in self.bills],
+        }
 
 
 def number(text: str, option: str) -> float:
@@ -55,10 +73,8 @@ def number(text: str, option: str) -> float:
     return value
 
 
-def utilisation(text: str | None) -> tuple[float, float]:
+def utilisation(text: str) -> Range:
     """Read `0.3-0.4` or `0.35`, as high and low; raises UserError."""
-    if text is None:
-        return HIGH, LOW
     low, _, high = text.partition("-")
     try:
         found = sorted((float(low), float(high or low)))
@@ -70,40 +86,79 @@ def utilisation(text: str | None) -> tuple[float, float]:
 
 
 def training(
-    parameters: float, tokens: float, share: tuple[float, float], where: Machine, name: str, partition: Partition
+    parameters: float,
+    tokens: float,
+    where: Machine,
+    name: str,
+    partition: Partition,
+    *,
+    context: int = CONTEXT,
+    share: Range | None = None,
 ) -> Training:
-    """The training of a dense model on a partition's nodes; raises UserError where these have no accelerators that are known."""
-    if partition.gpus is None or partition.gpu_tflops is None:
-        having = where.training_partition()
-        lacks = "`gpus`" if partition.gpus is None else "the peak of its accelerators (`gpu_tflops`)"
-        hint = f"take --partition {having}" if having else "write it into a copy of its file"
-        raise UserError(f"{where.title} does not give {lacks} for {name}; {hint}.")
-    operations = 6 * parameters * tokens
-    peak, state = partition.gpu_tflops.value * 1e12, STATE_BYTES * parameters
-    high, low = (operations / (peak * each) / 3600 for each in share)
-    memory = partition.gpu_memory_gb
-    notes = [f"partitions.{name}.{field}: {figure.note}" for field, figure in _noted(partition)]
-    if share == (HIGH, LOW):
-        notes.append(f"utilisation: {UTILISATION}; smaller models and other accelerators may reach less: measure, and say it")
-    return Training(
+    """The training of a dense model on a partition's nodes; None stands where the site file lacks a figure, which bills name."""
+    dense = 6 * parameters * tokens
+    attention = 12 * _layers_by_width(parameters) * context * tokens
+    operations, high_low = dense + attention, share or _published(partition)
+    gpu_hours = _gpu_hours(operations, partition, high_low)
+    made = Training(
         parameters=parameters,
         tokens=tokens,
+        context=context,
         operations=operations,
-        state_gb=state / 1e9,
-        least_gpus=ceil(state / 1e9 / memory.value) if memory else None,
+        attention=attention / operations,
+        memory_gb={what: size * parameters / 1e9 for what, size in STATE_BYTES.items()},
+        least_gpus=None,
         checkpoint_gb=CHECKPOINT_BYTES * parameters / 1e9,
-        utilisation=share,
-        gpu_hours=(high, low),
+        utilisation=high_low,
+        gpu_hours=gpu_hours,
         bills=(
-            priced(high / partition.gpus.value, where, name, partition),
-            priced(low / partition.gpus.value, where, name, partition),
+            _priced(gpu_hours and gpu_hours[0], where, name, partition),
+            _priced(gpu_hours and gpu_hours[1], where, name, partition),
         ),
-        notes=notes,
+        notes=list(_notes(where, name, partition, share, gpu_hours)),
     )
+    if memory := partition.gpu_memory_gb:
+        made.least_gpus = ceil(made.state_gb / memory.value)
+    return made
 
 
-def _noted(partition: Partition) -> Any:
-    for field_name in ("gpus", "gpu_tflops", "gpu_memory_gb"):
-        figure = getattr(partition, field_name)
-        if figure is not None and figure.note:
-            yield field_name, figure
+def _layers_by_width(parameters: float) -> float:
+    """L·W of a model of 12·L·W² parameters whose width is 128·L."""
+    layers: float = (parameters / (12 * WIDTHS_A_LAYER**2)) ** (1 / 3)
+    return WIDTHS_A_LAYER * layers**2
+
+
+def _published(partition: Partition) -> Range:
+    """What trainings on these nodes reached, else what the best known ones did anywhere."""
+    low, high = partition.utilisation_low, partition.utilisation_high
+    return (high.value, low.value) if low and high else (HIGH, LOW)
+
+
+def _gpu_hours(operations: float, partition: Partition, share: Range) -> Range | None:
+    if partition.gpu_tflops is None:
+        return None
+    high, low = (operations / (partition.gpu_tflops.value * 1e12 * each) / 3600 for each in share)
+    return high, low
+
+
+def _priced(gpu_hours: float | None, where: Machine, name: str, partition: Partition) -> Bill:
+    gpus = partition.gpus
+    bill = priced(gpu_hours / gpus.value if gpu_hours and gpus else None, where, name, partition)
+    lacking = [each for each in ("gpu_tflops", "gpus") if getattr(partition, each) is None]
+    bill.unknown = [*(f"partitions.{name}.{each}" for each in lacking), *bill.unknown]
+    return bill
+
+
+def _notes(where: Machine, name: str, partition: Partition, share: Range | None, gpu_hours: Range | None) -> Iterator[str]:
+    """What must be known with the numbers."""
+    for each in ("gpus", "gpu_tflops", "gpu_memory_gb"):
+        figure = getattr(partition, each)
+        if figure is not None:
+            yield f"partitions.{name}.{each} = {figure.value:g}: {where.said(figure)}"
+    low, high = partition.utilisation_low, partition.utilisation_high
+    if share is None and low and high:
+        yield from (f"utilisation {each.value:.0%}: {where.said(each)}" for each in (low, high))
+    elif share is None:
+        yield f"utilisation: {UTILISATION}; smaller models and other accelerators may reach less: measure, and say it"
+    if gpu_hours is None and (having := where.training_partition()):
+        yield f"of {where.title}, --partition {having} has accelerators whose peak is known"

@@ -7,13 +7,16 @@ from functools import cache, partial
 
 from moisson.compute.rounds import Place, Round, Runner, Slice
 from moisson.contracts.errors import NotFound
+from moisson.contracts.identity import fingerprint
 from moisson.corpus.map_phase import Task, formats_of, plan, steps, work
 from moisson.corpus.recipe import Recipe
 from moisson.harvest.harvest import harvest
 from moisson.harvest.snapshot import Snapshot, snapshots
 from moisson.workspace.options import Costs, Options
-from moisson.workspace.storage import Workspace, row_count
+from moisson.workspace.storage import Workspace, read_json, row_count
 from moisson.workspace.withdrawn_ids import suppression
+
+SLICES = "slices"  # in the run of the map: what each took
 
 
 def harvest_all(recipe: Recipe, options: Options, *, accept_loss: bool) -> dict[str, Snapshot]:
@@ -65,6 +68,11 @@ def run_map(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cos
     round = map_round(tasks, place)
     _run(round, options, costs, runner)
     costs.spent.add_all("map", (each.used for each in round.written().values()))
+    for path in sorted((place.run / SLICES).glob("*.json")):
+        taken = [each for key, each in read_json(path).items() if key in round.done]
+        costs.spent.add_all("map", (each["used"] for each in taken))
+        rows = sum(each["rows"] for each in taken)
+        costs.counts.update(rows_mapped=rows, rows_mapped_by_slices=rows)
     shutil.rmtree(place.run, ignore_errors=True)  # the shards tell it from now on
     return tasks
 
@@ -86,8 +94,17 @@ def map_slice(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, s
     with workspace.scratch() as run:
         mine = map_round(tasks, Place(workspace, recipe.path.parent.resolve(), run)).part(share)
         _run(mine, options, Costs(), runner)
+        _note(mine, workspace)
     left = sum(task.finished(workspace) < len(task.segments) for task in tasks)
     return Share(len(mine.tasks), left, len(tasks))
+
+
+def _note(slice: Round[Task], workspace: Workspace) -> None:
+    """Leave what a slice took to the build that finds its shards."""
+    rows = {task.key: row_count(task.path(workspace)) for task in slice.tasks}
+    took = {key: {"rows": rows[key], "used": each.used} for key, each in slice.written().items()}
+    if took:
+        workspace.write_json(workspace.rounds(".map") / SLICES / f"{fingerprint(sorted(took))[:16]}.json", took)
 
 
 def _run(round: Round[Task], options: Options, costs: Costs, runner: Runner) -> None:

@@ -12,7 +12,7 @@ from moisson.contracts.version import __version__
 from moisson.corpus.corpus import Corpus
 from moisson.corpus.shards import ledger_path, receipt_path
 from moisson.workspace.options import Costs, Options
-from moisson.workspace.usage import KILOBYTES
+from moisson.workspace.usage import KILOBYTES, node
 
 _PEAKS = {"main process": resource.RUSAGE_SELF, "largest worker": resource.RUSAGE_CHILDREN}
 
@@ -29,8 +29,9 @@ def costs_of(made: Corpus, costs: Costs, options: Options, release: Path) -> dic
         "code_sha256": code_sha256(),
         "seconds": {label: round(seconds, 3) for label, seconds in sorted(costs.seconds.items())},
         "used": {label: used.as_dict() for label, used in sorted(costs.spent.by_label.items())},
-        "nodes": {node: used.as_dict() for node, used in sorted(costs.spent.by_node.items())},
+        "nodes": {name: used.as_dict() for name, used in sorted(costs.spent.by_node.items())},
         "driver_core_seconds": round(costs.driver_core_seconds, 3),
+        "energy": {**costs.energy.as_dict(), "node": node()},
         "disk": {
             "harvest": _size(harvests),
             "shards": _size(mapped),

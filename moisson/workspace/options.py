@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
+from moisson.workspace.energy import POWERCAP, Energy
 from moisson.workspace.progress import Progress, Silent
 from moisson.workspace.storage import Workspace
 from moisson.workspace.usage import Spent, metered_here, own_core_s
@@ -36,6 +37,7 @@ class Options:
     block_rows: int = BLOCK_ROWS  # of a corpus that one task works on
     part_bytes: int = PART_BYTES  # of content: what one worker holds in memory at once
     where: Where = Where()
+    counters: Path = POWERCAP  # of energy, where the system shows them
     key: Path | None = None  # with which releases are signed; None: `moisson.contracts.sign.default_key`
 
 
@@ -46,6 +48,7 @@ class Costs:
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     counts: Counter[str] = field(default_factory=Counter)
     spent: Spent = field(default_factory=Spent)
+    energy: Energy = field(default_factory=Energy)
     _before: float = field(default_factory=lambda: own_core_s() - metered_here())
 
     @contextmanager

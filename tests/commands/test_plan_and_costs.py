@@ -1,7 +1,11 @@
 """`plan` and `costs` as people and programs meet them, over a real build."""
 
+from time import process_time
+
 from command import FEW_WORKERS, answer, call, sentence
 from small_source import World, entries
+
+from moisson.workspace.usage import metered
 
 
 def built(world: World, count: int, out: str) -> str:
@@ -30,11 +34,33 @@ def test_a_release_says_what_it_took_and_a_sample_what_more_will_take(world: Wor
     for words in (
         "1,000,000 documents on Jean Zay, cpu_p1",
         "core-hours, map",
-        "Total storage required (Gbyte)",
+        "Number of hours requested (core hours)",
+        "(estimated)",
         "Not known of this site",
     ):
         assert words in people.stdout
     assert "core-seconds" in call(world, "costs", large).stdout
+
+
+def test_keeping_the_books_takes_less_than_a_hundredth_of_a_build(world: World) -> None:
+    world.recipe_file()
+    took = answer(call(world, "costs", built(world, 25, "build"), "--json"))
+    tasks, often, began = sum(used.get("tasks", 0) for used in took["used"].values()), 300, process_time()
+    for _ in range(often):
+        with metered() as used:
+            pass
+        used.as_dict()
+    assert (process_time() - began) / often * tasks < 0.01 * took["core_seconds"]
+
+
+def test_a_training_is_forecast_and_what_a_site_lacks_is_named(world: World) -> None:
+    asked = ("plan", "--model", "1.3b", "--tokens", "100e9")
+    told = answer(call(world, *asked, "--site", "lumi", "--json"))
+    assert told["gpu_hours"][0] < told["gpu_hours"][1]
+    assert told["applications"][0]["form"].startswith("EuroHPC")
+    people = call(world, *asked, "--site", "marenostrum-5", "--partition", "gpp")
+    assert people.returncode == 0, people.stderr
+    assert "Not known of this site: partitions.gpp.gpu_tflops, partitions.gpp.gpus" in people.stdout.replace("\n", " ")
 
 
 def test_a_mistake_is_one_sentence(world: World) -> None:
@@ -45,7 +71,7 @@ def test_a_mistake_is_one_sentence(world: World) -> None:
         (("essai.toml", "--documents", "many"), "--documents many: give a number"),
         (("essai.toml",), "with --documents how many"),
         (("--model", "1b"), "with --model and --tokens"),
-        (("--model", "1b", "--tokens", "1b", "--site", "lumi"), "does not give"),
+        (("--model", "1b", "--tokens", "1b", "--utilisation", "2"), "--utilisation 2: give a share"),
     ):
         assert says in sentence(call(world, "plan", *arguments), 2)
     assert "no sample of essai.toml has been built" in sentence(call(world, "plan", "essai.toml", "--documents", "5"), 2)

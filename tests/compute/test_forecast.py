@@ -8,7 +8,7 @@ import pytest
 from moisson.compute.application import of_corpus, of_training
 from moisson.compute.forecast import Forecast, forecast
 from moisson.compute.machine import machine
-from moisson.compute.training import number, training, utilisation
+from moisson.compute.training import LOW, number, training, utilisation
 from moisson.contracts.errors import UserError
 
 NODE = """\
@@ -41,7 +41,7 @@ def costs(rows: int, map_s: float, join_s: float, peak: float = 1e9) -> dict[str
         "counts": {"rows": rows, "rows_mapped": rows},
         "used": {"map": used(map_s, rows // 100, peak), "corpus/join": used(join_s, 2)},
         "driver_core_seconds": 18.0,
-        "disk": {"shards": disk, "release": disk, "run": disk},
+        "disk": {"harvest": disk, "shards": disk, "release": disk, "run": disk},
     }
 
 
@@ -51,16 +51,21 @@ def forecasted(tmp_path: Path, samples: list[dict[str, Any]], documents: int, to
     return forecast(samples, documents, where, *where.partition(None))
 
 
+def without(toml: str, *names: str) -> str:
+    """A site file that lacks figures."""
+    return "\n".join(line for line in toml.splitlines() if not line.startswith(names))
+
+
 def test_one_sample_is_scaled_in_proportion(tmp_path: Path) -> None:
     made = forecasted(tmp_path, [costs(10_000, 720, 360)], 1_000_000)
     assert made.core_hours == pytest.approx({"map": 20, "corpus/join": 10, "driving process": 0.5})
     assert made.bill.node_hours == pytest.approx(3.05)
     assert (made.bill.kwh, made.bill.co2_kg, made.bill.eur, made.bill.units) == pytest.approx((1.83, 0.0915, 6.1, 30.5))
-    assert made.disk_gb == pytest.approx({"shards": 1, "release": 1, "run": 1})
-    assert made.files == 30_000
+    assert made.disk_gb == pytest.approx({"harvest": 1, "shards": 1, "release": 1, "run": 1})
+    assert made.files == {"harvest": 10_000, "shards": 10_000, "release": 10_000, "run": 10_000}
     assert made.tasks == 10_000 + 2 * 16  # 100 parts became 10,000; two rounds over 16 blocks of 65,536
     assert made.jobs == 625 + 2 * 1
-    assert "30,000 files are more than the 100 that a project may have by default" in made.notes
+    assert "40,000 files are more than the 100 that a project may have by default" in made.notes
 
 
 def test_two_samples_part_what_grows_from_what_does_not(tmp_path: Path) -> None:
@@ -80,8 +85,7 @@ def test_memory_bounds_the_workers_of_a_node(tmp_path: Path) -> None:
 
 
 def test_what_a_site_does_not_publish_stays_open_and_is_named(tmp_path: Path) -> None:
-    toml = "\n".join(line for line in NODE.splitlines() if not line.startswith(("node_watts", "billing", "pue")))
-    made = forecasted(tmp_path, [costs(10_000, 720, 360)], 10_000, toml)
+    made = forecasted(tmp_path, [costs(10_000, 720, 360)], 10_000, without(NODE, "node_watts", "billing", "pue"))
     assert (made.bill.kwh, made.bill.co2_kg, made.bill.eur, made.bill.units) == (None, None, None, None)
     assert {"partitions.node.node_watts", "partitions.node.billing"} <= set(made.bill.unknown)
 
@@ -106,30 +110,89 @@ def test_a_sample_that_says_too_little_is_refused(change: dict[str, Any], says: 
         forecasted(tmp_path, [costs(10_000, 1, 1) | change], 20_000)
 
 
-def test_a_training_is_six_operations_a_parameter_and_token() -> None:
+def test_two_samples_of_one_size_count_as_their_median(tmp_path: Path) -> None:
+    """A minute in which the same work took twice its time does not make the forecast."""
+    quiet = [costs(10_000, 300, 10), costs(20_000, 500, 10)]
+    loud = [
+        costs(10_000, 300, 10),
+        costs(10_000, 600, 20),
+        costs(20_000, 500, 10),
+        costs(20_000, 1000, 20),
+        costs(20_000, 499, 10),
+    ]
+    loud.append(costs(10_000, 299, 10))
+    first, second = (forecasted(tmp_path, samples, 1_000_000) for samples in (quiet, loud))
+    assert second.core_hours["map"] == pytest.approx(first.core_hours["map"])
+    assert second.samples == [10_000] * 3 + [20_000] * 3
+
+
+def test_the_parts_of_a_forecast_make_up_the_whole_though_one_of_them_shrank(tmp_path: Path) -> None:
+    """Noise makes a stage of the larger sample cheaper: the sum goes on along its own line, not along its growing parts alone."""
+    samples = [costs(10_000, 300, 60), costs(20_000, 530, 30)]
+    made = forecasted(tmp_path, samples, 1_000_000)
+    assert sum(made.core_hours.values()) * 3600 == pytest.approx(578 + 0.02 * 980_000)
+
+
+def test_a_sample_in_which_little_grows_is_said_to_be_too_small(tmp_path: Path) -> None:
+    made = forecasted(tmp_path, [costs(1_000, 100, 10), costs(2_000, 105, 10)], 1_000_000)
+    assert "of the largest sample's core-seconds only 8% grow with documents: take a larger" in made.notes
+    assert "samples of one size cannot tell" in " ".join(forecasted(tmp_path, [costs(1_000, 100, 10)], 1_000_000).notes)
+
+
+def test_a_node_of_unknown_cores_leaves_hours_open_and_the_rest_stands(tmp_path: Path) -> None:
+    made = forecasted(tmp_path, [costs(10_000, 720, 360)], 10_000, without(NODE, "cores"))
+    assert made.core_hours["map"] == pytest.approx(0.2)
+    assert (made.bill.node_hours, made.bill.kwh, made.bill.units, made.workers_per_node) == (None, None, None, None)
+    assert made.bill.unknown[0] == "partitions.node.cores"
+    assert made.disk_gb["shards"] == pytest.approx(0.01)
+
+
+def test_a_round_larger_than_what_a_user_may_queue_is_said(tmp_path: Path) -> None:
+    limits = 'max_jobs = { is = 100, from = "us" }\nbilling'
+    made = forecasted(tmp_path, [costs(10_000, 720, 360)], 1_000_000, NODE.replace("billing", limits))
+    assert made.jobs_at_once == 625
+    assert "a round of 625 jobs is more than the 100 of one user: raise `tasks_per_job`" in made.notes
+
+
+def test_a_training_is_six_operations_a_parameter_and_token_and_its_attention() -> None:
     where = machine("jean-zay")
     name, nodes = where.partition(where.training_partition())
-    made = training(1.3e9, 100e9, utilisation("0.4-0.5"), where, name, nodes)
-    assert made.operations == pytest.approx(7.8e20)
-    assert made.gpu_hours == pytest.approx((7.8e20 / (989e12 * 0.5) / 3600, 7.8e20 / (989e12 * 0.4) / 3600))
+    made = training(6.7e9, 100e9, where, name, nodes, share=utilisation("0.4-0.5"))
+    layers, width = 32, 4096  # of Llama 2 7B
+    assert made.operations == pytest.approx((6 * 6.7e9 + 12 * layers * width * 4096) * 100e9, rel=0.02)
+    assert made.attention == pytest.approx(0.14, abs=0.01)
+    assert made.gpu_hours
+    assert made.gpu_hours == pytest.approx([made.operations / (989.4e12 * share) / 3600 for share in (0.5, 0.4)])
     assert [bill.node_hours for bill in made.bills] == pytest.approx([hours / 4 for hours in made.gpu_hours])
-    assert made.state_gb == pytest.approx(20.8)
-    assert of_training(made, where, name)["Partition"] == "gpu_p6"
+    assert made.memory_gb == pytest.approx({"weights": 13.4, "gradients": 13.4, "optimizer": 80.4})
+    short = training(6.7e9, 100e9, where, name, nodes, context=1)
+    assert short.operations == pytest.approx(6 * 6.7e9 * 100e9, rel=1e-3)
 
 
 def test_bloom_on_jean_zay_took_what_the_lower_utilisation_says() -> None:
     """384 A100 of 312 TFLOP/s, 105 seconds for 2048 x 2048 tokens."""
-    _, low = utilisation(None)
-    assert pytest.approx(low, abs=0.005) == 6 * 176e9 * 2048 * 2048 / 105 / 384 / 312e12
+    assert pytest.approx(LOW, abs=0.005) == 6 * 176e9 * 2048 * 2048 / 105 / 384 / 312e12
 
 
-def test_nodes_without_known_accelerators_train_nothing() -> None:
-    where = machine("jean-zay")
-    with pytest.raises(UserError, match="does not give `gpus` for cpu_p1; take --partition gpu_p6"):
-        training(1e9, 1e9, utilisation(None), where, *where.partition("cpu_p1"))
+def test_poro_on_lumi_took_what_the_site_file_says() -> None:
+    """34.2e9 parameters at 174,378 tokens a second, by their own account 49,618 TFLOP/s, on 512 modules."""
     where = machine("lumi")
-    with pytest.raises(UserError, match=r"does not give the peak of its accelerators \(`gpu_tflops`\) for standard-g"):
-        training(1e9, 1e9, utilisation(None), where, *where.partition("standard-g"))
+    name, nodes = where.partition(where.training_partition())
+    assert name == "standard-g"
+    assert nodes.gpu_tflops
+    high, low = training(1.3e9, 100e9, where, name, nodes).utilisation
+    peak = 512 * nodes.gpu_tflops.value * 1e12
+    assert (low, high) == pytest.approx((6 * 34.2e9 * 174_378 / peak, 49_618e12 / peak), abs=0.005)
+
+
+def test_nodes_without_known_accelerators_leave_hours_open_and_name_what_is_missing() -> None:
+    where = machine("jean-zay")
+    made = training(1e9, 1e9, where, *where.partition("cpu_p1"))
+    assert made.gpu_hours is None
+    assert made.operations > 6e18
+    assert [bill.node_hours for bill in made.bills] == [None, None]
+    assert made.bills[0].unknown[:2] == ["partitions.cpu_p1.gpu_tflops", "partitions.cpu_p1.gpus"]
+    assert "of Jean Zay, --partition gpu_p6 has accelerators whose peak is known" in made.notes
 
 
 def test_numbers_are_read_as_people_write_them() -> None:
@@ -142,11 +205,42 @@ def test_numbers_are_read_as_people_write_them() -> None:
             utilisation(wrong)
 
 
-def test_an_application_has_what_the_forecast_says(tmp_path: Path) -> None:
+@pytest.mark.parametrize("access", ["eurohpc", "genci"])
+def test_an_application_has_what_the_forecast_says(access: str, tmp_path: Path) -> None:
     made = forecasted(tmp_path, [costs(10_000, 720, 360)], 1_000_000)
-    where = machine(str(tmp_path / "ours.toml"))
-    fields = of_corpus(made, where, *where.partition(None))
-    assert fields["Node hours"] == 3.05
-    assert fields["Allocation (core-hours)"] == 30.5
-    assert (fields["Total storage required (Gbyte)"], fields["Of it needed after the run (Gbyte)"]) == (3, 2)
-    assert fields["Maximum amount of memory per core (Mbyte)"] == 1000
+    (tmp_path / "theirs.toml").write_text(NODE.replace('country = "FR"', f'country = "FR"\naccess = "{access}"'))
+    where = machine(str(tmp_path / "theirs.toml"))
+    forms = of_corpus(made, where, *where.partition(None))
+    assert all(form["address"].startswith("https://") and form["seen"] for form in forms)
+    fields = {name: value for form in forms for name, value in form["fields"].items()}
+    if access == "eurohpc":
+        assert fields["Requested amount of resources (node hours)"] == 3.05
+        assert fields["Maximum amount of SCRATCH needed at a time (TB)"] == 0.004
+        assert fields["Maximum amount of WORK needed at a time (TB)"] == 0.001
+        assert fields["Maximum # files to be stored on WORK (thousands)"] == 10
+        assert fields["Maximum amount of memory per process/thread (MB)"] == 1000
+        assert fields["Total storage required (GB)"] == 4
+        assert fields["Number of jobs simultaneously"] is None  # the site file does not say how many a user may have
+        assert fields["Wall clock time of a typical job execution (hours)"] == pytest.approx(30.5 / 627 / 4, rel=1e-3)
+    else:
+        assert fields["Number of hours requested (core hours)"] == 30.5
+        assert fields["Type of access"].startswith("Dynamic Access")
+        assert len(fields["Technical justifications (minimum 200 characters)"]) >= 200
+        large = forecasted(tmp_path, [costs(10_000, 720, 360)], 1_000_000_000_000)
+        (form,) = of_corpus(large, where, *where.partition(None))
+        assert form["fields"]["Type of access"].startswith("Regular Access")
+
+
+def test_a_training_is_asked_for_in_a_range() -> None:
+    for site, field in (
+        ("jean-zay", "Number of hours requested (GPU, gpu_p6)"),
+        ("jupiter", "Requested amount of resources (node hours)"),
+    ):
+        where = machine(site)
+        name, nodes = where.partition(where.training_partition())
+        made = training(1.3e9, 100e9, where, name, nodes)
+        (form,) = of_training(made, where, name, nodes)
+        least, most = form["fields"][field]
+        assert least == pytest.approx(most * 0.35 / 0.43, rel=1e-3)
+    own = machine("own")
+    assert of_training(made, own, *own.partition(None)) == []

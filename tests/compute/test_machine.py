@@ -69,6 +69,8 @@ def test_the_power_of_the_whole_node_counts_before_that_of_its_chips(tmp_path: P
         (SMALL.replace("cores =", "core ="), "did you mean `cores`?"),
         (SMALL.replace("seen = 2026-12-01", 'seen = "today"'), "`sources.sheet.seen` = 'today' is not accepted"),
         (SMALL + "[", "is not TOML"),
+        (SMALL + 'utilisation_low = { is = 0.3, from = "sheet" }', "utilisation_low and utilisation_high are two shares"),
+        (SMALL.replace('"We"', '"We"\naccess = "prace"'), "`access` = 'prace' is not accepted"),
         ('title = "Ours"\noperator = "We"\npartitions = {}\n', "at least one kind of nodes"),
     ],
 )

@@ -15,6 +15,7 @@ from small_source import World, digests, mixed, touched
 
 from moisson.compute.rounds import Slice
 from moisson.contracts.errors import UserError
+from moisson.workspace.storage import read_json
 
 MOISSON = [sys.executable, "-m", "moisson"]
 
@@ -55,6 +56,10 @@ def test_slices_done_in_any_order_and_twice_give_the_release_of_one_worker(publi
     before = touched(published.root / "shared" / "shards")
     built = published.build("shared", part_bytes=300)
     assert digests(built.path) == digests(alone.path)
+    costs, costs_alone = (read_json(release.path / "costs.json") for release in (built, alone))
+    assert costs["used"]["map"]["tasks"] == costs_alone["used"]["map"]["tasks"] == all_of_them
+    assert costs["used"]["map"]["core_seconds"] > 0
+    assert costs["counts"]["rows_mapped"] == costs["counts"]["rows_mapped_by_slices"] == costs_alone["counts"]["rows_mapped"]
     assert touched(published.root / "shared" / "shards") == before  # nothing was left to map
     assert not list((published.root / "shared").glob(".tmp-workers/*"))
 

@@ -70,6 +70,19 @@ def test_what_was_mapped_before_is_not_said_to_be_mapped_again(world: World) -> 
     assert "map" not in costs["used"]
 
 
+def test_a_build_records_the_energy_that_its_machine_counts(world: World) -> None:
+    counters, zone = world.root / "powercap", world.root / "powercap" / "intel-rapl:0"
+    zone.mkdir(parents=True)
+    for name, value in (("name", "package-0"), ("energy_uj", "77"), ("max_energy_range_uj", "262143328850")):
+        (zone / name).write_text(value, encoding="ascii")
+    world.publish(entries(4))
+    with_counters = read_json(world.build("one", counters=counters).path / "costs.json")["energy"]
+    assert with_counters == {"measured": True, "kwh": 0.0, "by_counter": {"package-0": 0.0}, "node": node()}
+    without = read_json(world.build("two", counters=world.root / "none").path / "costs.json")["energy"]
+    assert without["measured"] is False
+    assert "no energy counters" in without["why"]
+
+
 def test_two_builds_differ_in_their_costs_alone(world: World) -> None:
     world.publish(mixed())
     first, second = world.build("one"), world.build("two")

@@ -12,7 +12,7 @@ from moisson.workspace.drawn import Console
 NAMES = {
     "node_hours": "node-hours",
     "units": "units of an allocation",
-    "kwh": "energy, kWh (estimated)",
+    "kwh": "energy, kWh",
     "co2_kg": "CO2, kg",
     "eur": "money, EUR without tax",
 }
@@ -26,24 +26,34 @@ def print_plan(told: Mapping[str, Any]) -> None:
     bills = told["bills"] if "bills" in told else [told["bill"]]
     for label, hours in told.get("core_hours", {}).items():
         table.add_row(f"core-hours, {label}", shown(hours))
-    if "gpu_hours" in told:
-        table.add_row("operations", f"{told['operations']:.4g}")
-        table.add_row("GPU-hours", " to ".join(map(shown, told["gpu_hours"])))
+    if "operations" in told:
+        table.add_row("operations", f"{told['operations']:.4g}, {told['attention']:.0%} of them attention's")
+        table.add_row("GPU-hours", shown(told["gpu_hours"]))
     for name, label in NAMES.items():
         values = [bill[name] for bill in bills]
-        unit = f" ({bills[0]['unit']}s)" if name == "units" and bills[0]["unit"] else ""
-        table.add_row(label + unit, "not known" if None in values else " to ".join(map(shown, values)))
+        table.add_row(label + _of(name, bills[0]), shown(None if None in values else values))
+    for name, size in (told.get("memory_gb") or {}).items():
+        table.add_row(f"memory, GB, {name}", shown(size))
+    if told.get("least_gpus"):
+        table.add_row("accelerators that hold that", f"at least {told['least_gpus']:,}")
     for name, size in told.get("disk_gb", {}).items():
-        table.add_row(f"disk, GB, {name}", shown(size))
-    for name in ("files", "tasks", "jobs"):
+        table.add_row(f"disk, GB, {name}", f"{shown(size)} in {told['files'][name]:,} files")
+    for name in ("tasks", "jobs"):
         if name in told:
             table.add_row(name, f"{told[name]:,}")
     print_whole(console, table)
-    fields = Table("For an application", "", title=f"Named after {told['application']['after']}", title_justify="left")
-    for name, value in told["application"]["fields"].items():
-        fields.add_row(name, " to ".join(map(shown, value)) if isinstance(value, list) else shown(value))
-    print_whole(console, fields)
+    for form in told["applications"]:
+        said = {name: "for you to say" if value is None else shown(value) for name, value in form["fields"].items()}
+        lines = [f"  {name}: {value}" for name, value in said.items()]
+        source = f"  (fields as in {form['copy']}, seen {form['seen']}: {form['address']})"
+        console.print("\n".join([form["form"], *lines, source, ""]), markup=False, soft_wrap=True)
     _print_notes(console, told["notes"], bills)
+
+
+def _of(name: str, bill: Mapping[str, Any]) -> str:
+    """What a figure of a bill is counted in, or how it was found."""
+    said = {"units": bill["unit"] and f"{bill['unit']}s", "kwh": bill["energy"]}.get(name)
+    return f" ({said})" if said else ""
 
 
 def print_costs(told: Mapping[str, Any]) -> None:
@@ -58,7 +68,7 @@ def print_costs(told: Mapping[str, Any]) -> None:
     bill = told["bill"]
     priced = Table(f"on {told['site']}, {told['partition']}", Column("", justify="right"))
     for key, label in NAMES.items():
-        priced.add_row(label, shown(bill[key]))
+        priced.add_row(label + _of(key, bill), shown(bill[key]))
     print_whole(console, priced)
     disk = ", ".join(f"{name} {decimal(size['bytes'])} in {size['files']:,} files" for name, size in told["disk"].items())
     console.print(f"Disk: {disk}. Nodes: {', '.join(told['nodes'])}.", markup=False)
@@ -74,7 +84,9 @@ def _print_notes(console: Console, notes: Iterable[str], bills: Sequence[Mapping
 
 
 def shown(value: Any) -> str:
-    """A number with commas, a word as it is."""
+    """A number with commas, a range, a word as it is."""
+    if isinstance(value, list):
+        return " to ".join(shown(each) for each in value)
     if isinstance(value, float):
         return f"{value:,.0f}" if value >= 1000 else f"{value:,.4g}"
     return "not known" if value is None else f"{value:,}" if isinstance(value, int) else str(value)

@@ -42,6 +42,7 @@ def card(pack: Pack) -> str:
         card_keep.trace(stats),
         card_keep.withdraw(stats),
         card_keep.verify(stats),
+        card_keep.took(),
         card_keep.cite(stats),
     ]
     return front_matter(pack) + "\n" + "\n\n".join(section for section in sections if section) + "\n"

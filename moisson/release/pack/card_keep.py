@@ -71,6 +71,15 @@ def _signer(stats: Stats) -> str:
     return _address(contact) if contact else "whoever gave you this release"
 
 
+def took() -> str:
+    """Where the figures of the machine stand, of which the card has none: the same rows make the same card anywhere."""
+    return """## What it took
+
+`costs.json`, where this copy has it, says what its build took by phase, stage and node: core-seconds, memory, bytes, files, and
+energy where the machine counts it. It differs from machine to machine, so it is outside `MANIFEST.json`, and whoever builds the
+release again gets another. `moisson costs FOLDER --site SITE` shows it, with the energy, CO2 and money of that site."""
+
+
 def cite(stats: Stats) -> str:
     """A reference that names the content, not only the title."""
     return f"""## Cite
