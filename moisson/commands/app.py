@@ -7,6 +7,7 @@ import typer
 from moisson.commands.allow import allow
 from moisson.commands.apply_withdrawals import apply_withdrawals
 from moisson.commands.audit import audit
+from moisson.commands.bind import bind
 from moisson.commands.build import build
 from moisson.commands.check import check
 from moisson.commands.costs import costs
