@@ -8,13 +8,17 @@ import typer
 from moisson.commands.options import AsJson
 from moisson.workspace.printing import say_json
 
-CHECKPOINT = typer.Argument(metavar="CHECKPOINT", help="The folder of a checkpoint: Megatron's, NeMo's, nanotron's, transformers'.")
+CHECKPOINT = typer.Argument(
+    metavar="CHECKPOINT", help="The folder of a checkpoint: Megatron's, NeMo's, nanotron's, transformers'."
+)
 TOKENS = typer.Option("--tokens", metavar="DIR", help="A folder of tokens that it was trained on; may be repeated.")
 CONFIG = typer.Option(
     "--config", metavar="FILE", help="The trainer's configuration as YAML or JSON, where it lies elsewhere; may be repeated."
 )
 DATAMIX = typer.Option("--datamix", metavar="FILE", help="The data mix, as datamix.json, in place of the configuration's.")
-CACHE = typer.Option("--cache", metavar="DIR", help="Megatron's index cache; else the folder that the configuration names, if here.")
+CACHE = typer.Option(
+    "--cache", metavar="DIR", help="Megatron's index cache; else the folder that the configuration names, if here."
+)
 TOKENIZER = typer.Option("--tokenizer", metavar="FILE", help="The checkpoint's tokenizer.json, where its folder has none.")
 STEPS = typer.Option("--steps", min=1, help="Steps until this checkpoint, where its files do not say.")
 BATCH = typer.Option("--batch-size", min=1, help="Sequences a step, where its configuration does not say.")
@@ -56,9 +60,7 @@ def bind(
         shares=read_datamix(datamix) if datamix else None,
     )
     cache = cache or (Path(run.cache) if run.cache and Path(run.cache).is_dir() else None)
-    opened = bind_run(
-        checkpoint, run, list(map(TokenFiles.open, tokens)), into=to, cache=cache, tokenizer=tokenizer, name=name
-    )
+    opened = bind_run(checkpoint, run, list(map(TokenFiles.open, tokens)), into=to, cache=cache, tokenizer=tokenizer, name=name)
     if as_json:
         return say_json(opened.model.model_dump(mode="json"))
     from moisson.commands.messages.model import print_model

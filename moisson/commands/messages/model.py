@@ -17,8 +17,11 @@ def print_model(opened: ModelFile) -> None:
         mark = ", private" if folder.release.private else ""
         console.print(f"release {folder.release.name}{mark}, root {folder.release.root[:12]}…", markup=False)
         for dataset in folder.datasets:
-            seen = f"{number(dataset.tokens_seen or 0)} tokens, {dataset.epochs or 0:.2f} times {counted(dataset.documents, 'document')}"
-            console.print(f"  {dataset.name}: {seen}", markup=False)
+            seen, times = (
+                number(dataset.tokens_seen or 0),
+                f"{dataset.epochs or 0:.2f} times {counted(dataset.documents, 'document')}",
+            )
+            console.print(f"  {dataset.name}: {seen} tokens, {times}", markup=False)
     for each in model.sources[:SHOWN]:
         facts = ", ".join(part or "not said" for part in (each.source, each.license, each.language))
         console.print(f"  {facts}: {number(each.tokens_seen)} tokens", markup=False)
