@@ -13,6 +13,7 @@ from moisson.contracts.identity import content_digest
 from moisson.contracts.model_file import Model
 from moisson.release.manifest import MANIFEST
 from moisson.release.pack.ai_act_merge import merge
+from moisson.release.wording import number
 from moisson.stewardship.opened import release_folder
 from moisson.workspace.storage import Workspace, read_json
 
@@ -31,6 +32,11 @@ class Basis:
         """Tokens of data sets that are of none of these releases."""
         found: dict[str, int] = self.model.trainer.configuration.get("other_datasets", {})
         return found
+
+    @property
+    def unknown(self) -> list[str]:
+        """Of each of these, that the releases do not speak of it."""
+        return [f"{name} is of none of the releases: {number(tokens)} tokens" for name, tokens in self.others.items()]
 
     def value(self, field: str) -> Any:
         """What the releases answer; None where they leave it to the provider."""

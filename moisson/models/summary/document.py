@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from moisson.contracts.disk import beside, disk
-from moisson.contracts.errors import StorageError
+from moisson.contracts.errors import StorageError, UserError
 from moisson.contracts.identity import digest, pretty_json
 from moisson.contracts.model_file import ModelFile
 from moisson.contracts.sign import Signer
@@ -71,6 +71,10 @@ def _fields(basis: Basis, answers: Mapping[str, str]) -> list[Row]:
     """All fields in the template's order; the provider's words stand where the data leave the answer to the provider."""
     found: dict[str, Answer] = {**general(basis), **sources(basis), **processing(basis)}
     rows = []
+    if name := next((each for each in answers if each in found and found[each].by != "provider"), None):
+        raise UserError(
+            f"{PROVIDER}: `{name}` is answered from the data; leave it out, and say what is missing in a comment there."
+        )
     for name, field in FIELDS.items():
         answer = found.get(name, Answer("provider"))
         text = answer.text if answer.by != "provider" else prose(answers.get(name, ""))

@@ -106,7 +106,7 @@ def _latest(basis: Basis) -> Answer:
     months = basis.value("latest_acquisition")
     said = [f"the releases' latest is {_month(each)}" for each in months or []]
     if not months or basis.others:
-        return blank(*said, *basis.known("latest_acquisition"))
+        return blank(*said, *basis.known("latest_acquisition"), *basis.unknown)
     return Answer("release", f"{_month(months[-1])}.", months[-1])
 
 

@@ -14,6 +14,7 @@ PROVIDER = "provider.toml"
 _TABLES: dict[str, Any] = tomllib.loads(files("moisson.models.summary").joinpath("fields.toml").read_text("utf-8"))
 SECTIONS: dict[str, str] = _TABLES["sections"]
 FIELDS: dict[str, dict[str, str]] = _TABLES["fields"]
+SELECTION: dict[str, str] = _TABLES["selection"]
 
 
 def read_answers(path: Path) -> dict[str, str]:

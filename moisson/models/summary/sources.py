@@ -4,8 +4,9 @@ from typing import Any
 
 from moisson.models.summary.answer import Answer, blank, not_applicable
 from moisson.models.summary.basis import Basis
+from moisson.models.summary.provider import SELECTION
 from moisson.release.pack.ai_act_text import SHOWN
-from moisson.release.pack.markdown import code, escaped, link, table
+from moisson.release.pack.markdown import code, escaped, link, prose, table
 from moisson.release.wording import BASES, counted, language, number, percent, ratio
 
 LARGE = 0.03  # of the size of all publicly available datasets of a modality: the template's measure of a large one
@@ -23,11 +24,7 @@ def _asked(basis: Basis, field: str) -> Answer:
     value = basis.value(field)
     if value is True or (value is False and not basis.others):
         return Answer("release", YES if value else NO, value)
-    return blank(*basis.known(field), "the releases: no" if value is False else "", *_unknown(basis))
-
-
-def _unknown(basis: Basis) -> list[str]:
-    return [f"{name} is of none of the releases: {number(tokens)} tokens" for name, tokens in basis.others.items()]
+    return blank(*basis.known(field), "the releases: no" if value is False else "", *basis.unknown)
 
 
 def _public(basis: Basis) -> dict[str, Answer]:
@@ -44,7 +41,7 @@ def _public(basis: Basis) -> dict[str, Answer]:
     sizes = table(("Dataset", "Documents", "Words", "Tokens read"), rows, right=(1, 2, 3))
     return {
         "public_datasets_used": _asked(basis, "public_datasets_used"),
-        "public_datasets_modalities": Answer("release", TEXT, ["text"]) if public or files else blank(*_unknown(basis)),
+        "public_datasets_modalities": Answer("release", TEXT, ["text"]) if public or files else blank(*basis.unknown),
         "large_public_datasets": _listed(basis, large, whole, "No publicly available dataset is that large."),
         "other_public_datasets": _described(basis, [*small, *files]),
         "public_datasets_comments": Answer("model", f"{sizes}\n\n{_releases(basis)}", _release_values(basis)),
@@ -63,21 +60,26 @@ def _listed(basis: Basis, datasets: list[dict[str, Any]], whole: int, none: str)
             f" Terms: {_terms(each)}."
         )
     chosen = _chosen(basis)
-    text = "\n".join(lines) + f"\n\nPart of these was taken: {chosen}" if lines else none
+    text = "\n".join(lines) + f"\n\nNot all of each was taken. {chosen}" if lines else none
     return Answer("release", text, {"datasets": datasets, "selection": chosen})
 
 
 def _chosen(basis: Basis) -> str:
-    """How parts of datasets were chosen, in words for laymen, by what the stages say of themselves."""
-    measures = (basis.value("other_processing") or {}).get("measures", [])
-    said = [escaped(each.partition(": ")[2]) for each in measures if each.startswith(("drop_", "sample", "cap", "mix"))]
+    """How parts of datasets were chosen, in words for laymen; of a stage that is not ours, in its own."""
+    said = []
+    for measure in (basis.value("other_processing") or {}).get("measures", []):
+        name = measure.partition(" ")[0].partition("#")[0]
+        if name in SELECTION:
+            said.append(SELECTION[name])
+        elif name.startswith("drop_"):
+            said.append(prose(measure.partition(": ")[2]))
     return " ".join(dict.fromkeys(said)) or "every document that could be read and that its publisher's terms allow."
 
 
 def _described(basis: Basis, datasets: list[dict[str, Any]]) -> Answer:
     """Other datasets: modality, nature, languages, collection, in words for laymen."""
     if not datasets:
-        return not_applicable("all datasets are listed above.") if not basis.others else blank(*_unknown(basis))
+        return not_applicable("all datasets are listed above.") if not basis.others else blank(*basis.unknown)
     lines = []
     for each in datasets:
         lines.append(
@@ -120,9 +122,9 @@ def _release_values(basis: Basis) -> list[dict[str, Any]]:
 
 def _private(basis: Basis) -> dict[str, Answer]:
     return {
-        "commercial_licences": blank(*basis.known("commercial_licences"), *_unknown(basis)),
+        "commercial_licences": blank(*basis.known("commercial_licences"), *basis.unknown),
         "commercial_modalities": blank(),
-        "private_datasets": blank(*basis.known("private_datasets"), *_unknown(basis)),
+        "private_datasets": blank(*basis.known("private_datasets"), *basis.unknown),
         "private_modalities": blank(),
         "private_known": blank(),
         "private_unknown": blank(),
@@ -138,9 +140,9 @@ def _crawled(basis: Basis) -> dict[str, Answer]:
     if crawled.value is not True:
         why = "no crawler was used."
         rest = [*names, *shown, "crawl_comments"]
-        answers = {name: not_applicable(why) if crawled.by == "release" else blank(*_unknown(basis)) for name in rest}
+        answers = {name: not_applicable(why) if crawled.by == "release" else blank(*basis.unknown) for name in rest}
         return {"crawled": crawled, **answers}
-    found = {"crawled": crawled, **{name: blank(*basis.known(name), *_unknown(basis)) for name in names}}
+    found = {"crawled": crawled, **{name: blank(*basis.known(name), *basis.unknown) for name in names}}
     for name, field in shown.items():
         value = basis.value(field or name)
         text = SHOWN[field or name](value) if (field or name) in SHOWN else "\n".join(f"- {escaped(one)}" for one in value)
@@ -152,7 +154,7 @@ def _crawled(basis: Basis) -> dict[str, Answer]:
 
 def _users(basis: Basis) -> dict[str, Answer]:
     only = "" if basis.others else "the datasets of section 2.1 are all that the model was trained on"
-    asked = {name: blank(only, *_unknown(basis)) for name in ("user_data_of_the_model", "user_data_of_services")}
+    asked = {name: blank(only, *basis.unknown) for name in ("user_data_of_the_model", "user_data_of_services")}
     return {**asked, **{name: blank() for name in ("services", "user_modalities", "user_comments")}}
 
 
@@ -172,4 +174,4 @@ def _other(basis: Basis) -> dict[str, Answer]:
         why = "every document comes from a dataset named in section 2.1 or 2.3."
         answers = {name: not_applicable(why) for name in ("other_sources_described", "other_sources_comments")}
         return {"other_sources": asked, **answers}
-    return {"other_sources": asked, "other_sources_described": blank(*_unknown(basis)), "other_sources_comments": blank()}
+    return {"other_sources": asked, "other_sources_described": blank(*basis.unknown), "other_sources_comments": blank()}
