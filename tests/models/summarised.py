@@ -23,7 +23,7 @@ DAY = "2026-12-01"
 
 def figures(name: str = "fr-droits-travail") -> dict[str, Any]:
     """The figures of a release whose sources are public datasets, fetched in November 2026."""
-    found = deepcopy(tally().stats(FACTS))
+    found: dict[str, Any] = deepcopy(tally().stats(FACTS))
     found["recipe"]["name"] = name
     found["stages"] = [stage for stage in found["stages"] if stage["name"] in OWN_STAGES]
     for source in found["sources"]:

@@ -1,6 +1,6 @@
 """Where published summaries lost marks with their assessors, ours has the field, answered or as a named blank with a hint.
 
-The assessments (Blankvoort, Pandit, Gahntz, FAccT 2026) give marks by section and quality; their methodology asks one question for
+The assessments (Blankvoort, Pandit, Gahntz, FAccT 2026) give marks by section and quality; their methodology asks a question for
 each field and quality. Each question of a section and quality in which Apertus, SmolLM or Domyn lost marks is put to ours.
 """
 
