@@ -31,6 +31,7 @@ from moisson.commands.sources import sources
 from moisson.commands.stages import stages
 from moisson.commands.status import status
 from moisson.commands.summary import summary
+from moisson.commands.tokenizer import tokenizer
 from moisson.commands.tokens import tokens
 from moisson.commands.trace import trace
 from moisson.commands.trust import trust
@@ -57,7 +58,7 @@ COMMANDS = (
     *(init, sources, stages, schema, status, gc),
     *(audit, hash_evaluation, check, trace, diff, export, publish),
     *(verify, trust, withdraw, allow, apply_withdrawals),
-    *(tokens, bind, summary),
+    *(tokenizer, tokens, bind, summary),
 )
 for _command in COMMANDS:
     app.command(_command.__name__.replace("_", "-"))(command(_command))
