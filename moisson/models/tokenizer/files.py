@@ -6,7 +6,6 @@ order; so it is told of every pair whose bytes make a token, in the order of ran
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,27 +13,13 @@ import orjson
 
 from moisson.contracts.disk import disk
 from moisson.contracts.errors import UserError
-from moisson.models.tokenizer.trainers import BYTES, PATTERN
+from moisson.models.tokenizer.pieces import PATTERN, bytes_of_letters, letters_of_bytes
 
 if TYPE_CHECKING:
     import tiktoken
 
 END_OF_TEXT = "<|endoftext|>"
 TOKENIZER, CONFIGURATION, RANKS = "tokenizer.json", "tokenizer_config.json", "tokenizer.tiktoken"
-
-
-@lru_cache(maxsize=1)
-def letters_of_bytes() -> dict[int, str]:
-    """The letter that stands for each byte in tokenizer.json: itself where it is printable, else one from U+0100 on (GPT-2)."""
-    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
-    others = [byte for byte in range(BYTES) if byte not in printable]
-    return {byte: chr(byte) for byte in printable} | {byte: chr(BYTES + place) for place, byte in enumerate(others)}
-
-
-@lru_cache(maxsize=1)
-def bytes_of_letters() -> dict[str, int]:
-    """The byte that each letter stands for."""
-    return {letter: byte for byte, letter in letters_of_bytes().items()}
 
 
 def tokenizer_json(ranks: Sequence[bytes]) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from moisson.contracts.version import __version__
 from moisson.models.gate import opened_for_training
 from moisson.models.tokenizer.fertility import Fertility, fertility, names_of
 from moisson.models.tokenizer.files import CONFIGURATION, END_OF_TEXT, RANKS, TOKENIZER, write_tokenizer
+from moisson.models.tokenizer.pieces import BYTES, PATTERN
 from moisson.models.tokenizer.plot import plot, table
 from moisson.models.tokenizer.reading import open_tokenizer, tokenizer_file
 from moisson.models.tokenizer.sample import Share, shares, texts
-from moisson.models.tokenizer.trainers import BYTES, PATTERN, Trained, Trainer, chosen_trainer, train
+from moisson.models.tokenizer.trainers import Trained, Trainer, chosen_trainer, train
 from moisson.release.manifest import MANIFEST
 from moisson.release.private import NOTICE, notice, private
 from moisson.stewardship.export.write import laid_out

@@ -13,26 +13,11 @@ from typing import Any, Literal, NamedTuple, cast
 import orjson
 
 from moisson.contracts.errors import UserError
+from moisson.models.tokenizer.pieces import BYTES, PATTERN, bytes_of_letters
 
 Trainer = Literal["rustbpe", "tokenizers"]
 TRAINERS: tuple[Trainer, ...] = ("rustbpe", "tokenizers")
-BYTES = 256
 BATCH = 1024  # texts that a trainer holds before it counts their pieces
-
-# How text is cut before any merge. It is GPT-4's expression with four changes: marks belong to the letters that they stand on;
-# a word keeps the apostrophe of an elision (l’, d', qu', dell'), unless an English ending follows (don't, we're); digits come in
-# pairs, so that years share tokens; nothing is possessive, for Oniguruma reads `{1,2}+` otherwise than tiktoken does.
-PATTERN = "|".join(
-    (
-        r"[^\r\n\p{L}\p{M}\p{N}]?[\p{L}\p{M}]+"
-        r"(?:['’](?=\p{L})(?!(?:[sdmtSDMT]|[rR][eE]|[vV][eE]|[lL][lL])(?![\p{L}\p{M}])))?",
-        r"\p{N}{1,2}",
-        r" ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*",
-        r"\s*[\r\n]+",
-        r"\s+(?!\S)",
-        r"\s+",
-    )
-)
 
 
 class Trained(NamedTuple):
@@ -77,8 +62,6 @@ def _by_rustbpe(texts: Iterator[str], tokens: int) -> Sequence[bytes]:
 def _by_tokenizers(texts: Iterator[str], tokens: int) -> Sequence[bytes]:
     from tokenizers import Regex, Tokenizer, pre_tokenizers, trainers
     from tokenizers.models import BPE
-
-    from moisson.models.tokenizer.files import bytes_of_letters
 
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
     model = Tokenizer(BPE())
