@@ -7,7 +7,6 @@ import typer
 from moisson.commands.allow import allow
 from moisson.commands.apply_withdrawals import apply_withdrawals
 from moisson.commands.audit import audit
-from moisson.commands.bind import bind
 from moisson.commands.build import build
 from moisson.commands.check import check
 from moisson.commands.costs import costs
@@ -30,10 +29,9 @@ from moisson.commands.show import show
 from moisson.commands.sources import sources
 from moisson.commands.stages import stages
 from moisson.commands.status import status
-from moisson.commands.summary import summary
-from moisson.commands.tokenizer import tokenizer
 from moisson.commands.tokens import tokens
 from moisson.commands.trace import trace
+from moisson.commands.train import train
 from moisson.commands.trust import trust
 from moisson.commands.verify import verify
 from moisson.commands.withdraw import withdraw
@@ -58,7 +56,7 @@ COMMANDS = (
     *(init, sources, stages, schema, status, gc),
     *(audit, hash_evaluation, check, trace, diff, export, publish),
     *(verify, trust, withdraw, allow, apply_withdrawals),
-    *(tokenizer, tokens, bind, summary),
+    *(tokens, train),
 )
 for _command in COMMANDS:
     app.command(_command.__name__.replace("_", "-"))(command(_command))

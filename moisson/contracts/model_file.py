@@ -84,6 +84,7 @@ class Tokens(_Part):
     name: str
     manifest_sha256: str = SHA256
     release: Release
+    held_out: float = Field(default=0.0, ge=0, lt=1)  # the share of the release kept from training, by cluster
     datasets: list[Dataset]
 
 

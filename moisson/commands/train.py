@@ -1,0 +1,80 @@
+"""The command `train`."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from moisson.commands.options import AsJson
+from moisson.workspace.printing import say_json
+
+TOKENS = typer.Argument(metavar="TOKENS", help="A folder that `moisson tokens` wrote.")
+TO = typer.Option("--to", metavar="DIR", help="The model's folder. What is unfinished there goes on from its newest checkpoint.")
+PRESET = typer.Option("--preset", metavar="SIZE", help="Parameters of the model: 1m, 6m, 11m, 22m, 60m, 125m or 350m.")
+SEE = typer.Option("--tokens", metavar="N", min=1, help="Tokens to see; the preset's number where none is said.")
+BATCH = typer.Option("--batch", metavar="N", min=1, help="Windows of a step.")
+MICRO = typer.Option("--micro-batch", metavar="N", min=1, help="Windows in memory at a time; gradients are accumulated.")
+RATE = typer.Option("--rate", min=0.0, help="The peak learning rate.")
+SCHEDULE = typer.Option("--schedule", help="How the rate falls: after a plateau (wsd), or as a half cosine.")
+PRECISION = typer.Option(
+    "--precision", help="Where nothing is said, bf16 on a GPU and fp32 on a CPU; newer CPUs are faster with bf16."
+)
+GOLDFISH = typer.Option(
+    "--goldfish", metavar="K", min=0, help="Leave one target in K out of the loss, always the same in a passage."
+)
+SEED = typer.Option("--seed", min=0, help="Of the first weights and of the order of windows.")
+PROCESSES = typer.Option("--processes", metavar="N", min=1, help="Processes that share each step; of GPUs, one each.")
+DEVICE = typer.Option("--device", help="A GPU where there is one, if nothing is said.")
+HELD_OUT = typer.Option("--held-out", metavar="FILE", help="Ids of documents that no step may see, one a line.")
+PRIVATE = typer.Option("--private", help="Train on a private release; the model bears the mark.")
+
+
+def train(
+    tokens: Annotated[Path, TOKENS],
+    to: Annotated[Path, TO],
+    preset: Annotated[str, PRESET] = "1m",
+    see: Annotated[int | None, SEE] = None,
+    batch: Annotated[int | None, BATCH] = None,
+    micro_batch: Annotated[int | None, MICRO] = None,
+    rate: Annotated[float | None, RATE] = None,
+    schedule: Annotated[Literal["wsd", "cosine"], SCHEDULE] = "wsd",
+    precision: Annotated[Literal["fp32", "bf16"] | None, PRECISION] = None,
+    goldfish: Annotated[int, GOLDFISH] = 0,
+    seed: Annotated[int, SEED] = 1,
+    processes: Annotated[int, PROCESSES] = 1,
+    device: Annotated[Literal["cpu", "cuda"] | None, DEVICE] = None,
+    held_out: Annotated[Path | None, HELD_OUT] = None,
+    private: Annotated[bool, PRIVATE] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Train a small language model, and say which documents it saw by which step."""
+    from moisson.commands.messages.training import print_training
+    from moisson.commands.options import listed
+    from moisson.models.train import Asked
+    from moisson.models.train import train as train_model
+    from moisson.workspace.printing import is_quiet
+
+    figures = train_model(
+        Asked(
+            tokens,
+            to,
+            preset,
+            see=see,
+            sequences=batch,
+            micro=micro_batch,
+            rate=rate,
+            schedule=schedule,
+            precision=precision,
+            goldfish=goldfish,
+            seed=seed,
+            processes=processes,
+            device=device,
+            private=private,
+            held_out=None if held_out is None else frozenset(listed([str(held_out)])),
+            shown=not as_json and not is_quiet(),
+        )
+    )
+    if figures and as_json:
+        say_json(figures)
+    elif figures:
+        print_training(figures)

@@ -1,0 +1,1 @@
+"""The trainer: presets, model, batches, loop, checkpoints, export. It needs PyTorch, the extra `train`."""
