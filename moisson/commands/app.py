@@ -7,6 +7,7 @@ import typer
 from moisson.commands.allow import allow
 from moisson.commands.apply_withdrawals import apply_withdrawals
 from moisson.commands.audit import audit
+from moisson.commands.bind import bind
 from moisson.commands.build import build
 from moisson.commands.check import check
 from moisson.commands.costs import costs
@@ -29,6 +30,8 @@ from moisson.commands.show import show
 from moisson.commands.sources import sources
 from moisson.commands.stages import stages
 from moisson.commands.status import status
+from moisson.commands.summary import summary
+from moisson.commands.tokenizer import tokenizer
 from moisson.commands.tokens import tokens
 from moisson.commands.trace import trace
 from moisson.commands.train import train
@@ -56,7 +59,7 @@ COMMANDS = (
     *(init, sources, stages, schema, status, gc),
     *(audit, hash_evaluation, check, trace, diff, export, publish),
     *(verify, trust, withdraw, allow, apply_withdrawals),
-    *(tokens, train),
+    *(tokenizer, tokens, train, bind, summary),
 )
 for _command in COMMANDS:
     app.command(_command.__name__.replace("_", "-"))(command(_command))

@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from shutil import rmtree
@@ -10,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from moisson.compute.brought import Module
 from moisson.compute.rounds import Job, Place, Slice
 from moisson.contracts import errors
 from moisson.contracts.errors import EnvironmentFault, MoissonError, NotFound
@@ -50,7 +52,8 @@ def told(place: Place) -> dict[str, Any]:
     """What a worker elsewhere is told beside its tasks: where things are, from the run folder, and by which code it works."""
     run = place.run.resolve()
     folders = {"workspace": place.workspace.root.resolve(), "recipe": place.recipe.resolve()}
-    return {**{name: os.path.relpath(folder, run) for name, folder in folders.items()}, "by": _code()}
+    paths = {name: os.path.relpath(folder, run) for name, folder in folders.items()}
+    return {**paths, "modules": [asdict(module) for module in place.modules], "by": _code()}
 
 
 def found(run: Path, told: Mapping[str, Any]) -> Place:
@@ -64,7 +67,7 @@ def found(run: Path, told: Mapping[str, Any]) -> Place:
     workspace = Workspace((run / told["workspace"]).resolve(), beside=True)
     if not workspace.root.is_dir():
         raise _unseen(run)
-    return Place(workspace, (run / told["recipe"]).resolve(), run)
+    return Place(workspace, (run / told["recipe"]).resolve(), run, tuple(Module(**module) for module in told["modules"]))
 
 
 def _unseen(run: Path) -> NotFound:

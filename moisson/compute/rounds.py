@@ -19,6 +19,7 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 
 from pydantic import TypeAdapter
 
+from moisson.compute.brought import Module, load
 from moisson.contracts.cores import cores
 from moisson.contracts.errors import MoissonError, UserError
 from moisson.workspace.progress import told_by_now
@@ -65,8 +66,9 @@ class Place:
     """Where this machine has what tasks name. Tasks hold no path of one machine; they start from these."""
 
     workspace: Workspace
-    recipe: Path  # its folder, from which paths in a recipe start
+    recipe: Path  # the folder from which tasks name what a recipe brings: its own, or where that was brought
     run: Path  # where the receipts of this run's rounds lie, and what one round leaves for the next; in the workspace
+    modules: tuple[Module, ...] = ()  # that were brought there: tasks may name their functions and stages
 
     @property
     def threads(self) -> int:
@@ -179,6 +181,7 @@ def carry_out(place: Place, job: Job) -> Written:
     """Do a task here, unless it is done, and write its receipt; gives it as it is written."""
     path = receipt(place, job.round, job.key)
     if not path.exists():
+        load(place.recipe, place.modules)
         work, before = named(job.work), told_by_now()
         with metered() as used:
             given = work(place, _task_type(work).validate_json(job.task))

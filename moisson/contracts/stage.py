@@ -23,7 +23,6 @@ Third parties register stages by an entry point of the group `moisson.corpus.sta
 """
 
 import inspect
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -178,12 +177,12 @@ class Stage:
                 raise RecipeError(f"stage {self.name}: `{name}` names {missing[0]}, which does not exist.")
         return bound
 
-    def named_from(self, folder: Path, bound: Mapping[str, Any]) -> dict[str, Any]:
-        """The parameters with paths relative to a folder, to travel to another machine."""
-        return self._changed(bound, lambda path: os.path.relpath(path, folder))
+    def named(self, bound: Mapping[str, Any], name: Callable[[str], str]) -> dict[str, Any]:
+        """The parameters with names of files in place of their paths, to travel to another machine."""
+        return self._changed(bound, name)
 
     def found_from(self, folder: Path, named: Mapping[str, Any]) -> dict[str, Any]:
-        """The parameters with absolute paths again, and of the types that they had before they were written in JSON."""
+        """The parameters with absolute paths again, where names are paths from a folder, and of their own types again."""
         typed = self.parameters.model_validate(dict(named), strict=False).model_dump()
         return self._changed(typed, lambda path: str((folder / path).resolve()))
 

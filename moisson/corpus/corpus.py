@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from moisson.compute.brought import folder_of
 from moisson.compute.rounds import Runner, name_of
 from moisson.compute.runners import runner
 from moisson.contracts.errors import ConservationError, EnvironmentFault, MoissonError
@@ -25,6 +26,7 @@ from moisson.corpus.cuts import cut
 from moisson.corpus.decisions import point_decisions
 from moisson.corpus.document_stages import check_kept
 from moisson.corpus.held import HELD, Held
+from moisson.corpus.home import Home, home
 from moisson.corpus.lead import Lead
 from moisson.corpus.map_phase import Task
 from moisson.corpus.plan import run_map
@@ -64,10 +66,11 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
     withdrawn = suppression(options.workspace)
     snaps = {name: snap.without(withdrawn.by_id) for name, snap in snaps.items()}
     with runner(options) as run:
-        tasks = run_map(recipe, snaps, options, costs, run)
+        at = home(recipe, options)
+        tasks = run_map(recipe, snaps, options, costs, run, at)
         began = perf_counter()
         plan = _plan(recipe, snaps, tasks, options)
-        rows = _started(recipe, plan, options, costs, run)
+        rows = _started(recipe, plan, options, costs, run, at)
         goes_on = False
         try:
             made = _made(recipe, snaps, withdrawn, plan, rows, options, costs)
@@ -78,6 +81,7 @@ def corpus(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cost
             raise
         finally:
             if not goes_on:
+                shutil.rmtree(folder_of(options.workspace), ignore_errors=True)
                 shutil.rmtree(rows.folder, ignore_errors=True)
                 with suppress(OSError):  # another recipe's run may lie beside it
                     rows.folder.parent.rmdir()
@@ -143,7 +147,7 @@ def _named(workspace: Workspace, path: Any) -> str:
     return str(path.relative_to(workspace.root))
 
 
-def _started(recipe: Recipe, plan: Plan, options: Options, costs: Costs, run: Runner) -> Lead:
+def _started(recipe: Recipe, plan: Plan, options: Options, costs: Costs, run: Runner, at: Home) -> Lead:
     """The folder of this run; that of any other goes."""
     stages = [bound.identity for bound in recipe.corpus_stages]
     withdrawn = suppression(options.workspace)
@@ -154,8 +158,7 @@ def _started(recipe: Recipe, plan: Plan, options: Options, costs: Costs, run: Ru
         if other.name != name:
             shutil.rmtree(other, ignore_errors=True)
     write_plan(runs / name, plan)
-    root, home = options.workspace.root, recipe.path.parent.resolve()
-    return Lead(root, runs / name, View(), runner=run, recipe=home, spent=costs.spent)
+    return Lead(options.workspace.root, runs / name, View(), runner=run, home=at, spent=costs.spent)
 
 
 def _map_funnel(recipe: Recipe, raw_rows: int, documents: int, dropped: Counter[str]) -> Iterator[tuple[str, int, int]]:
@@ -172,7 +175,8 @@ def _run_stage(rows: Lead, bound: BoundStage, batch_rows: int) -> Lead:
     seen, stage = rows.seen_by(bound.label, bound.reads), rows.of.stage + 1
     blocks = range(rows.num_blocks)
     if bound.stage.scope == "document":
-        what = {"stage": bound.stage.name, "parameters": bound.parameters, "batch_rows": batch_rows}
+        named, identity = rows.home.parameters(bound), fingerprint(bound.stage.identity(bound.parameters))
+        what = {"stage": bound.stage.name, "parameters": named, "identity": identity, "batch_rows": batch_rows}
         receipts = seen.start(document_stage, "write", [{"block": number, **what} for number in blocks])
     else:
         made = bound.stage.build(**bound.parameters)(seen)

@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from moisson.contracts.errors import MoissonError
 from moisson.contracts.identity import digest
 from moisson.contracts.stage import Work
 from moisson.corpus import tasks
+from moisson.corpus.home import Home
 from moisson.corpus.rows import Asked, Rows, View
 from moisson.corpus.run_files import mapped
 from moisson.corpus.shards import Rows as Numbers
@@ -30,7 +30,7 @@ class Lead(Rows):
     """The documents that stay, at one state of a run (`moisson.contracts.stage.Corpus`)."""
 
     runner: Runner
-    recipe: Path  # its folder
+    home: Home  # from which tasks name what a recipe brings
     spent: Spent = field(default_factory=Spent, compare=False)  # by the tasks that were started from here
     _numbers: Iterator[int] = field(default_factory=count, compare=False)
 
@@ -83,7 +83,7 @@ class Lead(Rows):
     def start(self, work: Callable[[Place, Asked], Mapping[str, Any]], name: str, of: Sequence[Task]) -> list[dict[str, Any]]:
         """Do a function of `tasks` for each task, where there is room; gives their receipts, in order of the tasks."""
         asked = [Asked(f"{number:06}", self.of, dict(task)) for number, task in enumerate(of)]
-        place = Place(Workspace(self.root), self.recipe, self.folder)
+        place = self.home.place(Workspace(self.root), self.folder)
         round = Round(place, f"{self.of.area}-{name}".replace("/", "-"), work, asked)
         deque(self.runner.run(round), maxlen=0)
         written = round.written()

@@ -12,7 +12,6 @@ documents = kept + ledger.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from socket import gethostname
 from time import perf_counter
 from typing import Any
 
@@ -20,12 +19,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.compute.rounds import Place
-from moisson.contracts.errors import SourceError
 from moisson.contracts.identity import fingerprint
 from moisson.contracts.schemas import SCHEMA_VERSION
 from moisson.contracts.stage import stages
 from moisson.corpus.document_stages import Named, check_kept, run_stages
 from moisson.corpus.extraction import extract_part
+from moisson.corpus.home import Home, differs
 from moisson.corpus.recipe import Recipe
 from moisson.corpus.shards import SHARD_GROUP, ledger_path, receipt_path
 from moisson.source.description import Source, load_source
@@ -45,7 +44,7 @@ class Segment:
 class Task:
     """One part of one source, and what to do with it. It holds no path of one machine: `Place` has them."""
 
-    source: str  # as a recipe names it: built in, or a folder from the recipe's own
+    source: str  # built in, or a folder, by its path from the place's `recipe`
     part: str
     segments: tuple[Segment, ...]
     batch_rows: int
@@ -78,14 +77,13 @@ def formats_of(part: Path) -> frozenset[str]:
     return frozenset(pc.unique(read_table(part, ["format"])["format"]).drop_null().to_pylist())
 
 
-def plan(recipe: Recipe, source: Source, formats: frozenset[str]) -> tuple[Segment, ...]:
+def plan(recipe: Recipe, source: Source, formats: frozenset[str], home: Home) -> tuple[Segment, ...]:
     """The segments of a recipe for parts of these formats, each under the fingerprint of all that its shards depend on."""
     so_far = _extraction(source, formats)
     segments = []
     for bound in recipe.segments():
         so_far += [[stage.identity for stage in bound]]
-        folder = recipe.path.parent.resolve()
-        named = tuple((stage.label, stage.stage.name, stage.stage.named_from(folder, stage.parameters)) for stage in bound)
+        named = tuple((stage.label, stage.stage.name, home.parameters(stage)) for stage in bound)
         segments.append(Segment(fingerprint(so_far), named))
     return tuple(segments)
 
@@ -114,10 +112,7 @@ def _check_fingerprints(place: Place, task: Task) -> None:
         so_far += [[{**stage.identity(given), "label": label} for label, stage, given in found]]
         if fingerprint(so_far) != segment.fingerprint:
             last = f" or a stage up to {segment.stages[-1][0]}" if segment.stages else ""
-            raise SourceError(
-                f"{gethostname()}: source {source.name}{last}, or what it reads, is not as where this build was planned; install"
-                " the same stages and libraries on all machines, and run again when nobody changes the recipe's folder."
-            )
+            raise differs(f"source {source.name}{last}")
 
 
 def work(place: Place, task: Task) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from functools import cache, partial
 from moisson.compute.rounds import Place, Round, Runner, Slice
 from moisson.contracts.errors import NotFound
 from moisson.contracts.identity import fingerprint
+from moisson.corpus.home import Home, home
 from moisson.corpus.map_phase import Task, formats_of, plan, steps, work
 from moisson.corpus.recipe import Recipe
 from moisson.harvest.harvest import harvest
@@ -37,12 +38,11 @@ def harvested(recipe: Recipe, workspace: Workspace) -> dict[str, Snapshot]:
     return found
 
 
-def map_tasks(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options) -> list[Task]:
+def map_tasks(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, home: Home) -> list[Task]:
     """What the map phase consists of: a task for each live part, source by source."""
-    workspace, folder = options.workspace, recipe.path.parent.resolve()
-    tasks = []
+    workspace, tasks = options.workspace, []
     for source in recipe.sources:
-        name, planned = source.named_from(folder), cache(partial(plan, recipe, source))
+        name, planned = home.source(source), cache(partial(plan, recipe, source, home=home))
         for part in sorted(snaps[source.name].live_parts(recipe.vanished)):
             formats = formats_of(workspace.parts(source.name) / f"{part}.parquet")
             tasks.append(Task(name, part, planned(formats), options.batch_rows))
@@ -61,10 +61,12 @@ def map_round(tasks: Sequence[Task], place: Place) -> Round[Task]:
     return round
 
 
-def run_map(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs, runner: Runner) -> list[Task]:
+def run_map(
+    recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs, runner: Runner, home: Home
+) -> list[Task]:
     """Do what is not done yet, part by part; gives all tasks, done."""
-    tasks = map_tasks(recipe, snaps, options)
-    place = Place(options.workspace, recipe.path.parent.resolve(), options.workspace.rounds(".map"))
+    tasks = map_tasks(recipe, snaps, options, home)
+    place = home.place(options.workspace, options.workspace.rounds(".map"))
     round = map_round(tasks, place)
     _run(round, options, costs, runner)
     costs.spent.add_all("map", (each.used for each in round.written().values()))
@@ -90,9 +92,10 @@ def map_slice(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, s
     """Do a slice of the map phase, beside others that do theirs; the workspace is not locked."""
     workspace = replace(options.workspace, beside=True)
     withdrawn = suppression(workspace)
-    tasks = map_tasks(recipe, {name: snap.without(withdrawn.by_id) for name, snap in snaps.items()}, options)
+    at = home(recipe, options)
+    tasks = map_tasks(recipe, {name: snap.without(withdrawn.by_id) for name, snap in snaps.items()}, options, at)
     with workspace.scratch() as run:
-        mine = map_round(tasks, Place(workspace, recipe.path.parent.resolve(), run)).part(share)
+        mine = map_round(tasks, at.place(workspace, run)).part(share)
         _run(mine, options, Costs(), runner)
         _note(mine, workspace)
     left = sum(task.finished(workspace) < len(task.segments) for task in tasks)

@@ -11,11 +11,13 @@ import pyarrow.parquet as pq
 
 from moisson.compute.rounds import Place, named
 from moisson.contracts.errors import ConservationError, MoissonError
+from moisson.contracts.identity import fingerprint
 from moisson.contracts.stage import DROPS, Columns, stages
 from moisson.corpus.block import Block
 from moisson.corpus.block_rows import BLOCK_LEDGER, KEYS, make_block
 from moisson.corpus.decided import write_decisions
 from moisson.corpus.document_stages import written
+from moisson.corpus.home import differs
 from moisson.corpus.rows import Asked, Rows
 from moisson.corpus.run_files import read_plan, write_array, write_batches, writing
 from moisson.workspace.storage import PARQUET, ROW_GROUP
@@ -86,6 +88,8 @@ def document_stage(place: Place, task: Asked) -> dict[str, Any]:
     rows = rows_of(place, task)
     of, stage = rows.block(task.what["block"]), stages()[task.what["stage"]]
     parameters = stage.found_from(place.recipe, task.what["parameters"])
+    if fingerprint(stage.identity(parameters)) != task.what["identity"]:
+        raise differs(f"stage {rows.of.label}")
     step = stage.build(**parameters)
     names = list(dict.fromkeys(stage.reads_of(parameters))) or ["id"]
     made = (written(stage, parameters, rows.of.label, step, batch) for batch in of.batches(names, task.what["batch_rows"]))

@@ -4,7 +4,6 @@ A source is a folder with `source.toml` and, for a publisher's own format, `read
 `moisson.readers.contract`). Built-in sources are in `moisson/sources/`; a recipe names others by path.
 """
 
-import os
 import re
 import sys
 import tomllib
@@ -148,10 +147,6 @@ class Source:
     @property
     def name(self) -> str:
         return self.folder.name
-
-    def named_from(self, folder: Path) -> str:
-        """The name a recipe in `folder` uses, as `load_source` expects it."""
-        return self.name if self.folder.parent == BUILT_IN else f"./{os.path.relpath(self.folder, folder)}"
 
     @property
     def jurisdiction(self) -> str | None:

@@ -8,6 +8,7 @@ from small_source import BREAK, NAME, SENTENCES, STAGES, Entry, World, digests, 
 
 from moisson.compute.local import Local
 from moisson.contracts.errors import NotFound, UserError
+from moisson.corpus.home import home
 from moisson.corpus.plan import harvested, run_map
 from moisson.stewardship.holdings import clean, deletable, holdings, unneeded
 from moisson.stewardship.stale import stale
@@ -79,7 +80,7 @@ def test_what_nothing_needs_is_deleted_and_nothing_is_missed(used: World) -> Non
     recipe = used.recipe()
     assert used.build(recipe=recipe).made is False
     with Local(1) as runner:
-        run_map(recipe, harvested(recipe, workspace(used)), used.options(), Costs(), runner)
+        run_map(recipe, harvested(recipe, workspace(used)), used.options(), Costs(), runner, home(recipe, used.options()))
     assert touched(used.root / "build" / "shards") == shards  # every checkpoint of the newest run was kept
     assert call(used, "show", f"{NAME}/A01").returncode == 0
     assert call(used, "verify", str(latest)).returncode == 0

@@ -18,6 +18,7 @@ from moisson.contracts.errors import ConservationError, SourceError
 from moisson.contracts.schemas import EXTRACTED, SNAPSHOT
 from moisson.corpus import tasks
 from moisson.corpus.cuts import Cut, Segment, cut
+from moisson.corpus.home import Home
 from moisson.corpus.lead import Lead
 from moisson.corpus.rows import Rows, View
 from moisson.corpus.run_files import Plan, Shard, State, write_plan, write_state
@@ -67,7 +68,7 @@ class World:
         plan = Plan("essai", "drop", names, {"s": ()}, {"s": "2026-11"}, {"s": {}}, tuple(self.shards), tuple(cuts))
         folder = self.root / f"run-{block_rows}"
         write_plan(folder, plan)
-        rows = Lead(self.root, folder, View(), runner=Local(1), recipe=self.root)
+        rows = Lead(self.root, folder, View(), runner=Local(1), home=Home(self.root))
         receipts = rows.start(tasks.block, "blocks", [{"block": number} for number in range(len(cuts))])
         places = tuple(receipt["rows"] for receipt in receipts)
         write_state(folder, State(places=places, counts=places))

@@ -16,6 +16,7 @@ from moisson.compute.rounds import Place
 from moisson.contracts.errors import ConservationError, MoissonError
 from moisson.contracts.stage import Step, stage
 from moisson.corpus.document_stages import check_kept
+from moisson.corpus.home import home
 from moisson.corpus.map_phase import Task, plan, work
 from moisson.corpus.recipe import Recipe
 from moisson.corpus.shards import SHARD_LEDGER, ledger_path, receipt_path
@@ -53,9 +54,10 @@ def jobs(world: World, recipe: Recipe, batch_rows: int = 1000, part_bytes: int =
     """Harvest, and what is to be done."""
     snapshot = world.harvest(part_bytes=part_bytes, accept_loss=True)
     (source,) = recipe.sources
-    segments, place = plan(recipe, source, frozenset()), place_of(world.options().workspace)
+    here = home(recipe, world.options())
+    segments, place = plan(recipe, source, frozenset(), here), place_of(world.options().workspace)
     names = sorted(set(snapshot.live("drop")["part"].to_pylist()))
-    return [Job(place, Task(source.named_from(world.root), part, segments, batch_rows)) for part in names]
+    return [Job(place, Task(here.source(source), part, segments, batch_rows)) for part in names]
 
 
 def job(world: World, recipe: Recipe, batch_rows: int = 1000) -> Job:
@@ -322,7 +324,7 @@ def test_shards_have_the_same_bytes_for_any_batch_size(served: list[Entry], batc
 def test_a_fingerprint_depends_on_everything_up_to_its_checkpoint_and_nothing_after(world: World) -> None:
     def fingerprints(*words: int) -> list[str]:
         recipe = world.recipe([{"use": "drop_short", "min_words": n, "checkpoint": True} for n in words])
-        return [segment.fingerprint for segment in plan(recipe, recipe.sources[0], frozenset())]
+        return [segment.fingerprint for segment in plan(recipe, recipe.sources[0], frozenset(), home(recipe, world.options()))]
 
     assert fingerprints(1, 2)[:2] == fingerprints(1, 3)[:2]
     assert fingerprints(1, 2)[2] != fingerprints(1, 3)[2]
@@ -333,7 +335,7 @@ def test_a_fingerprint_depends_on_everything_up_to_its_checkpoint_and_nothing_af
 def test_a_fingerprint_depends_on_every_stage_of_its_segment_and_on_their_order(world: World) -> None:
     def last(*stages: dict[str, Any]) -> str:
         recipe = world.recipe(stages)
-        return plan(recipe, recipe.sources[0], frozenset())[-1].fingerprint
+        return plan(recipe, recipe.sources[0], frozenset(), home(recipe, world.options()))[-1].fingerprint
 
     normal, masked = {"use": "normalize_text"}, {"use": "mask_identifiers"}
     found = [
@@ -350,7 +352,7 @@ def test_a_fingerprint_depends_on_every_stage_of_its_segment_and_on_their_order(
 def test_another_reader_or_publisher_makes_other_shards(world: World) -> None:
     def first() -> str:
         recipe = world.recipe([])
-        return plan(recipe, recipe.sources[0], frozenset())[0].fingerprint
+        return plan(recipe, recipe.sources[0], frozenset(), home(recipe, world.options()))[0].fingerprint
 
     before = first()
     world.describe(read=READ + "\n# mended\n")

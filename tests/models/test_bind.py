@@ -223,7 +223,9 @@ def without_index(tmp_path: Path, megatron: Path) -> Iterator[tuple[str, Path, P
     yield "one is of 80 samples, the run of 400", blended(tmp_path / "size", train_iters=100), megatron / "blend"
 
 
-def test_where_the_order_is_not_known_weights_are_told_as_an_expectation(tmp_path: Path, tokens: TokenFiles) -> None:
+def test_where_the_order_is_not_known_weights_are_told_as_an_expectation(
+    tmp_path: Path, tokens: TokenFiles, megatron: Path
+) -> None:
     for why, folder, cache in without_index(tmp_path, megatron):
         opened = bound(folder, tokens, cache)
         model = opened.model

@@ -101,7 +101,15 @@ def _sources(held: Sequence[Held], bound: Bound) -> list[dict[str, Any]]:
             key = tuple(row[name] for name in FACTS)
             found[key] = found.get(key, 0.0) + row["seen_sum"] * share
     rows = sorted(found.items(), key=lambda each: (-each[1], tuple(part or "" for part in each[0])))
-    return [dict(zip(FACTS, key, strict=True)) | {"tokens_seen": round(count)} for key, count in rows if round(count)]
+    counts = _rounded([count for _, count in rows])
+    return [dict(zip(FACTS, key, strict=True)) | {"tokens_seen": n} for (key, _), n in zip(rows, counts, strict=True) if n]
+
+
+def _rounded(counts: Sequence[float]) -> list[int]:
+    """Whole numbers that add up to the whole: the largest remainders are rounded up."""
+    whole = [int(count) for count in counts]
+    up = sorted(range(len(counts)), key=lambda at: whole[at] - counts[at])[: round(sum(counts)) - sum(whole)]
+    return [count + (at in up) for at, count in enumerate(whole)]
 
 
 def _counts(held: Sequence[Held], bound: Bound) -> Iterator[tuple[Held, pa.RecordBatch, pa.Array]]:
