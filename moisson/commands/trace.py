@@ -11,6 +11,7 @@ from moisson.workspace.printing import say_json
 ID = typer.Argument(metavar="ID", help="A document's id, as in the column `id` of a release, or that of a harvested entry.")
 TEXT = typer.Option("--text", metavar="PASSAGE", help="Find the documents that hold this passage.")
 TEXT_FILE = typer.Option("--text-file", metavar="FILE", help="The same, with the passage in a file (UTF-8).")
+TOKENS = typer.Option("--tokens", metavar="DIR", help="Where its tokens lie in this folder: file, index, offsets.")
 RELEASE = typer.Option("--release", metavar="DIR|ADDRESS", help="Look in this release alone: its folder, or https://… or s3://…")
 
 
@@ -19,6 +20,7 @@ def trace(
     text: Annotated[str | None, TEXT] = None,
     text_file: Annotated[Path | None, TEXT_FILE] = None,
     release: Annotated[str | None, RELEASE] = None,
+    tokens: Annotated[Path | None, TOKENS] = None,
     out: Out = WORKSPACE,
     limit: Annotated[int, typer.Option(min=1, help="The most documents to show for a passage.")] = 20,
     as_json: AsJson = False,
@@ -28,13 +30,24 @@ def trace(
 
     if sum(given is not None for given in (id, text, text_file)) != 1:
         raise UserError("trace wants one of ID, --text and --text-file.")
+    if tokens is not None:
+        if id is None or release is not None:
+            raise UserError("--tokens goes with ID alone.")
+        return _in_tokens(tokens, id, as_json)
     found = _by_id(id, out, release) if id is not None else _by_text(_passage(text, text_file), out, release, limit)
     if as_json:
-        say_json(found)
-        return
+        return say_json(found)
     from moisson.commands.messages.trace import print_passages, print_trace
 
-    (print_trace if id is not None else print_passages)(found)
+    return (print_trace if id is not None else print_passages)(found)
+
+
+def _in_tokens(folder: Path, id: str, as_json: bool) -> None:
+    from moisson.commands.messages.tokens import print_places
+    from moisson.models.tokens.look_up import trace_in_tokens
+
+    found = trace_in_tokens(folder, id)
+    (say_json if as_json else print_places)(found)
 
 
 def _by_id(id: str, out: Path, release: str | None) -> dict[str, Any]:

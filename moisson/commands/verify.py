@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 RELEASE = typer.Argument(
     metavar="RELEASE",
-    help="A release's folder, such as build/releases/fr-droits-travail/latest, or its address: https://… or s3://…",
+    help="A release's folder, such as build/releases/fr-droits-travail/latest, its address (https://… or s3://…), or tokens.",
 )
+OF = typer.Argument(metavar="[RELEASE]", help="The release that tokens were made from, where the first folder holds tokens.")
+ALL = typer.Option("--all", help="Of tokens: tokenise every document again, not some 200.")
 KEY = typer.Option(
     "--key", metavar="KEY", help="The maker's public key (`ssh-ed25519 AAAA…`) or a file with it: it must have signed."
 )
@@ -31,24 +33,34 @@ FEED = typer.Option("--feed", metavar="FILE", help="The maker's withdrawals.json
 
 def verify(
     release: Annotated[str, RELEASE],
+    of: Annotated[Path | None, OF] = None,
     key: Annotated[str | None, KEY] = None,
     absent: Annotated[str | None, ABSENT] = None,
     present: Annotated[str | None, PRESENT] = None,
     proof: Annotated[Path | None, PROOF] = None,
     feed: Annotated[Path | None, FEED] = None,
+    every: Annotated[bool, ALL] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check a release, offline where it lies here: files, signature, rows, rights, conservation, every figure in its documents.
 
-    Exit codes: 0 it holds, 6 it does not (each fault is named), 2 there is no release.
+    `moisson verify TOKENS RELEASE` proves tokens and their release from each other. Exit codes: 0 it holds, 6 it does not (each
+    fault is named), 2 there is no release.
     """
     from moisson import open_release
     from moisson.contracts.errors import UserError
     from moisson.contracts.sign import public_key
+    from moisson.contracts.token_files import is_tokens
     from moisson.stewardship.far_open import is_far
     from moisson.stewardship.verify.trust import trusted
     from moisson.stewardship.verify.verdict import verify as check
 
+    if of is not None or every or is_tokens(Path(release)):
+        if of is None or not is_tokens(Path(release)) or any(each is not None for each in (key, absent, present, proof, feed)):
+            raise UserError(
+                "tokens are checked against their release: `moisson verify TOKENS RELEASE [--all]`, and nothing else."
+            )
+        return _tokens(Path(release), of, every, as_json)
     if absent is not None and present is not None:
         raise UserError("--absent and --present ask contrary questions; ask one at a time.")
     signer, id = public_key(key) if key else None, present if absent is None else absent
@@ -68,6 +80,18 @@ def verify(
     else:
         _print(verdict, feed)
     raise typer.Exit(0 if verdict.holds else _code())
+
+
+def _tokens(tokens: Path, release: Path, every: bool, as_json: bool) -> None:
+    from moisson.commands.messages.tokens import print_checked
+    from moisson.models.tokens.check import check_tokens
+
+    checked = check_tokens(tokens, release, every=every)
+    if as_json:
+        say_json(checked.as_dict())
+    else:
+        print_checked(checked)
+    raise typer.Exit(0 if checked.holds else _code())
 
 
 def _code() -> int:

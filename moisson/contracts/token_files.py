@@ -57,6 +57,7 @@ class OfRelease(_Said):
     root: str  # of the Merkle tree over its documents
     manifest_sha256: str
     private: bool  # whether it must not be published, and so neither must what is made of it
+    maker: str | None = None  # the public key of who made it, whose feed of withdrawals holds for these tokens
 
 
 class OfTokenizer(_Said):

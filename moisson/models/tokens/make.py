@@ -19,10 +19,11 @@ from moisson.contracts.token_writer import file_sha256, write_about
 from moisson.contracts.version import __version__
 from moisson.models.gate import opened_for_training
 from moisson.models.holdout import held_out
+from moisson.models.tokens.folders import finish, put
 from moisson.models.tokens.mixture import Repeat, named, repeats_of
 from moisson.models.tokens.pieces import BY, FILES, HELD_OUT, PIECES, TOKENIZER, Joint, Piece, groups_of, join_dataset, make_piece
 from moisson.models.tokens.tokenizer_file import TokenizerFile, read_tokenizer
-from moisson.release.manifest import MANIFEST
+from moisson.release.manifest import MANIFEST, SIGNATURE, signer_of
 from moisson.release.private import private as is_private
 from moisson.stewardship.opened import Released
 from moisson.workspace.options import Options
@@ -74,7 +75,7 @@ def make_tokens(release: Path, asked: Asked, options: Options, to: Path | None =
     workspace = options.workspace
     to = to or workspace.root / "tokens" / Path(opened.name).parent / f"{Path(opened.name).name}-{tokenizer.about.name}"
     with workspace.locked():
-        _finish(to)
+        finish(to)
         before = _before(to, since, opened, tokenizer)
         return _make(opened, asked, options, to, tokenizer, before)
 
@@ -112,6 +113,7 @@ def _make(
             root=release.manifest["documents_merkle_root"],
             manifest_sha256=manifest_sha256,
             private=is_private(release.stats),
+            maker=_maker(release),
         ),
         "tokenizer": tokenizer.about,
         "mix": asked.mix,
@@ -120,7 +122,7 @@ def _make(
     }
     with disk(to):
         manifest = write_about(run / FILES, said, tokenizer.data)
-        _put(run / FILES, to)
+        put(run / FILES, to)
         shutil.rmtree(run)
     return Made(to, manifest, sum(each["copied"] for each in done))
 
@@ -145,6 +147,12 @@ def _join(place: Place, running: Runner, asked: Asked, tokenizer: TokenizerFile,
         )
         for group in sorted(groups, key=names.__getitem__)
     )
+
+
+def _maker(release: Released) -> str | None:
+    """The public key of who made a release, or made the one that it was derived from."""
+    signer = signer_of(release.folder / MANIFEST, release.folder / SIGNATURE)
+    return release.manifest.get("derived_from", {}).get("signed_by") or (str(signer) if signer else None)
 
 
 def _cut(release: Released) -> list[tuple[str, tuple[int, int]]]:
@@ -199,22 +207,3 @@ def _before(to: Path, since: Path | None, release: Released, tokenizer: Tokenize
         if file_sha256(path) != said:
             raise UserError(f"{path} is not as it was written; delete {path.parent} and make its tokens again.")
     return found
-
-
-def _put(files: Path, to: Path) -> None:
-    """Let new tokens take their place, and those that were there go."""
-    to.parent.mkdir(parents=True, exist_ok=True)
-    new, old = to.with_name(f".{to.name}.new"), to.with_name(f".{to.name}.old")
-    shutil.rmtree(new, ignore_errors=True)
-    shutil.move(files, new)
-    if to.exists():
-        to.replace(old)
-    new.replace(to)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _finish(to: Path) -> None:
-    """Put back what a kill left aside."""
-    old = to.with_name(f".{to.name}.old")
-    if old.exists() and not to.exists():
-        old.replace(to)

@@ -1,0 +1,54 @@
+"""Tokens, for a person to read: where a document's lie, whether they hold, and what of them is withdrawn."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from moisson.stewardship.feed import today
+from moisson.stewardship.verify.fault import plain
+from moisson.workspace.printing import say
+
+if TYPE_CHECKING:
+    from moisson.models.tokens.check import Checked
+    from moisson.models.tokens.take_back import Gone
+
+
+def print_places(found: dict[str, Any]) -> None:
+    """Where the tokens of a document lie."""
+    for place in found["places"]:
+        say(plain(f"{place['id']}, version {place['version'][:12]}…"))
+        say(plain(f"  {found['tokens']}/{place['file']}: document {place['index']:,}"))
+        say(f"  tokens {place['first_token']:,} to {place['first_token'] + place['tokens'] - 1:,} ({place['tokens']:,})")
+        say(f"  bytes {place['first_byte']:,} to {place['first_byte'] + place['bytes'] - 1:,}")
+    say(plain(f"From {found['release']}, by {found['tokenizer']}."))
+
+
+def print_checked(checked: "Checked") -> None:
+    """Whether tokens and a release hold against each other."""
+    for fault in checked.faults:
+        say(f"✗ {fault}")
+    manifest, again = checked.manifest, "all" if checked.again == checked.manifest.documents else f"{checked.again:,}"
+    if checked.holds:
+        say(
+            plain(
+                f"✓ {manifest.name} holds: {manifest.documents:,} documents and {manifest.tokens:,} tokens of {checked.release},"
+                f" {again} of them tokenised again."
+            )
+        )
+    else:
+        say(plain(f"{manifest.name} does not hold against {checked.release}: {len(checked.faults)} faults."))
+    if manifest.withdrawn:
+        say(f"  {sum(each.documents for each in manifest.withdrawn):,} documents were withdrawn from it.")
+
+
+def print_gone(gone: "Gone", to: Path | None) -> None:
+    """What of tokens a feed withdraws."""
+    say(gone.feed.said(today()))
+    folder = gone.tokens.folder
+    for name, indices in gone.indices.items():
+        say(f"  {name}: {len(indices):,} documents, {gone.counts[name]:,} tokens")
+    if to is not None:
+        say(f"{gone.documents:,} withdrawn documents of {folder} are named by index in {to}.")
+    elif gone.documents:
+        say(f"{gone.documents:,} documents were taken out of {folder}; those after them have new indices.")
+    else:
+        say(f"{folder} holds none of the withdrawn documents; it is as it was.")
