@@ -86,8 +86,13 @@ def _folder(tokens: TokenFiles, held: Sequence[Held], bound: Bound, total: int) 
                     "epochs": count / about.tokens if about.tokens else 0.0,
                 }
             )
-    said = tokens.manifest.release.model_dump()
-    return {"name": tokens.manifest.name, "manifest_sha256": tokens.manifest_sha256, "release": said, "datasets": datasets}
+    return {
+        "name": tokens.manifest.name,
+        "manifest_sha256": tokens.manifest_sha256,
+        "release": tokens.manifest.release.model_dump(),
+        "held_out": tokens.manifest.held_out,
+        "datasets": datasets,
+    }
 
 
 def _sources(held: Sequence[Held], bound: Bound) -> list[dict[str, Any]]:
