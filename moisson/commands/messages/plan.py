@@ -70,6 +70,8 @@ def print_costs(told: Mapping[str, Any]) -> None:
     for name, used in told["used"].items():
         sizes = (decimal(used[key]) if key in used else "" for key in ("peak_memory_bytes", "read_bytes", "written_bytes"))
         table.add_row(name, f"{used['core_seconds']:,.1f}", f"{used['tasks']:,}" if "tasks" in used else "", *sizes)
+        for stage, seconds in told["stages_of_map"].items() if name == "map" else ():
+            table.add_row(f"  of it {stage}", f"{seconds:,.1f}", "", "", "", "")
     print_whole(console, table)
     bill = told["bill"]
     priced = Table(f"on {told['site']}, {told['partition']}", Column("", justify="right"))
