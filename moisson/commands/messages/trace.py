@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from moisson.commands.messages.model import print_seen
 from moisson.commands.terminal import heading, out
 from moisson.release.wording import detail
 from moisson.stewardship.diff.recipe import as_text
@@ -11,6 +10,7 @@ from moisson.workspace.drawn import Console
 OF_A_HARVEST = ("version", "url", "legal_state", "valid_from", "valid_to", "created", "publisher_version")
 OF_A_RELEASE = ("title", "url", "language", "license", "created", "word_count", "cluster_id", "cluster_size", "text_sha256")
 SHOWN_DUPLICATES = 10
+SHOWN_CHARACTERS = 240  # of a passage
 
 
 def print_trace(found: dict[str, Any]) -> None:
@@ -46,7 +46,6 @@ def print_trace(found: dict[str, Any]) -> None:
         else:
             console.print(f"not in {row['release']}: {verdict({**row, 'kept': False})}", markup=False)
             _stages(console, row)
-    print_seen(found.get("models", ()))
 
 
 def _harvests(console: Console, found: dict[str, Any]) -> None:
@@ -103,12 +102,24 @@ def print_passages(found: dict[str, Any]) -> None:
     elif found["documents"]:
         console.print(f"{found['documents']:,} {'documents hold' if found['documents'] > 1 else 'document holds'} the passage.")
     else:
-        console.print("No document holds the passage.")
+        console.print("No document holds the whole of it." if found["passages"] else "No document holds the passage.")
+    for passage in found["passages"]:
+        console.print(f"\n{passage['words']:,} words: « {shortened(passage['text'])} »", style="bold", markup=False)
+        for document in passage["found"]:
+            _document(console, document)
+        if passage["documents"] > len(passage["found"]):
+            console.print(f"{len(passage['found']):,} of {passage['documents']:,} documents that hold these; --limit shows more.")
     if found["near"]:
         console.print("Near matches, by the share of the passage's runs of five words that they hold:")
     for document in found["near"]:
         _document(console, document)
         console.print(f"  {document['share']:.0%} of the passage")
+
+
+def shortened(text: str) -> str:
+    """A passage on one line, its middle left out where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN_CHARACTERS else f"{line[: SHOWN_CHARACTERS // 2]} … {line[-SHOWN_CHARACTERS // 2 :]}"
 
 
 def _document(console: Console, document: dict[str, Any]) -> None:

@@ -1,7 +1,8 @@
 """Finds the documents that hold a passage, in releases and in runs, kept or dropped.
 
 Texts are read a row group at a time, a run's from the shards that its decisions name; files that no reader could open have no
-text. Where no document holds the passage, those that share most of its runs of five words are given as near matches.
+text. Where no document holds the passage, as it may be with what a model wrote, its longest passages are given with the documents
+that hold each; where there are none either, those documents that share most of its runs of five words, as near matches.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,10 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from moisson.corpus.decisions import decisions, run_shards, runs
-from moisson.kernels.overlap import Short, find_overlap, index, runs_of, words_of
-from moisson.kernels.strings import strings
+from moisson.kernels.overlap import runs_of, words_of
 from moisson.stewardship.opened import Opened, Table, releases_of, row_groups
 from moisson.stewardship.trace.passage import Passage
+from moisson.stewardship.trace.passages import runs_in, shared_runs, spans_of, told
 from moisson.workspace.storage import Workspace
 
 COLUMNS = ("id", "version", "title", "text")
@@ -89,8 +90,25 @@ def _found(passage: Passage, where: list[Place], limit: int) -> dict[str, Any]:
         for document in place.told(hits):
             _add(found, document)
     documents = [found[key] for key in sorted(found)]
-    near = [] if documents else _near(passage, where)
-    return {"documents": len(documents), "found": documents[:limit], "near": near}
+    passages = [] if documents else _passages(passage.text, where, limit)
+    near = [] if documents or passages else _near(passage, where)
+    return {"documents": len(documents), "found": documents[:limit], "passages": passages, "near": near}
+
+
+def _passages(text: str, where: Iterable[Place], limit: int) -> list[dict[str, Any]]:
+    """The passages of a text that stand in documents, in their order, with these."""
+    runs = runs_in(text)
+    holders: dict[tuple[str, str], Document] = {}
+    for place in where if len(runs.keys) else ():
+        hits: Hits = {}
+        for number, table in enumerate(place.tables):
+            for group in row_groups([table], COLUMNS):
+                for row, spans in spans_of(group["text"].combine_chunks(), runs):
+                    _hit(hits, number, group.slice(row, 1).drop_columns("text").to_pylist()[0])["spans"] = set(spans)
+        for document in place.told(hits):
+            first = _add(holders, document)
+            first["spans"] |= document["spans"]
+    return told(text, runs, [holders[key] for key in sorted(holders)], limit)
 
 
 def _hit(hits: Hits, table: int, row: dict[str, Any]) -> Document:
@@ -114,17 +132,13 @@ def _near(passage: Passage, where: Iterable[Place]) -> list[dict[str, Any]]:
     keys = np.unique(runs_of(words_of(passage.text), NGRAM))
     if not len(keys):
         return []
-    wanted, none = index(keys, np.zeros(len(keys), np.int64)), np.empty(0, np.uint64)
-    no_begins = index(none, np.empty(0, np.int64))
-    no_short = Short(np.zeros(1, np.uint64), np.zeros(1, np.int64), np.zeros(2, np.int64), none, np.empty(0, np.int64))
     best: dict[tuple[str, str], Document] = {}
     for place in where:
         hits: Hits = {}
         for number, table in enumerate(place.tables):
             for group in row_groups([table], COLUMNS):
-                texts = group["text"].combine_chunks()
-                overlap = find_overlap(strings(texts), NGRAM, wanted, NGRAM, no_begins, 0, no_short)
-                for row, shared in zip(overlap.rows.tolist(), overlap.shared.tolist(), strict=True):
+                rows, counts = np.unique(shared_runs(group["text"].combine_chunks(), keys, NGRAM).rows, return_counts=True)
+                for row, shared in zip(rows.tolist(), counts.tolist(), strict=True):
                     if shared >= LEAST_SHARED * len(keys):
                         document = _hit(hits, number, group.slice(row, 1).drop_columns("text").to_pylist()[0])
                         document["share"] = max(document.get("share", 0.0), round(shared / len(keys), 4))

@@ -148,3 +148,49 @@ def test_a_passage_is_read_from_a_file(built: World, tmp_path: Path, capsys: pyt
         trace(text_file=tmp_path / "latin", out=built.root / "build")
     with pytest.raises(UserError, match="No such file"):
         trace(text_file=tmp_path / "none", out=built.root / "build")
+
+
+WRITTEN = (
+    f"Bien sûr. Voici ce que dit le code : « {SENTENCES[1]} » Puis il ajoute que {SENTENCES[0].upper()} Et, pour finir, dans le"
+    f" même livre du code : {SENTENCES[3]} J'espère que cela vous aide !"
+)
+
+
+def test_what_a_model_wrote_is_cut_into_passages_with_their_documents(built: World, capsys: pytest.CaptureFixture[str]) -> None:
+    found = trace_text(Passage(WRITTEN), built.options().workspace, 20)
+    assert (found["documents"], found["near"]) == (0, [])
+    assert [[row["id"] for row in passage["found"]] for passage in found["passages"]] == [
+        [f"{NAME}/A01", f"{NAME}/twin"],
+        [f"{NAME}/A00"],
+        [f"{NAME}/A03"],
+    ]
+    for passage, sentence in zip(found["passages"], (SENTENCES[1], SENTENCES[0], SENTENCES[3]), strict=True):
+        assert passage["text"].lower() == sentence.rstrip(".").lower()
+        assert WRITTEN[passage["start"] : passage["end"]] == passage["text"]
+    assert found["passages"][0]["found"][1]["decisions"]["essai"]["reason"] == "duplicate:exact"
+    some = trace_text(Passage(WRITTEN), built.options().workspace, 1)["passages"][0]
+    assert (some["documents"], len(some["found"])) == (2, 1)
+    print_passages(found)
+    said = capsys.readouterr().out
+    assert "No document holds the whole of it." in said
+    assert f"{NAME}/A03" in said
+    alone = open_release(built.root / "build/releases/essai/latest").find(WRITTEN)
+    assert [[row["id"] for row in passage["found"]] for passage in alone["passages"]] == [
+        [f"{NAME}/A01"],
+        [f"{NAME}/A00"],
+        [f"{NAME}/A03"],
+    ]
+
+
+def test_a_passage_within_a_longer_one_and_one_too_short_are_not_told(world: World) -> None:
+    whole, part = f"{SENTENCES[0]} {SENTENCES[1]}", f"Autre chose. {SENTENCES[1]} Autre chose encore."
+    world.publish([Entry("whole", whole), Entry("part", part), Entry("few", "le salarié est regardé comme n'ayant rien fait")])
+    world.build()
+    found = trace_text(Passage(f"Il est dit : {whole} Et rien d'autre, voyez-vous."), world.options().workspace, 20)
+    [passage] = found["passages"]
+    assert [row["id"] for row in passage["found"]] == [f"{NAME}/whole"]
+    assert passage["text"] == whole.rstrip(".")
+    # A passage that comes twice is told twice.
+    twice = trace_text(Passage(f"{part} Puis : {part}"), world.options().workspace, 20)["passages"]
+    assert [row["id"] for row in twice[0]["found"]] == [f"{NAME}/part"]
+    assert len(twice) == 2
