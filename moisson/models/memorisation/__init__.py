@@ -1,0 +1,1 @@
+"""What a model has kept of its documents word for word."""
