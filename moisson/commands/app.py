@@ -12,6 +12,7 @@ from moisson.commands.build import build
 from moisson.commands.check import check
 from moisson.commands.costs import costs
 from moisson.commands.diff import diff
+from moisson.commands.evaluate import evaluate
 from moisson.commands.everywhere import command
 from moisson.commands.export import export
 from moisson.commands.gc import gc
@@ -20,6 +21,7 @@ from moisson.commands.hash_evaluation import hash_evaluation
 from moisson.commands.init import init
 from moisson.commands.join import join
 from moisson.commands.map import map as map_recipe
+from moisson.commands.memorised import memorised
 from moisson.commands.plan import plan
 from moisson.commands.publish import publish
 from moisson.commands.read import read
@@ -59,6 +61,7 @@ COMMANDS = (
     *(init, sources, stages, schema, status, gc),
     *(audit, hash_evaluation, check, trace, diff, export, publish),
     *(verify, trust, withdraw, allow, apply_withdrawals),
+    *(evaluate, memorised),
     *(tokenizer, tokens, train, bind, summary),
 )
 for _command in COMMANDS:

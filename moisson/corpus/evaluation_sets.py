@@ -71,13 +71,18 @@ def hash_evaluation(
         tried = ", ".join((*fields.question, *fields.passage))
         raise UserError(f"{path}: no question or passage was found under {tried}; name its fields with --question, --passage.")
     header = {"format": FORMAT, "name": name, "revision": revision, "ngram": ngram, "files": len(files), **hashes.counts}
+    write_hashed(out, hashes, header)
+    return header
+
+
+def write_hashed(out: Path, hashes: "Hashes", header: Mapping[str, Any]) -> None:
+    """Write the hashed file of what was gathered, and finished."""
     with disk(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         part = out.with_name(f"{out.name}.part")
         table = hashes.table().replace_schema_metadata({HEADER: orjson.dumps(header, option=orjson.OPT_SORT_KEYS)})
         pq.write_table(table, part, **PARQUET)
         part.replace(out)
-    return header
 
 
 class Hashes:
