@@ -20,6 +20,7 @@ from moisson.connectors.memory.store import Store
 if TYPE_CHECKING:
     import ray_here
     import slurm_here
+    from playwright.sync_api import Browser
 
 # Builds are slow beside the functions that hypothesis is used to, and one machine is not as fast as another. The same examples
 # each time, so that a red test means a change; MOISSON_SEARCH=1 looks for new ones.
@@ -109,6 +110,40 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> World:
 def copy(built: World, tmp_path: Path) -> World:
     """The built world, to be changed."""
     copytree(built.root, tmp_path / "copy", symlinks=True)
+    return World(tmp_path / "copy")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Debian's Chromium, without a window."""
+    import browser_here
+
+    if why := browser_here.missing():
+        pytest.skip(why)
+    with browser_here.chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """axe-core's script."""
+    import browser_here
+
+    return browser_here.axe_in(tmp_path_factory.mktemp("axe"))
+
+
+@pytest.fixture(scope="session")
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A world that has been built, with documents of every fate, to be looked at and not changed."""
+    import browser_here
+
+    return browser_here.make_looked_at(make_world(tmp_path_factory.mktemp("looked-at")))
+
+
+@pytest.fixture
+def world_copy(looked_at: World, tmp_path: Path) -> World:
+    """The world to be looked at, to be changed."""
+    copytree(looked_at.root, tmp_path / "copy", symlinks=True)
     return World(tmp_path / "copy")
 
 

@@ -39,6 +39,7 @@ from moisson.commands.trace import trace
 from moisson.commands.train import train
 from moisson.commands.trust import trust
 from moisson.commands.verify import verify
+from moisson.commands.view import view
 from moisson.commands.withdraw import withdraw
 from moisson.workspace.printing import say
 
@@ -57,7 +58,7 @@ app = typer.Typer(
 )
 
 COMMANDS = (
-    *(build, harvest, map_recipe, join, run, release, plan, costs, read, show),
+    *(build, harvest, map_recipe, join, run, release, plan, costs, read, show, view),
     *(init, sources, stages, schema, status, gc),
     *(audit, hash_evaluation, check, trace, diff, export, publish),
     *(verify, trust, withdraw, allow, apply_withdrawals),

@@ -24,9 +24,14 @@ Table = Mapping[str, Any]
 
 
 def words_of(edition: str) -> "Words":
-    """The words of one edition; what the card says too, the English edition says in the card's words."""
+    """The words of one edition."""
+    return Words(edition, table_of(edition))
+
+
+def table_of(edition: str) -> "Table":
+    """What an edition has words for; what the card says too, the English edition says in the card's words."""
     table = tomllib.loads(files("moisson.release.report").joinpath(f"words_{edition}.toml").read_text("utf-8"))
-    return Words(edition, {**SHARED, **table} if edition == "en" else table)
+    return {**SHARED, **table} if edition == "en" else table
 
 
 SHARED: Table = {

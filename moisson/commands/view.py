@@ -1,0 +1,40 @@
+"""The command `view`."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from moisson.workspace.printing import say
+
+
+def view(
+    path: Annotated[
+        Path, typer.Argument(metavar="RELEASE|WORKSPACE", help="A release's folder, or a workspace with all its releases.")
+    ],
+    state: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where the index of words goes; else a folder of this user's cache."),
+    ] = None,
+    host: Annotated[str, typer.Option(help="The address to listen at; another than loopback lets the network in.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen at; 0 takes one that is free.")] = 0,
+    style: Annotated[Path | None, typer.Option(metavar="FILE", help="A style sheet in place of our own.")] = None,
+    show_masked: Annotated[bool, typer.Option("--show-masked", help="Show what was masked, from the workspace.")] = False,
+) -> None:
+    """Look at a release or a workspace in the browser: what was kept, what was dropped and why, and by what right."""
+    from moisson.commands.terminal import progress
+    from moisson.contracts.errors import UserError
+
+    try:
+        from moisson.view.serve import Place, serve
+    except ModuleNotFoundError as error:
+        if (error.name or "moisson").startswith("moisson"):
+            raise
+        raise UserError(f"view needs {error.name}; install it by `pip install 'moisson[view]'`.") from None
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "moisson" / "view"
+
+    def said(link: str) -> None:
+        say(f"{link}\nOpen this link; it lets in whoever has it. Ctrl-C ends.")
+
+    serve(path, state or cache, Place(host, port), said, style=style, show_masked=show_masked, progress=progress(quiet=False))

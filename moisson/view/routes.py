@@ -1,0 +1,153 @@
+"""Addresses and what answers them: thin, each a page's facts put into its template."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from moisson.contracts.errors import EnvironmentFault, MoissonError, NotFound
+from moisson.release.report.label_language import tongue
+from moisson.release.report.markup import code, prose
+from moisson.stewardship.opened import taken_back
+from moisson.view import pages
+from moisson.view.shelf import Open, Shelf
+from moisson.view.words import EDITIONS, preferred, words_for
+
+HERE = Path(__file__).parent
+MENU = ("funnel", "documents", "duplicates", "rights", "privacy", "sources")
+Facts = dict[str, Any]
+
+
+class Site:
+    """The pages of what a shelf holds."""
+
+    def __init__(self, shelf: Shelf, style: Path | None = None) -> None:
+        self.shelf = shelf
+        self._style = style or HERE / "style.css"
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters["prose"] = lambda words: Markup(prose(words))  # escaped, with backticks as code
+
+    @cached_property
+    def app(self) -> Starlette:
+        """The ASGI application, to stand behind the guard."""
+        release = "/{edition}/r/{recipe}/{name}"
+        of_release: Mapping[str, Callable[[pages.Asker], Facts]] = pages.PAGES
+        return Starlette(
+            routes=[
+                Route("/", self._start),
+                Route("/style.css", self._style_sheet),
+                Route("/{edition}/", in_edition(self._shelf)),
+                Route("/{edition}/accessibility", in_edition(self._accessibility)),
+                *(Route(f"{release}/{page}", in_edition(self._of_release(page, facts))) for page, facts in of_release.items()),
+                Route(f"{release}/", in_edition(self._to_funnel)),
+            ],
+            exception_handlers={MoissonError: self._failed, HTTPException: self._missing, 404: self._missing},
+        )
+
+    def _start(self, request: Request) -> Response:
+        return RedirectResponse(f"/{preferred(request.headers.get('accept-language', ''))}/", 303)
+
+    def _style_sheet(self, _: Request) -> Response:
+        return Response(self._style.read_text(encoding="utf-8"), media_type="text/css")
+
+    def _to_funnel(self, request: Request) -> Response:
+        given = request.path_params
+        return RedirectResponse(address(given["edition"], given["recipe"], given["name"], "funnel"), 303)
+
+    def _shelf(self, request: Request) -> Response:
+        listed = self.shelf.listed()
+        if len(listed) == 1:
+            return RedirectResponse(address(_edition(request), listed[0].recipe, listed[0].name, "funnel"), 303)
+        return self._answer(request, "shelf", {"listed": listed})
+
+    def _accessibility(self, request: Request) -> Response:
+        return self._answer(request, "accessibility", {})
+
+    def _of_release(self, page: str, facts: Callable[[pages.Asker], Facts]) -> Callable[[Request], Response]:
+        def answer(request: Request) -> Response:
+            opened = self.shelf.open(request.path_params["recipe"], request.path_params["name"])
+            asker = pages.Asker(self.shelf, opened, words_for(_edition(request)), request.query_params)
+            found = facts(asker)
+            return self._answer(request, found.pop("template", page), found, opened)
+
+        return answer
+
+    def _answer(self, request: Request, template: str, facts: Facts, opened: Open | None = None, status: int = 200) -> Response:
+        edition = _edition(request)
+        words = words_for(edition)
+        look = opened.look if opened else None
+
+        def to(page: str, /, **query: object) -> str:
+            assert look is not None
+            return address(edition, look.recipe, look.release, page, **query)
+
+        html = self._templates.get_template(f"{template}.html").render(
+            say=words,
+            words=words,
+            html=lambda key, **values: Markup(words.html(key, **values)),
+            code=lambda value: Markup(code(value)),
+            to=to,
+            edition=edition,
+            editions=[(each, words_for(each)("site.language"), _in_edition(request, each)) for each in EDITIONS],
+            shelf=self.shelf,
+            look=look,
+            index=opened.index if opened else None,
+            recipe_tongue=tongue(look.stats["recipe"]["title"]) if look else None,
+            taken_back=taken_back(look.opened.folder) if look else None,
+            menu=[(page, to(page)) for page in MENU] if look else [],
+            template=template,
+            **facts,
+        )
+        return HTMLResponse(html, status)
+
+    def _failed(self, request: Request, error: Exception) -> Response:
+        status = 404 if isinstance(error, NotFound) else 503 if isinstance(error, EnvironmentFault) else 400
+        return self._answer(request, "failed", {"why": str(error), "status": status}, status=status)
+
+    def _missing(self, request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        return self._answer(request, "failed", {"why": None, "status": status}, status=status)
+
+
+def in_edition(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """The same answer, where the address names a language that there is."""
+
+    def checked(request: Request) -> Response:
+        if request.path_params["edition"] not in EDITIONS:
+            raise HTTPException(404)
+        return answer(request)
+
+    return checked
+
+
+def address(edition: str, recipe: str, name: str, page: str, /, **query: object) -> str:
+    """The address of a page of a release; what is empty stands not in it."""
+    said = urlencode({key: value for key, value in query.items() if value not in (None, "")})
+    return f"/{edition}/r/{quote(recipe, safe='')}/{quote(name, safe='')}/{page}" + (f"?{said}" if said else "")
+
+
+def _edition(request: Request) -> str:
+    given = request.path_params.get("edition") or request.url.path.split("/")[1]
+    return given if given in EDITIONS else preferred(request.headers.get("accept-language", ""))
+
+
+def _in_edition(request: Request, edition: str) -> str:
+    """The address of this page in another language."""
+    parts = request.scope.get("raw_path", request.url.path.encode()).decode("latin-1").split("?")[0].split("/")
+    path = "/".join(["", edition, *parts[2:]]) if len(parts) > 2 and parts[1] in EDITIONS else f"/{edition}/"
+    return f"{path}?{request.url.query}" if request.url.query else path
