@@ -1,17 +1,15 @@
 """One document: kept or dropped, beside what stayed in its place, and what each stage made of it."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from moisson.contracts.errors import NotFound
 from moisson.harvest.snapshot import snapshots
+from moisson.view.asker import Asker
 from moisson.view.came import Came, came, figures, repeat, text_of
 from moisson.view.index import sought
 from moisson.view.look import Look, Row
 from moisson.view.marked import differences, marked, rendered, shared
-
-if TYPE_CHECKING:
-    from moisson.view.pages import Asker
 
 Facts = dict[str, Any]
 SHARED_WORDS = 5  # that a shared passage has at least, where no stage says
@@ -58,7 +56,7 @@ STRUCTURED = {
 }
 
 
-def document(asker: "Asker") -> Facts:
+def document(asker: Asker) -> Facts:
     """A document of the release or of its ledger; raises NotFound where it is in neither."""
     id = asker.query.get("id", "")
     if said := asker.shelf.withdrawn(id):
@@ -67,7 +65,7 @@ def document(asker: "Asker") -> Facts:
     return _kept(asker, row) if row is not None else _dropped(asker, id)
 
 
-def _kept(asker: "Asker", row: Row) -> Facts:
+def _kept(asker: Asker, row: Row) -> Facts:
     look, id = asker.opened.look, row["id"]
     text = look.texts.at([row["place"]])[row["place"]]
     words = sought(asker.query.get("q", ""))
@@ -116,7 +114,7 @@ WROTE: Mapping[str, tuple[str, ...]] = {  # what a release holds of the stages' 
 RELEASED = SHOWN | STRUCTURED | {*FACTS}
 
 
-def _history(asker: "Asker", id: str) -> list[Row]:
+def _history(asker: Asker, id: str) -> list[Row]:
     """The document in each harvest of its source, the newest first."""
     if asker.shelf.workspace is None:
         return []
@@ -130,7 +128,7 @@ def _day(taken: str) -> str:
     return f"{taken[:4]}-{taken[4:6]}-{taken[6:8]}"
 
 
-def _dropped(asker: "Asker", id: str) -> Facts:
+def _dropped(asker: Asker, id: str) -> Facts:
     look = asker.opened.look
     rows = look.dropped(id)
     if not rows:
@@ -154,7 +152,7 @@ def _dropped(asker: "Asker", id: str) -> Facts:
     }
 
 
-def _standing(asker: "Asker", id: str | None) -> Row | None:
+def _standing(asker: Asker, id: str | None) -> Row | None:
     """The document that stayed in the end: for which another was dropped, or the one for which that one was."""
     look, known = asker.opened.look, set[str]()
     while id is not None and id not in known:
@@ -167,7 +165,7 @@ def _standing(asker: "Asker", id: str | None) -> Row | None:
     return None
 
 
-def pair(asker: "Asker") -> Facts:
+def pair(asker: Asker) -> Facts:
     """A duplicate beside what stayed in its place, shared passages marked; its text is known to a workspace alone."""
     look, id = asker.opened.look, asker.query.get("id", "")
     if said := asker.shelf.withdrawn(id):
@@ -185,7 +183,7 @@ def pair(asker: "Asker") -> Facts:
     return {**facts, "template": "pair", "both": both, "run": run}
 
 
-def change(asker: "Asker") -> Facts:
+def change(asker: Asker) -> Facts:
     """What each stage before the corpus changed in a document, word by word; and what the corpus stages did to its text."""
     look, id = asker.opened.look, asker.query.get("id", "")
     if said := asker.shelf.withdrawn(id):

@@ -1,39 +1,23 @@
 """What each page shows, as facts for its template."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from moisson.release.private import private
 from moisson.release.report.label_language import tongue
-from moisson.release.report.phrases import Words
 from moisson.view.asked import NONE, ORDERS, PAGE, STEP, Asked
+from moisson.view.asker import Asker
 from moisson.view.document import change, document, pair
 from moisson.view.index import sought
 from moisson.view.marked import around, first_of, marked
-from moisson.view.naming import Named
 from moisson.view.over_time import over_time
-from moisson.view.shelf import Open, Shelf
 
 Facts = dict[str, Any]
 
 SHOWN_VALUES = 8  # of a facet, before the rest is folded away
 EXCERPT = 240
 MOST_EVIDENCE = 200
-
-
-@dataclass(frozen=True)
-class Asker:
-    """A request for a page of a release."""
-
-    shelf: Shelf
-    opened: Open
-    words: Words
-    query: Mapping[str, str]
-
-    @property
-    def named(self) -> Named:
-        return Named(self.opened.look, self.words)
 
 
 def funnel(asker: Asker) -> Facts:

@@ -19,6 +19,7 @@ from moisson.release.report.label_language import tongue
 from moisson.release.report.markup import code, prose
 from moisson.stewardship.opened import taken_back
 from moisson.view import pages
+from moisson.view.asker import Asker
 from moisson.view.shelf import Open, Shelf
 from moisson.view.words import EDITIONS, preferred, words_for
 
@@ -46,7 +47,7 @@ class Site:
     def app(self) -> Starlette:
         """The ASGI application, to stand behind the guard."""
         release = "/{edition}/r/{recipe}/{name}"
-        of_release: Mapping[str, Callable[[pages.Asker], Facts]] = pages.PAGES
+        of_release: Mapping[str, Callable[[Asker], Facts]] = pages.PAGES
         return Starlette(
             routes=[
                 Route("/", self._start),
@@ -78,10 +79,10 @@ class Site:
     def _accessibility(self, request: Request) -> Response:
         return self._answer(request, "accessibility", {})
 
-    def _of_release(self, page: str, facts: Callable[[pages.Asker], Facts]) -> Callable[[Request], Response]:
+    def _of_release(self, page: str, facts: Callable[[Asker], Facts]) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:
             opened = self.shelf.open(request.path_params["recipe"], request.path_params["name"])
-            asker = pages.Asker(self.shelf, opened, words_for(_edition(request)), request.query_params)
+            asker = Asker(self.shelf, opened, words_for(_edition(request)), request.query_params)
             found = facts(asker)
             return self._answer(request, found.pop("template", page), found, opened)
 
