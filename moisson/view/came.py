@@ -17,7 +17,8 @@ from moisson.contracts.errors import MoissonError
 from moisson.contracts.schemas import EXTRACTED, RELEASE
 from moisson.contracts.stage import DROPS, stages
 from moisson.corpus.decisions import decisions, runs
-from moisson.corpus.map_phase import receipt_path, written
+from moisson.corpus.document_stages import written
+from moisson.corpus.shards import receipt_path
 from moisson.view.look import Look
 from moisson.workspace.storage import Workspace, opened_table, read_json
 
