@@ -80,6 +80,8 @@ def compared(made: dict[int, list[dict[str, Any]]]) -> int:
     pairs["core-seconds"] = (sum(said.core_hours.values()) * 3600, median(sum(_core_s(each).values()) for each in took))
     for name, gb in said.disk_gb.items():
         pairs[f"MB, {name}"] = (gb * 1000, median(each["disk"][name]["bytes"] for each in took) / 1e6)
+    for name, files in said.files.items():
+        pairs[f"files, {name}"] = (files, median(each["disk"][name]["files"] for each in took))
     disks = [pair for name, pair in pairs.items() if name.startswith("MB")]
     pairs["MB"] = sum(said for said, _ in disks), sum(measured for _, measured in disks)
     print(f"{'':44}{'forecast':>12}{'took':>12}{'off by':>9}")

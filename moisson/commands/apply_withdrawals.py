@@ -18,7 +18,8 @@ TO = typer.Option("--to", metavar="DIR", help="The folder for withdrawn.json, wh
 def apply_withdrawals(
     feed: Annotated[Path, typer.Argument(metavar="FEED", help="The maker's withdrawals.jsonl.")],
     release: Annotated[
-        Path, typer.Argument(metavar="RELEASE", help="The folder of your copy, or of tokens; it is cleaned in its place.")
+        Path,
+        typer.Argument(metavar="RELEASE", help="The folder of your copy, or of tokens: cleaned in its place; or of a model."),
     ],
     tokens_as: Annotated[Literal["indices", "mask", "rewrite"] | None, AS] = None,
     to: Annotated[Path | None, TO] = None,
@@ -29,8 +30,12 @@ def apply_withdrawals(
     key: Key = None,
     as_json: AsJson = False,
 ) -> None:
-    """Clean a copy of a release of what its maker has withdrawn since, and document and sign it anew; or tokens made of it."""
+    """Clean a copy of a release of what its maker has withdrawn since, and document and sign it anew; or tokens made of it.
+
+    Of a model it says what it saw of that, by which step, and enters it into its record.
+    """
     from moisson.contracts.errors import UserError
+    from moisson.contracts.model_file import MODEL
     from moisson.contracts.sign import public_key, signer
     from moisson.contracts.token_files import is_tokens
     from moisson.stewardship.feed import read_feed, today
@@ -40,6 +45,8 @@ def apply_withdrawals(
         return _tokens(feed, release, tokens_as, to, feed_key, as_json)
     if tokens_as is not None or to is not None:
         raise UserError(f"--as and --to are for tokens, and {release} holds none; a release is cleaned in its place.")
+    if (release / MODEL).is_file():
+        return _model(feed, release, feed_key, as_json)
     gone = apply(feed, release, signer(key), public_key(feed_key) if feed_key else None)
     if as_json:
         return say_json({"release": str(release), "withdrawn": gone, "feed": read_feed(feed, None).as_dict()})
@@ -69,3 +76,14 @@ def _tokens(feed: Path, folder: Path, tokens_as: str | None, to: Path | None, fe
         return say_json({"folder": str(folder), "as": tokens_as, **gone.as_dict()})
     print_gone(gone, to)
     return say(RETRAIN) if gone.documents else None
+
+
+def _model(feed: Path, folder: Path, feed_key: str | None, as_json: bool) -> None:
+    from moisson.commands.messages.model import print_taken
+    from moisson.contracts.sign import public_key
+    from moisson.models.take_back import apply_feed
+
+    taken = apply_feed(feed, folder, public_key(feed_key) if feed_key else None).as_dict()
+    if as_json:
+        return say_json(taken)
+    return print_taken([taken])

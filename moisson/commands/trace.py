@@ -12,6 +12,7 @@ ID = typer.Argument(metavar="ID", help="A document's id, as in the column `id` o
 TEXT = typer.Option("--text", metavar="PASSAGE", help="Find the documents that hold this passage.")
 TEXT_FILE = typer.Option("--text-file", metavar="FILE", help="The same, with the passage in a file (UTF-8).")
 TOKENS = typer.Option("--tokens", metavar="DIR", help="Where its tokens lie in this folder: file, index, offsets.")
+MODEL = typer.Option("--model", metavar="DIR", help="Was it in this model, by which step? May be repeated; else the workspace's.")
 RELEASE = typer.Option("--release", metavar="DIR|ADDRESS", help="Look in this release alone: its folder, or https://… or s3://…")
 
 
@@ -21,6 +22,7 @@ def trace(
     text_file: Annotated[Path | None, TEXT_FILE] = None,
     release: Annotated[str | None, RELEASE] = None,
     tokens: Annotated[Path | None, TOKENS] = None,
+    model: Annotated[list[Path] | None, MODEL] = None,
     out: Out = WORKSPACE,
     limit: Annotated[int, typer.Option(min=1, help="The most documents to show for a passage.")] = 20,
     as_json: AsJson = False,
@@ -34,6 +36,10 @@ def trace(
         if id is None or release is not None:
             raise UserError("--tokens goes with ID alone.")
         return _in_tokens(tokens, id, as_json)
+    if model:
+        if id is None or release is not None:
+            raise UserError("--model goes with ID alone.")
+        return _in_models(model, id, as_json)
     found = _by_id(id, out, release) if id is not None else _by_text(_passage(text, text_file), out, release, limit)
     if as_json:
         return say_json(found)
@@ -50,13 +56,26 @@ def _in_tokens(folder: Path, id: str, as_json: bool) -> None:
     (say_json if as_json else print_places)(found)
 
 
+def _in_models(folders: list[Path], id: str, as_json: bool) -> None:
+    from moisson.commands.messages.model import print_seen
+    from moisson.models.seen import trace_in_models
+
+    found = trace_in_models(folders, [id])
+    if as_json:
+        return say_json({"id": id, "models": found})
+    return print_seen(found)
+
+
 def _by_id(id: str, out: Path, release: str | None) -> dict[str, Any]:
     from moisson import open_release
+    from moisson.models.seen import models_of, trace_in_models
     from moisson.stewardship.trace.document import trace as trace_id
     from moisson.workspace.storage import Workspace
 
     if release is None:
-        return trace_id(Workspace(out), id)
+        found = trace_id(Workspace(out), id)
+        names = [found["withdrawn"]["name"]] if found["withdrawn"] else []
+        return {**found, "models": trace_in_models(models_of(Workspace(out)), [id, *names])}
     with open_release(release) as opened:
         return opened.trace(id)
 

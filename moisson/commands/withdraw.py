@@ -1,6 +1,7 @@
 """The command `withdraw`."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,6 +24,7 @@ DUPLICATES = typer.Option(
 )
 PURGE = typer.Option("--purge", help="Remove the content from parts, runs and earlier releases, which become signed stubs.")
 UNSEEN = typer.Option("--unseen", help="Also keep out ids that no harvest holds.")
+MODEL = typer.Option("--model", metavar="DIR", help="Enter it into this model's record, too; may be repeated.")
 RETRAIN = "A model trained on one of these releases must be trained again without it to forget what it learned."
 
 
@@ -35,12 +37,16 @@ def withdraw(
     duplicates: Annotated[bool, DUPLICATES] = False,
     purge: Annotated[bool, PURGE] = False,
     unseen: Annotated[bool, UNSEEN] = False,
+    model: Annotated[list[Path] | None, MODEL] = None,
     out: Out = WORKSPACE,
     key: Key = None,
     as_json: AsJson = False,
 ) -> None:
     """Take documents back: out of the next release, out of harvests to come and, with --purge, out of what is there."""
+    from moisson.commands.messages.model import print_taken
     from moisson.contracts.sign import signer
+    from moisson.models.seen import models_of
+    from moisson.models.take_back import take_back_from
     from moisson.stewardship.withdraw.act import Request
     from moisson.stewardship.withdraw.act import withdraw as take_back
     from moisson.workspace.storage import Workspace
@@ -50,9 +56,11 @@ def withdraw(
     signs = signer(key)
     with workspace.locked():
         outcome = take_back(workspace, request, signs)
+        taken = [each.as_dict() for each in take_back_from([*models_of(workspace), *(model or [])], workspace)]
     if as_json:
-        return say_json(outcome.as_dict())
-    return _print(outcome)
+        return say_json({**outcome.as_dict(), "models": taken})
+    _print(outcome)
+    return print_taken(taken)
 
 
 def _day(date: str | None) -> str:

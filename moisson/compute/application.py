@@ -11,7 +11,7 @@ from typing import Any
 from moisson.compute.forecast import JOB, Forecast
 from moisson.compute.machine import Machine, Partition
 from moisson.compute.price import four
-from moisson.compute.training import Training
+from moisson.compute.training import Training, spoken
 from moisson.contracts.version import __version__
 
 Fields = dict[str, Any]
@@ -139,7 +139,7 @@ def _edari(made: Forecast, partition: Partition) -> Fields:
     access = hours and ("Dynamic Access" if hours <= CPU_HOURS else "Regular Access")
     return {
         "Number of hours requested (core hours)": hours and four(hours),
-        "Type of access": access and f"{access}, for this request alone: {CPU_HOURS:,} CPU hours at all three centres part them",
+        "Type of access": access and f"{access} (Dynamic up to {CPU_HOURS:,} CPU hours at the three centres together)",
         "Storage space (in TB)": four(sum(made.disk_gb.values()) / 1000),
         "Storage space (in TB), of it kept": four(made.disk_gb["release"] / 1000),
         "Computer details": "Sequential code, 1 processing core: independent tasks in rounds that meet through files",
@@ -165,10 +165,10 @@ def _trained(made: Training) -> str | None:
         return None
     high, low = made.utilisation
     return (
-        f"A dense model of {made.parameters:,.4g} parameters is trained on {made.tokens:,.4g} tokens in {made.operations:.3g}"
-        f" operations, {made.attention:.0%} of them attention's over a context of {made.context:,}. At {low:.0%} to {high:.0%} of"
-        f" the accelerators' peak, as published trainings reached, that gives the hours asked for. Weights, gradients and the"
-        f" optimizer's state take {made.state_gb:,.0f} GB, a checkpoint {made.checkpoint_gb:,.0f} GB."
+        f"A dense model of {spoken(made.parameters)} parameters is trained on {spoken(made.tokens)} tokens. That takes"
+        f" {made.operations:.3g} operations, {made.attention:.0%} of them for attention over a context of {made.context:,}, and"
+        f" at {low:.0%} to {high:.0%} of the accelerators' peak, as published trainings reached, the hours asked for. Weights,"
+        f" gradients and the optimizer's state take {made.state_gb:,.0f} GB, a checkpoint {made.checkpoint_gb:,.0f} GB."
     )
 
 

@@ -16,7 +16,7 @@ def taken(costs: Mapping[str, Any], where: Machine, name: str, partition: Partit
 
     Raises UserError where the build did not measure, NotFound for an unknown node.
     """
-    if "used" not in costs:
+    if not {"used", "energy"} <= costs.keys():
         raise UserError("costs.json does not say what tasks took: an earlier version wrote it.")
     if node is not None and node not in costs["nodes"]:
         raise NotFound(f"--node {node}: nothing was done there; {meant(node, costs['nodes'])}")
@@ -36,12 +36,20 @@ def taken(costs: Mapping[str, Any], where: Machine, name: str, partition: Partit
         "partition": name,
         "core_seconds": round(seconds, 3),
         "used": used,
+        "stages_of_map": _stages(costs) if node is None else {},
         "nodes": costs["nodes"],
         "disk": costs["disk"],
         "energy": costs["energy"],
         "bill": made.as_dict(),
         "sources": {key: origin.model_dump(mode="json", exclude_none=True) for key, origin in where.sources.items()},
     }
+
+
+def _stages(costs: Mapping[str, Any]) -> dict[str, float]:
+    """The core-seconds of the map by stage: parted as the seconds that its tasks spent in each."""
+    seconds = {label: spent for label, spent in costs["seconds"].items() if label.startswith("map/")}
+    whole, of_all = costs["used"].get("map", {}).get("core_seconds", 0.0), sum(seconds.values())
+    return {label: round(whole * spent / of_all, 3) for label, spent in seconds.items()} if of_all else {}
 
 
 def node_hours(core_seconds: float, partition: Partition, workers: int | None = None) -> float | None:

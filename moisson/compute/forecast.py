@@ -17,10 +17,12 @@ from moisson.compute.machine import Machine, Partition
 from moisson.compute.price import Bill, four, priced
 from moisson.compute.site import Site
 from moisson.contracts.errors import UserError
-from moisson.workspace.options import BLOCK_ROWS
+from moisson.workspace.options import BLOCK_ROWS, PART_BYTES
 
 Costs = Mapping[str, Any]
-FEW = 10  # parts: a sample of fewer has files that larger corpora share
+FEW = 10  # parts: of fewer, most are not full
+FILE_ROWS = 4 * BLOCK_ROWS  # of a table of a release
+JOB_S = 1800.0  # that a job should work, at least, for its place in a queue
 GROWS = 0.3  # of a sample's core-seconds, at least: below, the noise of what does not grow hides what does
 JOB = Site.model_validate({})  # as a job is asked for by default
 
@@ -37,6 +39,7 @@ class Forecast:
     disk_gb: dict[str, float]
     files: dict[str, int]
     tasks: int
+    tasks_per_job: int  # for a site file of `--on slurm`: a job then works for half an hour
     jobs: int
     jobs_at_once: int  # of the largest round
     bill: Bill
@@ -61,7 +64,9 @@ def forecast(samples: Sequence[Costs], documents: int, where: Machine, name: str
     core_s = {label: seconds * whole / sum(core_s.values()) for label, seconds in core_s.items()}
     peak = max(used["peak_memory_bytes"] for sample in samples for used in sample["used"].values()) / 1e9
     workers, notes = _workers(partition, peak)
-    tasks, jobs, jobs_at_once = _tasks(largest, documents)
+    parts, of_blocks = _parts(largest, documents), _tasks_of_blocks(samples, documents)
+    tasks = parts + of_blocks
+    tasks_per_job = max(JOB.tasks_per_job, ceil(JOB_S * JOB.cpus * tasks / whole))
     bill = priced(node_hours(whole, partition, workers), where, name, partition)
     if workers is None:
         bill.unknown.insert(0, f"partitions.{name}.cores")
@@ -71,11 +76,12 @@ def forecast(samples: Sequence[Costs], documents: int, where: Machine, name: str
         core_hours={label: seconds / 3600 for label, seconds in core_s.items()},
         workers_per_node=workers,
         peak_memory_gb=peak,
-        disk_gb={what: scaled(partial(_disk, where=what, what="bytes")) / 1e9 for what in largest["disk"]},
-        files={what: ceil(scaled(partial(_disk, where=what, what="files"))) for what in largest["disk"]},
+        disk_gb={what: scaled(partial(_bytes, where=what)) / 1e9 for what in largest["disk"]},
+        files=_files(largest, documents, parts, of_blocks),
         tasks=tasks,
-        jobs=jobs,
-        jobs_at_once=jobs_at_once,
+        tasks_per_job=tasks_per_job,
+        jobs=ceil(parts / tasks_per_job) + ceil(of_blocks / tasks_per_job),
+        jobs_at_once=ceil(max(parts, _blocks(documents)) / tasks_per_job),
         bill=bill,
         notes=notes,
     )
@@ -124,8 +130,8 @@ def _all(costs: Costs) -> float:
     return float(sum(used["core_seconds"] for used in costs["used"].values())) + _driver(costs)
 
 
-def _disk(costs: Costs, where: str, what: str) -> float:
-    return float(costs["disk"][where][what])
+def _bytes(costs: Costs, where: str) -> float:
+    return float(costs["disk"][where]["bytes"])
 
 
 def _workers(partition: Partition, peak_gb: float) -> tuple[int | None, list[str]]:
@@ -141,14 +147,42 @@ def _workers(partition: Partition, peak_gb: float) -> tuple[int | None, list[str
     return cores, []
 
 
-def _tasks(costs: Costs, documents: int) -> tuple[int, int, int]:
-    """How many tasks, how many jobs of `tasks_per_job` of them, and how many of these in the largest round."""
-    mapped = ceil(_used(costs, "map", "tasks") * documents / _rows(costs))
-    blocks_of_sample, blocks = ceil(_rows(costs) / BLOCK_ROWS), ceil(documents / BLOCK_ROWS)
-    others = sum(used["tasks"] for label, used in costs["used"].items() if label not in ("harvest", "map"))
-    rounds = ceil(others / blocks_of_sample)
-    of_map, of_blocks = ceil(mapped / JOB.tasks_per_job), ceil(blocks / JOB.tasks_per_job)
-    return mapped + rounds * blocks, of_map + rounds * of_blocks, max(of_map, of_blocks)
+def _parts(costs: Costs, documents: int) -> int:
+    """How many files a harvest is cut into, each a task of the map: a few of a small sample have room for more documents."""
+    parts, rows = _used(costs, "map", "tasks"), _rows(costs)
+    if parts >= FEW:
+        return ceil(parts * documents / rows)
+    more = max(0, documents - rows) * float(costs["counts"]["text_bytes"]) / rows
+    return ceil(parts + more / PART_BYTES)
+
+
+def _tasks_of_blocks(samples: Sequence[Costs], documents: int) -> int:
+    """How many tasks the rounds after the map have: along a line by blocks where samples differ in these, else at the most."""
+    small, large = samples[0], samples[-1]
+    (least, few), (most, many) = ((_after_map(each), _blocks(_rows(each))) for each in (small, large))
+    slope = (most - least) / (many - few) if many > few else most / many
+    return ceil(max(0.0, most + slope * (_blocks(documents) - many)))
+
+
+def _after_map(costs: Costs) -> int:
+    return sum(int(used["tasks"]) for label, used in costs["used"].items() if label not in ("harvest", "map"))
+
+
+def _blocks(documents: int) -> int:
+    return ceil(documents / BLOCK_ROWS)
+
+
+def _files(costs: Costs, documents: int, parts: int, tasks: int) -> dict[str, int]:
+    """Files by how they are cut: the harvest and shards by parts, those of the run by tasks, tables of the release by rows."""
+    had = {where: costs["disk"][where]["files"] for where in costs["disk"]}
+    had_parts, kept = max(1.0, _used(costs, "map", "tasks")), costs["counts"]["documents"] / _rows(costs)
+    tables = 2 * kept + (1 - kept)  # documents and their signatures, and the ledger of what was dropped
+    return {
+        "harvest": ceil(had["harvest"] + parts - had_parts),
+        "shards": ceil(had["shards"] * parts / had_parts),
+        "run": ceil(had["run"] * tasks / max(1, _after_map(costs))),
+        "release": ceil(had["release"] + tables * max(0, documents - _rows(costs)) / FILE_ROWS),
+    }
 
 
 def _of_samples(samples: Sequence[Costs]) -> list[str]:
@@ -161,8 +195,8 @@ def _of_samples(samples: Sequence[Costs]) -> list[str]:
         said.append("samples of one size cannot tell what grows from what does not: add a larger with --sample")
     elif (part := 1 - _scaled(samples, 0)(_all) / _scaled(samples, large)(_all)) < GROWS:
         said.append(f"of the largest sample's core-seconds only {part:.0%} grow with documents: take a larger")
-    if samples[-1]["used"]["map"]["tasks"] < FEW:
-        said.append(f"the sample has fewer than {FEW} parts: tasks, jobs and files are upper bounds")
+    if _blocks(small) == _blocks(large):
+        said.append(f"samples of as many blocks of {BLOCK_ROWS:,} documents: tasks, jobs and files of the run are upper bounds")
     return said
 
 
@@ -178,7 +212,6 @@ def _limits(made: Forecast, where: Machine, partition: Partition) -> list[str]:
         said.append(f"an array of {made.jobs_at_once:,} jobs is cut where {where.max_array.value:,.0f} is the most")
     if partition.max_jobs and made.jobs_at_once > partition.max_jobs.value:
         said.append(
-            f"a round of {made.jobs_at_once:,} jobs is more than the {partition.max_jobs.value:,.0f} of one user:"
-            " raise `tasks_per_job`"
+            f"a round of {made.jobs_at_once:,} jobs is more than the {partition.max_jobs.value:,.0f} that one user may queue"
         )
     return said

@@ -27,6 +27,7 @@ UTILISATION = (
     " 43%: Llama 3, 405B, 38 to 43% on 8,192 to 16,384 H100 (arXiv:2407.21783)"
 )
 SUFFIXES = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
+NAMES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?(?:e[0-9]{1,3})?)([kmbt]?)", re.IGNORECASE)
 Range = tuple[float, float]
 
@@ -71,6 +72,12 @@ def number(text: str, option: str) -> float:
     if not 0 < value < 1e18:
         raise UserError(f"{option} {text}: give a number above 0, as in 1.3b, 100e9 or 2t.")
     return value
+
+
+def spoken(value: float) -> str:
+    """1.3 billion, 100 billion."""
+    size, name = next(((size, name) for size, name in NAMES if value >= size), (1.0, ""))
+    return f"{value / size:,.4g} {name}".strip()
 
 
 def utilisation(text: str) -> Range:

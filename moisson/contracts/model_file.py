@@ -66,6 +66,7 @@ class Release(_Part):
     root: str = SHA256  # of the Merkle tree over its documents
     manifest_sha256: str = SHA256
     private: bool
+    maker: str | None = None  # the public key of who made it, whose feed of withdrawals holds for this model
 
 
 class Dataset(_Part):
@@ -199,18 +200,22 @@ class ModelFile:
 def write_model(folder: Path, model: Model, seen: Iterable[pa.RecordBatch] | None) -> ModelFile:
     """Write `seen.parquet`, where it is known, and then `model.json` with its hash; the same rows give the same bytes.
 
-    Raises StorageError where the disk refuses.
+    Where both are there already they are replaced, one right after the other. Raises StorageError where the disk refuses.
     """
     said: dict[str, Any] = {"seen": None, "seen_sha256": None}
-    if seen is not None:
-        schema = stamped(SEEN_SCHEMA)
-        with beside(folder / SEEN) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
-            for batch in seen:
-                writer.write_table(pa.Table.from_batches([batch]).cast(schema), ROW_GROUP)
-        said = {"seen": SEEN, "seen_sha256": sha256_of(folder / SEEN)}
-    model = Model.model_validate({**model.model_dump(), **said})
     with beside(folder / MODEL) as temporary:
-        temporary.write_bytes(pretty_json(model.model_dump()))
+        if seen is None:
+            model = Model.model_validate({**model.model_dump(), **said})
+            temporary.write_bytes(pretty_json(model.model_dump()))
+            return ModelFile(folder, model)
+        schema = stamped(SEEN_SCHEMA)
+        with beside(folder / SEEN) as rows:
+            with pq.ParquetWriter(rows, schema, compression="zstd") as writer:
+                for batch in seen:
+                    writer.write_table(pa.Table.from_batches([batch]).cast(schema), ROW_GROUP)
+            said = {"seen": SEEN, "seen_sha256": sha256_of(rows)}
+            model = Model.model_validate({**model.model_dump(), **said})
+            temporary.write_bytes(pretty_json(model.model_dump()))
     return ModelFile(folder, model)
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -17,7 +18,7 @@ from moisson.workspace.options import Costs, Options
 from moisson.workspace.storage import Workspace, read_json, row_count
 from moisson.workspace.withdrawn_ids import suppression
 
-SLICES = "slices"  # in the run of the map: what each took
+SLICES = ".slices"  # among the rounds: what each took
 
 
 def harvest_all(recipe: Recipe, options: Options, *, accept_loss: bool) -> dict[str, Snapshot]:
@@ -70,11 +71,7 @@ def run_map(
     round = map_round(tasks, place)
     _run(round, options, costs, runner)
     costs.spent.add_all("map", (each.used for each in round.written().values()))
-    for path in sorted((place.run / SLICES).glob("*.json")):
-        taken = [each for key, each in read_json(path).items() if key in round.done]
-        costs.spent.add_all("map", (each["used"] for each in taken))
-        rows = sum(each["rows"] for each in taken)
-        costs.counts.update(rows_mapped=rows, rows_mapped_by_slices=rows)
+    _add_slices(options.workspace, round, costs)
     shutil.rmtree(place.run, ignore_errors=True)  # the shards tell it from now on
     return tasks
 
@@ -105,9 +102,24 @@ def map_slice(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, s
 def _note(slice: Round[Task], workspace: Workspace) -> None:
     """Leave what a slice took to the build that finds its shards."""
     rows = {task.key: row_count(task.path(workspace)) for task in slice.tasks}
-    took = {key: {"rows": rows[key], "used": each.used} for key, each in slice.written().items()}
+    took = {
+        key: {"rows": rows[key], "text_bytes": each.receipt["text_bytes"], "used": each.used}
+        for key, each in slice.written().items()
+    }
     if took:
-        workspace.write_json(workspace.rounds(".map") / SLICES / f"{fingerprint(sorted(took))[:16]}.json", took)
+        workspace.write_json(workspace.rounds(SLICES) / f"{fingerprint(sorted(took))[:16]}.json", took)
+
+
+def _add_slices(workspace: Workspace, round: Round[Task], costs: Costs) -> None:
+    """Take over what slices of a round took; those of another recipe wait for its build."""
+    for path in sorted(workspace.rounds(SLICES).glob("*.json")):
+        if taken := [each for key, each in read_json(path).items() if key in round.done]:
+            costs.spent.add_all("map", (each["used"] for each in taken))
+            rows, text_bytes = (sum(each[what] for each in taken) for what in ("rows", "text_bytes"))
+            costs.counts.update(rows_mapped=rows, rows_mapped_by_slices=rows, text_bytes=text_bytes)
+            path.unlink()
+    with suppress(OSError):  # there is none, or it holds others'
+        workspace.rounds(SLICES).rmdir()
 
 
 def _run(round: Round[Task], options: Options, costs: Costs, runner: Runner) -> None:

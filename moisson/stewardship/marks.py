@@ -20,12 +20,16 @@ class Marks:
 
     def found(self, id: str, version: str | None) -> bool:
         """Whether a document is withdrawn, by the id of its harvested row."""
+        return self.of(id, version) is not None
+
+    def of(self, id: str, version: str | None) -> str | None:
+        """The public name of a withdrawn document; None where it is not withdrawn."""
         for row in rows_of(id):
             if version and (entry := self.entries.get(mark(row, version))):
                 self.ids[row] = entry["name"]
                 self.acts[entry["name"]] = entry
-                return True
-        return False
+                return str(entry["name"])
+        return None
 
     def mask(self, batch: pa.RecordBatch | pa.Table) -> pa.Array:
         return pa.array(map(self.found, batch["id"].to_pylist(), batch["version"].to_pylist()), pa.bool_())

@@ -39,6 +39,7 @@ def costs(energy: dict[str, Any], *nodes: str, **counts: int) -> dict[str, Any]:
         "driver_core_seconds": 1000.0,
         "nodes": {node: used(35_000 / len(nodes)) for node in nodes},
         "energy": energy,
+        "seconds": {"map": 99.0, "map/extract": 1.0, "map/drop_short": 3.0, "corpus": 7.0},
         "disk": {},
         "counts": counts,
     }
@@ -77,6 +78,13 @@ def test_co2_and_money_name_the_factor_the_price_their_source_and_day(tmp_path: 
     assert (made["eur"], made["co2_kg"]) == (3, pytest.approx(0.0246))
     assert "co2_g_per_kwh = 41: the grid's operator, 30 November 2026; seen 2026-11-30" in made["notes"]
     assert "partitions.node.billing.eur_per_node_hour = 3: our own price sheet, 2026; seen 2026-12-01" in made["notes"]
+
+
+def test_the_map_is_parted_by_the_seconds_of_its_stages(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text(SHEET)
+    where = machine(str(tmp_path / "ours.toml"))
+    told = taken(costs(NOT_MEASURED, "n1"), where, *where.partition(None))
+    assert told["stages_of_map"] == {"map/extract": 8750, "map/drop_short": 26_250}
 
 
 def test_without_cores_hours_stay_open_and_measured_energy_stands(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from moisson.compute.application import of_corpus, of_training
 from moisson.compute.forecast import Forecast, forecast
 from moisson.compute.machine import machine
-from moisson.compute.training import LOW, number, training, utilisation
+from moisson.compute.training import LOW, number, spoken, training, utilisation
 from moisson.contracts.errors import UserError
 
 NODE = """\
@@ -38,7 +38,7 @@ def costs(rows: int, map_s: float, join_s: float, peak: float = 1e9) -> dict[str
     """A build of so many rows in parts of 100: two rounds over its blocks after the map."""
     disk = {"bytes": rows * 1000, "files": rows // 100}
     return {
-        "counts": {"rows": rows, "rows_mapped": rows},
+        "counts": {"rows": rows, "rows_mapped": rows, "documents": rows, "text_bytes": rows * 1000},
         "used": {"map": used(map_s, rows // 100, peak), "corpus/join": used(join_s, 2)},
         "driver_core_seconds": 18.0,
         "disk": {"harvest": disk, "shards": disk, "release": disk, "run": disk},
@@ -62,10 +62,11 @@ def test_one_sample_is_scaled_in_proportion(tmp_path: Path) -> None:
     assert made.bill.node_hours == pytest.approx(3.05)
     assert (made.bill.kwh, made.bill.co2_kg, made.bill.eur, made.bill.units) == pytest.approx((1.83, 0.0915, 6.1, 30.5))
     assert made.disk_gb == pytest.approx({"harvest": 1, "shards": 1, "release": 1, "run": 1})
-    assert made.files == {"harvest": 10_000, "shards": 10_000, "release": 10_000, "run": 10_000}
+    assert made.files == {"harvest": 10_000, "shards": 10_000, "release": 108, "run": 1600}
     assert made.tasks == 10_000 + 2 * 16  # 100 parts became 10,000; two rounds over 16 blocks of 65,536
-    assert made.jobs == 625 + 2 * 1
-    assert "40,000 files are more than the 100 that a project may have by default" in made.notes
+    assert made.tasks_per_job == 658  # of 10.9 seconds, on four cores: half an hour
+    assert made.jobs == 16 + 1
+    assert "21,708 files are more than the 100 that a project may have by default" in made.notes
 
 
 def test_two_samples_part_what_grows_from_what_does_not(tmp_path: Path) -> None:
@@ -148,10 +149,31 @@ def test_a_node_of_unknown_cores_leaves_hours_open_and_the_rest_stands(tmp_path:
 
 
 def test_a_round_larger_than_what_a_user_may_queue_is_said(tmp_path: Path) -> None:
-    limits = 'max_jobs = { is = 100, from = "us" }\nbilling'
+    limits = 'max_jobs = { is = 10, from = "us" }\nbilling'
     made = forecasted(tmp_path, [costs(10_000, 720, 360)], 1_000_000, NODE.replace("billing", limits))
-    assert made.jobs_at_once == 625
-    assert "a round of 625 jobs is more than the 100 of one user: raise `tasks_per_job`" in made.notes
+    assert made.jobs_at_once == 16
+    assert "a round of 16 jobs is more than the 10 that one user may queue" in made.notes
+
+
+def test_a_small_sample_s_parts_have_room_and_larger_ones_are_cut_by_their_text(tmp_path: Path) -> None:
+    """Two parts of 1 MB hold more; past 16 MiB each is one more, with its files in the harvest and as shards."""
+    small = costs(1_000, 10, 5)
+    small["used"]["map"]["tasks"] = 2
+    made = forecasted(tmp_path, [small], 1_000_000)
+    parts = 2 + 60  # 999 MB by 16 MiB
+    assert made.files["harvest"] == 10 + parts - 2
+    assert made.files["shards"] == 10 * parts / 2
+    assert made.tasks == parts + 32
+
+
+def test_samples_of_different_blocks_say_how_rounds_grow(tmp_path: Path) -> None:
+    """Of two tasks in a block and three in two, one is a block's, and the other there once."""
+    small, large = costs(60_000, 10, 5), costs(120_000, 20, 5)
+    large["used"]["corpus/join"]["tasks"] = 3
+    made = forecasted(tmp_path, [small, large], 65_536 * 100)
+    assert made.tasks - 65_536 == 2 + 99
+    assert "upper bounds" not in " ".join(made.notes)
+    assert "upper bounds" in " ".join(forecasted(tmp_path, [small], 65_536 * 100).notes)
 
 
 def test_a_training_is_six_operations_a_parameter_and_token_and_its_attention() -> None:
@@ -197,6 +219,13 @@ def test_nodes_without_known_accelerators_leave_hours_open_and_name_what_is_miss
 
 def test_numbers_are_read_as_people_write_them() -> None:
     assert [number(text, "--tokens") for text in ("1.3b", "100e9", "7B", "2t", "300k", "12")] == [1.3e9, 1e11, 7e9, 2e12, 3e5, 12]
+    assert [spoken(value) for value in (1.3e9, 100e9, 2.5e12, 7e6, 900)] == [
+        "1.3 billion",
+        "100 billion",
+        "2.5 trillion",
+        "7 million",
+        "900",
+    ]
     for wrong in ("", "b", "1,3b", "-1", "0", "nan", "1e400", "1e99"):
         with pytest.raises(UserError, match="--tokens"):
             number(wrong, "--tokens")
@@ -217,11 +246,11 @@ def test_an_application_has_what_the_forecast_says(access: str, tmp_path: Path) 
         assert fields["Requested amount of resources (node hours)"] == 3.05
         assert fields["Maximum amount of SCRATCH needed at a time (TB)"] == 0.004
         assert fields["Maximum amount of WORK needed at a time (TB)"] == 0.001
-        assert fields["Maximum # files to be stored on WORK (thousands)"] == 10
+        assert fields["Maximum # files to be stored on WORK (thousands)"] == 0.108
         assert fields["Maximum amount of memory per process/thread (MB)"] == 1000
         assert fields["Total storage required (GB)"] == 4
         assert fields["Number of jobs simultaneously"] is None  # the site file does not say how many a user may have
-        assert fields["Wall clock time of a typical job execution (hours)"] == pytest.approx(30.5 / 627 / 4, rel=1e-3)
+        assert fields["Wall clock time of a typical job execution (hours)"] == pytest.approx(30.5 / 17 / 4, rel=1e-3)
     else:
         assert fields["Number of hours requested (core hours)"] == 30.5
         assert fields["Type of access"].startswith("Dynamic Access")

@@ -59,6 +59,8 @@ def test_slices_done_in_any_order_and_twice_give_the_release_of_one_worker(publi
     costs, costs_alone = (read_json(release.path / "costs.json") for release in (built, alone))
     assert costs["used"]["map"]["tasks"] == costs_alone["used"]["map"]["tasks"] == all_of_them
     assert costs["used"]["map"]["core_seconds"] > 0
+    assert costs["counts"]["text_bytes"] == costs_alone["counts"]["text_bytes"] > 0
+    assert not (published.root / "shared" / "rounds" / ".slices").exists()
     assert costs["counts"]["rows_mapped"] == costs["counts"]["rows_mapped_by_slices"] == costs_alone["counts"]["rows_mapped"]
     assert touched(published.root / "shared" / "shards") == before  # nothing was left to map
     assert not list((published.root / "shared").glob(".tmp-workers/*"))

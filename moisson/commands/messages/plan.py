@@ -7,6 +7,7 @@ from rich.filesize import decimal
 from rich.table import Column, Table
 
 from moisson.commands.terminal import out, print_whole
+from moisson.compute.training import spoken
 from moisson.workspace.drawn import Console
 
 NAMES = {
@@ -21,7 +22,12 @@ NAMES = {
 def print_plan(told: Mapping[str, Any]) -> None:
     """What it takes, the fields of an application, and what must be known with the numbers."""
     console = out()
-    what = f"{told['documents']:,} documents" if "documents" in told else f"{told['parameters']:,.4g} parameters"
+    corpus = "documents" in told
+    what = (
+        f"{told['documents']:,} documents"
+        if corpus
+        else f"{spoken(told['parameters'])} parameters, {spoken(told['tokens'])} tokens"
+    )
     table = Table(f"{what} on {told['site']}, {told['partition']}", Column("", justify="right"))
     bills = told["bills"] if "bills" in told else [told["bill"]]
     for label, hours in told.get("core_hours", {}).items():
@@ -38,9 +44,9 @@ def print_plan(told: Mapping[str, Any]) -> None:
         table.add_row("accelerators that hold that", f"at least {told['least_gpus']:,}")
     for name, size in told.get("disk_gb", {}).items():
         table.add_row(f"disk, GB, {name}", f"{shown(size)} in {told['files'][name]:,} files")
-    for name in ("tasks", "jobs"):
-        if name in told:
-            table.add_row(name, f"{told[name]:,}")
+    if "jobs" in told:
+        table.add_row("tasks", f"{told['tasks']:,}")
+        table.add_row("jobs", f"{told['jobs']:,} of {told['tasks_per_job']:,} tasks")
     print_whole(console, table)
     for form in told["applications"]:
         said = {name: "for you to say" if value is None else shown(value) for name, value in form["fields"].items()}
@@ -64,6 +70,8 @@ def print_costs(told: Mapping[str, Any]) -> None:
     for name, used in told["used"].items():
         sizes = (decimal(used[key]) if key in used else "" for key in ("peak_memory_bytes", "read_bytes", "written_bytes"))
         table.add_row(name, f"{used['core_seconds']:,.1f}", f"{used['tasks']:,}" if "tasks" in used else "", *sizes)
+        for stage, seconds in told["stages_of_map"].items() if name == "map" else ():
+            table.add_row(f"  of it {stage}", f"{seconds:,.1f}", "", "", "", "")
     print_whole(console, table)
     bill = told["bill"]
     priced = Table(f"on {told['site']}, {told['partition']}", Column("", justify="right"))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from moisson.commands.messages.model import print_seen
 from moisson.commands.terminal import heading, out
 from moisson.release.wording import detail
 from moisson.stewardship.diff.recipe import as_text
@@ -46,6 +47,7 @@ def print_trace(found: dict[str, Any]) -> None:
         else:
             console.print(f"not in {row['release']}: {verdict({**row, 'kept': False})}", markup=False)
             _stages(console, row)
+    print_seen(found.get("models", ()))
 
 
 def _harvests(console: Console, found: dict[str, Any]) -> None:

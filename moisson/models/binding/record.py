@@ -73,7 +73,6 @@ def model_of(
 
 def _folder(tokens: TokenFiles, held: Sequence[Held], bound: Bound, total: int) -> dict[str, Any]:
     """A folder of tokens, as the run used its data sets."""
-    release = tokens.manifest.release
     datasets = []
     for each in held:
         if each.tokens is tokens:
@@ -87,8 +86,13 @@ def _folder(tokens: TokenFiles, held: Sequence[Held], bound: Bound, total: int) 
                     "epochs": count / about.tokens if about.tokens else 0.0,
                 }
             )
-    said = {"name": release.name, "root": release.root, "manifest_sha256": release.manifest_sha256, "private": release.private}
-    return {"name": tokens.manifest.name, "manifest_sha256": tokens.manifest_sha256, "release": said, "datasets": datasets}
+    return {
+        "name": tokens.manifest.name,
+        "manifest_sha256": tokens.manifest_sha256,
+        "release": tokens.manifest.release.model_dump(),
+        "held_out": tokens.manifest.held_out,
+        "datasets": datasets,
+    }
 
 
 def _sources(held: Sequence[Held], bound: Bound) -> list[dict[str, Any]]:
