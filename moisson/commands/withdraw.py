@@ -23,6 +23,7 @@ DUPLICATES = typer.Option(
     help="Take along what is nearly the same or was dropped as its duplicate: else one of those takes its place.",
 )
 PURGE = typer.Option("--purge", help="Remove the content from parts, runs and earlier releases, which become signed stubs.")
+TOKENS = typer.Option("--tokens", metavar="DIR", help="Say what of these tokens it concerns, too; may be repeated.")
 UNSEEN = typer.Option("--unseen", help="Also keep out ids that no harvest holds.")
 MODEL = typer.Option("--model", metavar="DIR", help="Enter it into this model's record, too; may be repeated.")
 RETRAIN = "A model trained on one of these releases must be trained again without it to forget what it learned."
@@ -37,6 +38,7 @@ def withdraw(
     duplicates: Annotated[bool, DUPLICATES] = False,
     purge: Annotated[bool, PURGE] = False,
     unseen: Annotated[bool, UNSEEN] = False,
+    tokens: Annotated[list[Path] | None, TOKENS] = None,
     model: Annotated[list[Path] | None, MODEL] = None,
     out: Out = WORKSPACE,
     key: Key = None,
@@ -44,9 +46,12 @@ def withdraw(
 ) -> None:
     """Take documents back: out of the next release, out of harvests to come and, with --purge, out of what is there."""
     from moisson.commands.messages.model import print_taken
+    from moisson.commands.messages.tokens import print_concerned
     from moisson.contracts.sign import signer
     from moisson.models.seen import models_of
     from moisson.models.take_back import take_back_from
+    from moisson.models.tokens.look_up import folders_in
+    from moisson.models.tokens.take_back import withdrawn_here
     from moisson.stewardship.withdraw.act import Request
     from moisson.stewardship.withdraw.act import withdraw as take_back
     from moisson.workspace.storage import Workspace
@@ -56,10 +61,13 @@ def withdraw(
     signs = signer(key)
     with workspace.locked():
         outcome = take_back(workspace, request, signs)
+        gone, unread = withdrawn_here(workspace, [*folders_in(out), *(tokens or ())])
         taken = [each.as_dict() for each in take_back_from([*models_of(workspace), *(model or [])], workspace)]
     if as_json:
-        return say_json({**outcome.as_dict(), "models": taken})
+        concerned = [{"folder": str(of.tokens.folder), **of.as_dict()} for of in gone]
+        return say_json({**outcome.as_dict(), "tokens": concerned, "tokens_unread": unread, "models": taken})
     _print(outcome)
+    print_concerned(gone, unread)
     return print_taken(taken)
 
 

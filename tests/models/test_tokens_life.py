@@ -189,15 +189,15 @@ def test_another_release_is_named(case: Case, world: World, monkeypatch: pytest.
 
 
 def test_a_document_is_found_by_its_id_and_an_entry_by_its_parts(kept: Case) -> None:
-    (place,) = trace_in_tokens(kept.tokens, f"{NAME}/A04")["places"]
+    (place,) = trace_in_tokens([kept.tokens], f"{NAME}/A04")
     data = (kept.tokens / place["file"]).read_bytes()[place["first_byte"] : place["first_byte"] + place["bytes"]]
     model = Encoder((kept.tokens / "tokenizer.json").read_bytes(), TokenFiles.open(kept.tokens).manifest.tokenizer)
     (tokens,) = model.encode([kept.texts()[f"{NAME}/A04"]])
     assert data == tokens.tobytes()
     assert (place["first_byte"], place["tokens"]) == (2 * place["first_token"], len(tokens))
-    assert [each["id"] for each in trace_in_tokens(kept.tokens, f"{NAME}/two")["places"]] == [f"{NAME}/two#1", f"{NAME}/two#2"]
+    assert [each["id"] for each in trace_in_tokens([kept.tokens], f"{NAME}/two")] == [f"{NAME}/two#1", f"{NAME}/two#2"]
     with pytest.raises(NotFound, match="is in no dataset of"):
-        trace_in_tokens(kept.tokens, f"{NAME}/A99")
+        trace_in_tokens([kept.tokens], f"{NAME}/A99")
 
 
 def test_a_feed_names_the_indices_of_all_that_it_withdraws(kept: Case) -> None:
@@ -283,3 +283,22 @@ def test_the_commands_say_it_in_a_sentence(case: Case) -> None:
     data = (case.tokens / f"{NAME}_text_document.bin").read_bytes()
     (case.tokens / f"{NAME}_text_document.bin").write_bytes(data[:-2])
     assert "it was cut" in sentence(call(case.world, "verify", tokens, release), 2)
+
+
+def test_a_workspace_knows_its_own_tokens(world: World) -> None:
+    """`trace` says where they lie, and `withdraw` that they hold what it takes back."""
+    world.publish(documents())
+    world.build()
+    tokenizer = write_tokenizer(world.root / "petit.json")
+    done = call(world, "tokens", "build/releases/essai/latest", "--tokenizer", str(tokenizer), "--workers", "1")
+    assert done.returncode == 0, done.stderr
+    (folder,) = (world.root / "build/tokens/essai").iterdir()
+    (place,) = json.loads(call(world, "trace", f"{NAME}/A04", "--json").stdout)["tokens"]
+    assert (world.root / place["folder"]).resolve() == folder
+    assert place["file"] == f"{NAME}_text_document.bin"
+    assert "tokenised of essai/" in call(world, "trace", f"{NAME}/A04").stdout
+    said = call(world, "withdraw", f"{NAME}/A04", "--reason", "à la demande", "--authority", "essai").stdout
+    assert f"build/tokens/essai/{folder.name} holds 1 withdrawn documents as tokens." in said
+    again = call(world, "apply-withdrawals", "build/releases/withdrawals.jsonl", str(folder), "--as", "rewrite", "--json")
+    assert json.loads(again.stdout)["datasets"][f"{NAME}_text_document"]["documents"] == [4]
+    assert json.loads(call(world, "trace", f"{NAME}/A04", "--json").stdout)["tokens"] == []

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from small_source import BREAK, NAME, SENTENCES, Entry, World, digests, entries, make_world
-from token_world import END, MIX, asked, documents, made, released, write_tokenizer
+from token_world import END, GROUP_ROWS, MIX, asked, documents, made, released, write_tokenizer
 from tokenizers import Tokenizer
 
 from moisson.contracts.errors import Unverified, UserError
@@ -327,3 +327,34 @@ def test_several_documents_of_one_entry_keep_their_own_ids(world: World, monkeyp
     release = released(world, monkeypatch, [*entries(2), Entry("two", BREAK.join([SENTENCES[13], SENTENCES[14]]))])
     (dataset,) = TokenFiles.open(made(world, release).folder).datasets
     assert [id for batch in dataset.ids(["id"]) for id in batch["id"].to_pylist()][-2:] == [f"{NAME}/two#1", f"{NAME}/two#2"]
+
+
+def test_one_row_group_is_in_hand_at_a_time(small: tuple[World, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many of them a task has: memory does not grow with the release."""
+    monkeypatch.setattr("moisson.models.tokens.make.FEW_PIECES", 1)
+    sizes, real = list[int](), Encoder.encode
+
+    def watched(self: Encoder, texts: list[str]) -> list[NDArray[Any]]:
+        sizes.append(len(texts))
+        return real(self, texts)
+
+    monkeypatch.setattr(Encoder, "encode", watched)
+    done = made(*small, to="in-hand")
+    assert sum(sizes) == done.manifest.documents
+    assert max(sizes) <= GROUP_ROWS < done.manifest.documents
+
+
+def test_few_texts_are_encodings_at_a_time(small: tuple[World, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    about = read_tokenizer(small[0].root / "petit.json")
+    model = Encoder(about.data, about.about)
+    whole = model.encode(list(SENTENCES))
+    monkeypatch.setattr("moisson.models.tokens.tokenizer_file.AT_ONCE", 200)
+    sizes, real = list[int](), Encoder._encode
+
+    def watched(self: Encoder, texts: list[str]) -> list[NDArray[Any]]:
+        sizes.append(sum(map(len, texts)))
+        return real(self, texts)
+
+    monkeypatch.setattr(Encoder, "_encode", watched)
+    assert [each.tolist() for each in model.encode(list(SENTENCES))] == [each.tolist() for each in whole]
+    assert max(sizes) < 200 + max(map(len, SENTENCES))

@@ -1,5 +1,6 @@
 """Tokens, for a person to read: where a document's lie, whether they hold, and what of them is withdrawn."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +13,12 @@ if TYPE_CHECKING:
     from moisson.models.tokens.take_back import Gone
 
 
-def print_places(found: dict[str, Any]) -> None:
+def print_places(places: Sequence[dict[str, Any]]) -> None:
     """Where the tokens of a document lie."""
-    for place in found["places"]:
-        say(plain(f"{place['id']}, version {place['version'][:12]}…"))
-        say(plain(f"  {found['tokens']}/{place['file']}: document {place['index']:,}"))
-        say(f"  tokens {place['first_token']:,} to {place['first_token'] + place['tokens'] - 1:,} ({place['tokens']:,})")
-        say(f"  bytes {place['first_byte']:,} to {place['first_byte'] + place['bytes'] - 1:,}")
-    say(plain(f"From {found['release']}, by {found['tokenizer']}."))
+    for place in places:
+        tokens, at = f"{place['tokens']:,} tokens from token {place['first_token']:,}", f"byte {place['first_byte']:,}"
+        say(plain(f"tokenised of {place['release']} by {place['tokenizer']}: {place['id']}, version {place['version'][:12]}…"))
+        say(plain(f"  {place['folder']}/{place['file']}: document {place['index']:,}, {tokens}, {at}"))
 
 
 def print_checked(checked: "Checked") -> None:
@@ -52,3 +51,13 @@ def print_gone(gone: "Gone", to: Path | None) -> None:
         say(f"{gone.documents:,} documents were taken out of {folder}; those after them have new indices.")
     else:
         say(f"{folder} holds none of the withdrawn documents; it is as it was.")
+
+
+def print_concerned(gone: "Sequence[Gone]", unread: Sequence[str]) -> None:
+    """Which folders of tokens hold what was withdrawn, and what to do; which may, and could not be read."""
+    for why in unread:
+        say(plain(f"! Not known whether tokens hold it: {why}"))
+    for each in gone:
+        say(plain(f"{each.tokens.folder} holds {each.documents:,} withdrawn documents as tokens."))
+    if gone:
+        say("`moisson apply-withdrawals releases/withdrawals.jsonl TOKENS --as rewrite` takes them out; --as mask keeps places.")

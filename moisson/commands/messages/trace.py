@@ -3,6 +3,7 @@
 from typing import Any
 
 from moisson.commands.messages.model import print_seen
+from moisson.commands.messages.tokens import print_places
 from moisson.commands.terminal import heading, out
 from moisson.release.wording import detail
 from moisson.stewardship.diff.recipe import as_text
@@ -47,6 +48,7 @@ def print_trace(found: dict[str, Any]) -> None:
         else:
             console.print(f"not in {row['release']}: {verdict({**row, 'kept': False})}", markup=False)
             _stages(console, row)
+    print_places(found.get("tokens", ()))
     print_seen(found.get("models", ()))
 
 

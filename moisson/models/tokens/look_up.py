@@ -1,6 +1,6 @@
 """Where the tokens of a document lie."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,26 +9,36 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.contracts.errors import NotFound
-from moisson.contracts.token_files import Dataset, TokenFiles
+from moisson.contracts.token_files import MANIFEST, Dataset, TokenFiles, is_tokens
 from moisson.workspace.storage import LAST, extent
 
 
-def trace_in_tokens(folder: Path, id: str) -> dict[str, Any]:
-    """The places of a document, or of all that were read from a harvested entry: file, index, offsets in tokens and in bytes.
+def folders_in(workspace: Path) -> list[Path]:
+    """The folders of tokens in a workspace."""
+    found = {path.parent for depth in ("*", "*/*") for path in (workspace / "tokens").glob(f"{depth}/{MANIFEST}")}
+    return sorted(folder for folder in found if is_tokens(folder))
 
-    Raises NotFound where these tokens have none, UserError for what is no folder of tokens.
+
+def trace_in_tokens(folders: Sequence[Path], id: str) -> list[dict[str, Any]]:
+    """Where a document's tokens lie, or those of all that were read from a harvested entry: see `places_in`.
+
+    Raises NotFound where no folder has any, UserError for what is no folder of tokens.
     """
-    tokens = TokenFiles.open(folder)
-    places = [place for dataset in tokens.datasets for place in _places(dataset, id)]
-    if not places:
-        raise NotFound(f"{id} is in no dataset of {folder}, whose documents are those of {tokens.manifest.release.name}.")
-    return {
-        "id": id,
-        "tokens": str(folder),
-        "release": tokens.manifest.release.name,
-        "tokenizer": tokens.manifest.tokenizer.name,
-        "places": sorted(places, key=lambda place: str(place["id"])),
-    }
+    if found := places_in(folders, id):
+        return found
+    raise NotFound(f"{id} is in no dataset of {', '.join(map(str, folders))}; `moisson trace {id} --release DIR` says why.")
+
+
+def places_in(folders: Sequence[Path], id: str) -> list[dict[str, Any]]:
+    """The places of a document: folder, file, index, and offsets in tokens and in bytes; none where no folder has it."""
+    return [
+        {"folder": str(folder), "release": tokens.manifest.release.name, "tokenizer": tokens.manifest.tokenizer.name, **place}
+        for folder in folders
+        for tokens in (TokenFiles.open(folder),)
+        for place in sorted(
+            (place for dataset in tokens.datasets for place in _places(dataset, id)), key=lambda place: str(place["id"])
+        )
+    ]
 
 
 def _places(dataset: Dataset, id: str) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What a feed of withdrawals means for tokens: which documents, a mask of what may count, or the files without them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
@@ -18,8 +18,9 @@ from moisson.contracts.token_files import OLMO, SUFFIX, TOKENIZER, Dataset, Mani
 from moisson.contracts.token_writer import GIVEN, DatasetWriter, write_about
 from moisson.contracts.version import __version__
 from moisson.models.tokens.folders import finish, put
-from moisson.stewardship.feed import Feed, read_feed
+from moisson.stewardship.feed import Feed, feed_path, read_feed
 from moisson.stewardship.marks import Marks, marks_of
+from moisson.workspace.storage import Workspace
 
 How = Literal["indices", "mask", "rewrite"]
 WITHDRAWN = "withdrawn.json"
@@ -34,7 +35,6 @@ class Gone:
     last: int  # the number of the feed's last withdrawal
     indices: dict[str, NDArray[np.int64]]  # of the documents, in `.idx`, by dataset; only where there are any
     counts: dict[str, int]  # tokens, by dataset
-    ids: tuple[str, ...]  # of the rows that were withdrawn
 
     def as_dict(self) -> dict[str, Any]:
         """`withdrawn.json`: the indices of documents, by dataset, in whose `.idx` they are; nobody is named."""
@@ -70,13 +70,38 @@ def find_withdrawn(feed: Path, folder: Path, key: PublicKey | None = None) -> Go
         raise Unverified(f"{feed} holds no withdrawal; get the feed again.")
     if marks.last < (known := max((each.feed for each in tokens.manifest.withdrawn), default=0)):
         raise Unverified(f"{feed} ends at withdrawal {marks.last}, and {known} have been applied here; get the whole feed again.")
+    return concerned(tokens, said, marks)
+
+
+def withdrawn_here(workspace: Workspace, folders: Sequence[Path]) -> tuple[list[Gone], list[str]]:
+    """What a workspace has withdrawn of some folders of tokens, whoever made their releases; and why some could not be read.
+
+    Only folders that hold any are named. Nothing is raised: the withdrawal has been made, and its maker must hear of it.
+    """
+    path, found, unread = feed_path(workspace), list[Gone](), list[str]()
+    if not path.exists():
+        return found, unread
+    feed = read_feed(path, None)
+    marks = marks_of(feed.acts)
+    for folder in folders:
+        try:
+            gone = concerned(TokenFiles.open(folder), feed, marks)
+        except UserError as error:
+            unread.append(str(error))
+        else:
+            found += [gone] if gone.documents else []
+    return found, unread
+
+
+def concerned(tokens: TokenFiles, feed: Feed, marks: Marks) -> Gone:
+    """The documents of a folder of tokens that bear one of the marks of a feed that has been checked."""
     indices, counts = dict[str, NDArray[np.int64]](), dict[str, int]()
     for dataset in tokens.datasets:
         gone = _indices(dataset, marks)
         if len(gone):
             indices[dataset.about.name] = gone
             counts[dataset.about.name] = int(dataset.lengths[gone].sum(dtype=np.int64))
-    return Gone(tokens, said, marks.last, indices, counts, tuple(sorted(marks.ids)))
+    return Gone(tokens, feed, marks.last, indices, counts)
 
 
 def write_indices(gone: Gone, to: Path) -> None:
