@@ -13,34 +13,18 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
+
+from naps import Nap, nap
 
 from moisson.compute.local import Local
 from moisson.compute.on_folder import Folder
 from moisson.compute.on_ray import Ray
-from moisson.compute.rounds import Place, Receipt, Round, Runner
+from moisson.compute.rounds import Place, Round, Runner
 from moisson.compute.site import load_site
 from moisson.compute.slurm import Slurm
 from moisson.workspace.storage import Workspace
-
-
-@dataclass(frozen=True)
-class Nap:
-    """A task that takes its time."""
-
-    n: int
-    seconds: float
-
-    @property
-    def key(self) -> str:
-        return f"nap{self.n}"
-
-
-def nap(place: Place, task: Nap) -> Receipt:
-    sleep(task.seconds)
-    return {"n": task.n}
 
 
 @contextmanager
@@ -101,6 +85,4 @@ def measured(
 
 
 if __name__ == "__main__":
-    from runners import main as under_its_name  # tasks are found by their module's name
-
-    under_its_name()
+    main()

@@ -25,7 +25,8 @@ from moisson.contracts.disk import disk
 from moisson.contracts.errors import EnvironmentFault, UserError, WorkerError
 from moisson.workspace.printing import log
 
-LOOK_S = 1.0  # between looks into the run folder
+LOOK_S = 1.0  # between looks into the run folder, at most, …
+OF_ITS_AGE = 0.02  # … and for a young round this share of its age: dozens of rounds take seconds
 POLL_S = 15.0  # between questions to Slurm, which many ask
 PATIENCE_S = 900.0  # how long the controller may be out of reach
 TRIES = 3  # arrays that bring nothing
@@ -108,7 +109,7 @@ class Slurm:
     def _until_over(self, round: Round[Any], job: str, found: dict[str, Written]) -> Iterator[Written]:
         """Yield receipts as they come, until the array has ended or every receipt is there; adds them to `found`."""
         wanted = len(round.tasks) - len(round.done)
-        going, asked = True, -math.inf
+        going, asked, since = True, -math.inf, time.monotonic()
         try:
             while going and len(found) < wanted:
                 if time.monotonic() - asked >= self._poll_s:
@@ -120,7 +121,7 @@ class Slurm:
                 if noted := failures(round.place.run, round.name):
                     raise noted[0]
                 if going and len(found) < wanted:
-                    time.sleep(min(LOOK_S, self._poll_s))
+                    time.sleep(min(LOOK_S, self._poll_s, max(0.05, OF_ITS_AGE * (time.monotonic() - since))))
         finally:
             _call(["scancel", "--quiet", job])
 
