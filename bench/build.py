@@ -18,7 +18,6 @@ import json
 import os
 import platform
 import re
-import subprocess
 import sys
 import tempfile
 from collections import defaultdict
@@ -26,11 +25,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from threading import Event, Thread
-from time import perf_counter
 from typing import Any
 
-from processes import memory_bytes
+from processes import memory_bytes, watched
 
 from moisson.corpus.recipe import Recipe, load_recipe
 from moisson.readers.contract import File
@@ -56,28 +53,8 @@ def measure(recipe: Path, out: Path) -> Measured:
     """Run `moisson build` and watch the memory of all its processes."""
     command = [sys.executable, "-m", "moisson", "build", str(recipe), "--out", str(out), "--json"]
     peaks: list[int] = [0]
-    over = Event()
-
-    def watch() -> None:
-        while not over.wait(SAMPLE_S):
-            peaks.append(memory_bytes(process.pid))
-
-    began = perf_counter()
-    with tempfile.TemporaryFile() as answer:
-        process = subprocess.Popen(command, stdout=answer, start_new_session=True)
-        watcher = Thread(target=watch)
-        watcher.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = perf_counter() - began
-        over.set()
-        watcher.join()
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            sys.exit(f"`{' '.join(command)}` ended with {process.returncode}")
-        answer.seek(0)
-        said = json.loads(answer.read())
-    cpu = usage.ru_utime + usage.ru_stime
-    return Measured(seconds, cpu, max(peaks) / 2**20, usage.ru_maxrss / 2**10, said)
+    ran = watched(command, SAMPLE_S, lambda leader: peaks.append(memory_bytes(leader)))
+    return Measured(ran.wall_s, ran.cpu_s, max(peaks) / 2**20, ran.largest_mib, ran.said)
 
 
 def fetch(recipe: Recipe) -> int:

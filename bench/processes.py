@@ -1,7 +1,16 @@
 """The processes of one command, by its session: who lives, and how much memory they hold together. For Linux: it reads /proc."""
 
-from collections.abc import Iterator
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
+from time import perf_counter
+from typing import Any
 
 SHARED_OUT = ("Pss:",)  # of smaps_rollup: each page shared out among the processes that map it, so that none counts twice
 ANONYMOUS = ("Pss_Anon:", "Pss_Shmem:", "SwapPss:")  # of these, what no file backs: what the kernel cannot drop and read again
@@ -34,3 +43,38 @@ def memory_of_each(leader: int, kinds: tuple[str, ...] = SHARED_OUT) -> dict[int
 def memory_bytes(leader: int) -> int:
     """What a session's processes hold together."""
     return sum(memory_of_each(leader).values())
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command took, and what it printed."""
+
+    wall_s: float
+    cpu_s: float  # of it and of all processes that it waited for
+    largest_mib: float  # the most that one process had resident
+    said: Any
+
+
+def watched(command: Sequence[str], every_s: float, look: Callable[[int], None]) -> Ran:
+    """Run a command that prints JSON, in a session of its own; meanwhile look at it, every so often, by its process's number."""
+    over = Event()
+
+    def watch() -> None:
+        while not over.wait(every_s):
+            look(process.pid)
+
+    began = perf_counter()
+    with tempfile.TemporaryFile() as answer:
+        process = subprocess.Popen(command, stdout=answer, start_new_session=True)
+        watcher = Thread(target=watch)
+        watcher.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall_s = perf_counter() - began
+        over.set()
+        watcher.join()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            sys.exit(f"`{' '.join(command)}` ended with {process.returncode}")
+        answer.seek(0)
+        said = json.loads(answer.read())
+    return Ran(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 2**10, said)

@@ -24,20 +24,17 @@ import json
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from threading import Event, Thread
-from time import perf_counter
 from typing import Any
 
 import pyarrow.parquet as pq
 import scale_documents
-from processes import ANONYMOUS, memory_of_each
+from processes import ANONYMOUS, memory_of_each, watched
 
 SAMPLE_S = 0.2
 MEMORY_BYTES, MEMORY_A_DOCUMENT = 2 * 2**30, 100
@@ -141,30 +138,16 @@ class Commands:
 def measure(name: str, command: list[str]) -> tuple[Measured, Any]:
     """Run a command in a session of its own and watch the memory of all its processes; gives its JSON, too."""
     peaks, main_peaks = [0], [0]
-    over = Event()
 
-    def watch() -> None:
-        while not over.wait(SAMPLE_S):
-            held = memory_of_each(process.pid, ANONYMOUS)
-            peaks.append(sum(held.values()))
-            main_peaks.append(held.get(process.pid, 0))
+    def look(leader: int) -> None:
+        held = memory_of_each(leader, ANONYMOUS)
+        peaks.append(sum(held.values()))
+        main_peaks.append(held.get(leader, 0))
 
-    written, began = _written(), perf_counter()
-    with tempfile.TemporaryFile() as answer:
-        process = subprocess.Popen(command, stdout=answer, start_new_session=True)
-        watcher = Thread(target=watch)
-        watcher.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = perf_counter() - began
-        over.set()
-        watcher.join()
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            sys.exit(f"`{' '.join(command)}` ended with {process.returncode}")
-        answer.seek(0)
-        said = json.loads(answer.read())
-    cpu = usage.ru_utime + usage.ru_stime
-    return Measured(name, max(peaks) / 2**20, max(main_peaks) / 2**20, cpu, wall, (_written() - written) / 1e6), said
+    written = _written()
+    ran = watched(command, SAMPLE_S, look)
+    memory = max(peaks) / 2**20, max(main_peaks) / 2**20
+    return Measured(name, *memory, ran.cpu_s, ran.wall_s, (_written() - written) / 1e6), ran.said
 
 
 def _written() -> int:

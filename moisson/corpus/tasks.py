@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from itertools import islice
 from typing import Any
 
@@ -117,7 +118,7 @@ def write_stage(of: Block, stage: int, label: str, made: Iterable[Columns]) -> d
     reasons: list[pa.Array] = []
     details: list[pa.Array] = []
     rows, types = 0, {}
-    with writing(of.column_path(stage)) as temporary:
+    with ExitStack() as files:  # none, where a stage only drops
         writer: pq.ParquetWriter | None = None
         for columns in made:
             kept = {name: array for name, array in columns.items() if name not in DROPS}
@@ -127,17 +128,14 @@ def write_stage(of: Block, stage: int, label: str, made: Iterable[Columns]) -> d
                 if writer is None:
                     types = {field.name: str(field.type) for field in table.schema}
                     options = {name: value for name, value in PARQUET.items() if name != "row_group_size"}
-                    writer = pq.ParquetWriter(temporary, table.schema, **options)
+                    temporary = files.enter_context(writing(of.column_path(stage)))
+                    writer = files.enter_context(pq.ParquetWriter(temporary, table.schema, **options))
                 elif table.schema != writer.schema:
                     raise _types_differ(label)
                 writer.write_table(table, row_group_size=ROW_GROUP)
             if "drop_reason" in columns:
                 reasons.append(columns["drop_reason"])
                 details.append(columns.get("drop_detail", pa.nulls(len(reasons[-1]), pa.large_string())))
-        if writer is None:
-            temporary.touch()
-        else:
-            writer.close()
     if rows != of.num_rows:
         raise ConservationError(f"stage {label} gave {rows} rows for {of.num_rows}.")
     dropped = _write_drops(of, stage, label, reasons, details) if reasons else 0

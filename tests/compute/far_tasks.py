@@ -3,12 +3,14 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from moisson.compute.rounds import Place, Receipt
+from moisson.compute.rounds import Place, Receipt, Round
 from moisson.contracts.errors import StorageError
 from moisson.workspace.progress import Share
+from moisson.workspace.storage import Workspace
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,25 @@ class Number:
     @property
     def key(self) -> str:
         return f"n{self.n}"
+
+
+def place_in(folder: Path) -> Place:
+    """A workspace in a folder, which is the recipe's too."""
+    workspace = Workspace(folder / "shared folder")
+    return Place(workspace, folder, workspace.rounds("test"))
+
+
+def numbers(place: Place, work: Callable[[Place, Number], Receipt], count: int, seconds: float = 0) -> Round[Number]:
+    return Round(place, work.__name__, work, [Number(n, seconds) for n in range(count)])
+
+
+def squares(count: int) -> list[tuple[int, int]]:
+    return [(n, n * n) for n in range(count)]
+
+
+def begun(place: Place) -> int:
+    """How often a task was begun."""
+    return sum(line.startswith("begin") for line in notes(place))
 
 
 def note(place: Place, line: str) -> None:

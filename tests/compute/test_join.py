@@ -13,29 +13,19 @@ from pathlib import Path
 import far_tasks
 import pytest
 from command import call, sentence
-from far_tasks import Number, notes
+from far_tasks import Number, begun, notes, numbers, place_in, squares
 from small_source import World
 
 from moisson.compute.on_folder import Folder
-from moisson.compute.rounds import Place, Receipt, Round
+from moisson.compute.rounds import Place, Round
 from moisson.contracts.errors import StorageError
 from moisson.workspace import lease
 from moisson.workspace.lease import claimed, free, held
-from moisson.workspace.storage import Workspace
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    workspace = Workspace(tmp_path / "shared folder")
-    return Place(workspace, tmp_path, workspace.rounds("test"))
-
-
-def numbers(place: Place, work: Callable[[Place, Number], Receipt], count: int, seconds: float = 0) -> Round[Number]:
-    return Round(place, work.__name__, work, [Number(n, seconds) for n in range(count)])
-
-
-def squares(count: int) -> list[tuple[int, int]]:
-    return [(n, n * n) for n in range(count)]
+    return place_in(tmp_path)
 
 
 def run(round: Round[Number], reach: Callable[[int], None] | None = None) -> list[tuple[int, int]]:
@@ -63,10 +53,6 @@ def joined(place: Place, count: int = 1) -> Iterator[list[subprocess.Popen[str]]
 def done_by(place: Place) -> set[int]:
     """The processes that began a task."""
     return {int(line.split()[2]) for line in notes(place) if line.startswith("begin")}
-
-
-def begun(place: Place) -> int:
-    return sum(line.startswith("begin") for line in notes(place))
 
 
 def until(true: Callable[[], bool]) -> None:

@@ -10,39 +10,25 @@ from pathlib import Path
 import far_tasks
 import pytest
 from command import call, sentence
-from far_tasks import Number, notes
+from far_tasks import Number, begun, notes, numbers, place_in, squares
 from ray_here import PATHS, Cluster
 from small_source import World
 
 from moisson.compute.on_ray import Ray
-from moisson.compute.rounds import Place, Receipt, Round
+from moisson.compute.rounds import Place, Round
 from moisson.contracts.errors import StorageError, UserError, WorkerError
-from moisson.workspace.storage import Workspace
 
 pytestmark = pytest.mark.long
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    workspace = Workspace(tmp_path / "shared folder")
-    return Place(workspace, tmp_path, workspace.rounds("test"))
-
-
-def numbers(place: Place, work: Callable[[Place, Number], Receipt], count: int, seconds: float = 0) -> Round[Number]:
-    return Round(place, work.__name__, work, [Number(n, seconds) for n in range(count)])
-
-
-def squares(count: int) -> list[tuple[int, int]]:
-    return [(n, n * n) for n in range(count)]
+    return place_in(tmp_path)
 
 
 def run(ray_cluster: Cluster, round: Round[Number], reach: Callable[[int], None] | None = None) -> list[tuple[int, int]]:
     with Ray(1, ray_cluster.address) as runner:
         return sorted((each["n"], each["square"]) for each in runner.run(round, reach))
-
-
-def begun(place: Place) -> int:
-    return sum(line.startswith("begin") for line in notes(place))
 
 
 def test_every_task_has_its_receipt_and_is_not_done_again(place: Place, ray_cluster: Cluster) -> None:

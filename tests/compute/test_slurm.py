@@ -13,15 +13,14 @@ from typing import Any
 import far_tasks
 import pytest
 from command import call, environment, sentence
-from far_tasks import Number, notes
+from far_tasks import Number, begun, notes, numbers, place_in, squares
 from slurm_here import LARGEST_ARRAY, Cluster, hurry, queued
 from small_source import World
 
-from moisson.compute.rounds import Job, Place, Receipt, Round
+from moisson.compute.rounds import Job, Place, Round
 from moisson.compute.site import Site
 from moisson.compute.slurm import Slurm
 from moisson.contracts.errors import EnvironmentFault, StorageError, WorkerError
-from moisson.workspace.storage import Workspace
 
 pytestmark = pytest.mark.long
 PATHS = f"export PYTHONPATH={Path(__file__).parent}:{Path(__file__).parents[2]}"
@@ -29,12 +28,7 @@ PATHS = f"export PYTHONPATH={Path(__file__).parent}:{Path(__file__).parents[2]}"
 
 @pytest.fixture
 def place(tmp_path: Path, slurm_cluster: Cluster) -> Place:
-    workspace = Workspace(tmp_path / "shared folder")
-    return Place(workspace, tmp_path, workspace.rounds("test"))
-
-
-def numbers(place: Place, work: Callable[[Place, Number], Receipt], count: int, seconds: float = 0) -> Round[Number]:
-    return Round(place, work.__name__, work, [Number(n, seconds) for n in range(count)])
+    return place_in(tmp_path)
 
 
 class Noting(Slurm):
@@ -51,10 +45,6 @@ class Noting(Slurm):
 
 def slurm(**site: object) -> Noting:
     return Noting(Site.model_validate({"cpus": 1, "tasks_per_job": 1, "setup": [PATHS], **site}))
-
-
-def squares(count: int) -> list[tuple[int, int]]:
-    return [(n, n * n) for n in range(count)]
 
 
 def run(runner: Slurm, round: Round[Number]) -> list[tuple[int, int]]:
@@ -92,8 +82,7 @@ def test_a_node_and_a_job_that_are_killed_cost_time_and_nothing_else(place: Plac
         over.set()
         killed.join()
         slurm_cluster.start_node("n2")
-    begun = sum(line.startswith("begin") for line in notes(place))
-    assert begun > 12, "something was done again"
+    assert begun(place) > 12, "something was done again"
 
 
 def kill(slurm_cluster: Cluster) -> None:
@@ -107,11 +96,11 @@ def command_line(process: int) -> bytes:
     return Path(f"/proc/{process}/cmdline").read_bytes()
 
 
-def in_the_middle(place: Place, do: Callable[[], object], begun: int = 3) -> threading.Thread:
+def in_the_middle(place: Place, do: Callable[[], object], count: int = 3) -> threading.Thread:
     """Do something once so many tasks have begun."""
 
     def wait() -> None:
-        while sum(line.startswith("begin") for line in notes(place)) < begun:
+        while begun(place) < count:
             time.sleep(0.05)
         do()
 
@@ -124,12 +113,12 @@ def test_a_job_that_is_told_that_its_time_is_short_begins_nothing_more_and_the_r
     def tell() -> None:
         subprocess.run(["scancel", "--batch", "--signal=USR1", "--name=moisson-square", "--user=root"], check=True)
 
-    told = in_the_middle(place, tell, begun=1)
+    told = in_the_middle(place, tell, count=1)
     runner = slurm(tasks_per_job=100)
     assert run(runner, numbers(place, far_tasks.square, 4, seconds=1)) == squares(4)
     told.join()
     assert len(runner.submitted) == 2
-    assert sum(line.startswith("begin") for line in notes(place)) == 4, "what had begun was finished"
+    assert begun(place) == 4, "what had begun was finished"
 
 
 def test_an_error_of_the_work_ends_the_round_as_it_was_raised(place: Place) -> None:
@@ -163,25 +152,21 @@ def test_what_slurm_refuses_is_one_sentence(place: Place) -> None:
 DRIVE = """
 import sys
 from pathlib import Path
-from test_slurm import numbers, slurm
+from test_slurm import slurm
 import far_tasks
-from moisson.compute.rounds import Place
-from moisson.workspace.storage import Workspace
-root = Path(sys.argv[1])
-workspace = Workspace(root / "shared folder")
-list(slurm().run(numbers(Place(workspace, root, workspace.rounds("test")), far_tasks.square, 6, 2)))
+list(slurm().run(far_tasks.numbers(far_tasks.place_in(Path(sys.argv[1])), far_tasks.square, 6, 2)))
 """
 
 
 def test_after_the_driving_process_was_killed_the_same_round_waits_for_the_array_that_runs(place: Place) -> None:
     path = os.pathsep.join(map(str, (Path(__file__).parent, Path(__file__).parents[1], Path(__file__).parents[2])))
     driver = subprocess.Popen([sys.executable, "-c", DRIVE, str(place.recipe)], env=environment(PYTHONPATH=path))
-    in_the_middle(place, driver.kill, begun=2).join()
+    in_the_middle(place, driver.kill, count=2).join()
     driver.wait()
     runner = slurm()
     assert run(runner, numbers(place, far_tasks.square, 6, 2)) == squares(6)
     assert runner.submitted == []
-    assert sum(line.startswith("begin") for line in notes(place)) == 6
+    assert begun(place) == 6
 
 
 def test_who_stops_listening_takes_its_jobs_back(place: Place) -> None:
@@ -190,7 +175,7 @@ def test_who_stops_listening_takes_its_jobs_back(place: Place) -> None:
     assert isinstance(answers, Generator)
     answers.close()
     wait_until_nothing_is_queued()
-    assert sum(line.startswith("begin") for line in notes(place)) < 8
+    assert begun(place) < 8
 
 
 def test_mistakes_come_before_any_work(world: World, slurm_cluster: Cluster) -> None:

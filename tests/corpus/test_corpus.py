@@ -211,6 +211,15 @@ def test_decisions_name_the_last_shard_that_still_has_the_text(world: World) -> 
         assert row["raw_id"] in read_table(workspace.parts(NAME) / f"{row['part']}.parquet")["id"].to_pylist()
 
 
+def test_a_stage_that_only_drops_leaves_no_file_of_columns(world: World) -> None:
+    world.publish(entries(3))
+    snaps, options = {NAME: world.harvest(accept_loss=True)}, world.options()
+    recipe = world.recipe([{"use": "require_rights"}])
+    with options.workspace.locked(), corpus(recipe, snaps, options, Costs()) as found:
+        assert found.rows.num_rows == 3
+        assert [path.name for path in found.rows.folder.glob("blocks/*/columns-*")] == []
+
+
 def test_scratch_is_gone_afterwards(world: World) -> None:
     world.publish(entries(3))
     made(world, world.recipe(ON_THE_WHOLE))
