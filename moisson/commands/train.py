@@ -8,9 +8,16 @@ import typer
 from moisson.commands.options import AsJson
 from moisson.workspace.printing import say_json
 
-TOKENS = typer.Argument(metavar="TOKENS", help="A folder that `moisson tokens` wrote.")
+FROM = typer.Argument(
+    metavar="RELEASE|TOKENS", help="A folder that `moisson tokens` wrote; of a release, tokenizer and tokens are made first."
+)
 TO = typer.Option("--to", metavar="DIR", help="The model's folder. What is unfinished there goes on from its newest checkpoint.")
-PRESET = typer.Option("--preset", metavar="SIZE", help="Parameters of the model: 1m, 6m, 11m, 22m, 60m, 125m or 350m.")
+PRESET = typer.Option(
+    "--preset",
+    metavar="SIZE",
+    help="Parameters: 1m, 6m, 11m, 22m, 60m, 125m or 350m. Of 1b, 3b, 8b and 70b, NeMo's configuration is printed.",
+)
+TOKENIZER = typer.Option("--tokenizer", metavar="FILE", help="For a release: a tokenizer to take, where none is to be trained.")
 SEE = typer.Option("--tokens", metavar="N", min=1, help="Tokens to see; the preset's number where none is said.")
 BATCH = typer.Option("--batch", metavar="N", min=1, help="Windows of a step.")
 MICRO = typer.Option("--micro-batch", metavar="N", min=1, help="Windows in memory at a time; gradients are accumulated.")
@@ -25,14 +32,19 @@ GOLDFISH = typer.Option(
 SEED = typer.Option("--seed", min=0, help="Of the first weights and of the order of windows.")
 PROCESSES = typer.Option("--processes", metavar="N", min=1, help="Processes that share each step; of GPUs, one each.")
 DEVICE = typer.Option("--device", help="A GPU where there is one, if nothing is said.")
-HELD_OUT = typer.Option("--held-out", metavar="FILE", help="Ids of documents that no step may see, one a line.")
+HELD_OUT = typer.Option(
+    "--held-out",
+    metavar="FILE|SHARE",
+    help="Ids that no step may see, one a line; of a release, a share, in whole clusters, 0.01 where nothing is said.",
+)
 PRIVATE = typer.Option("--private", help="Train on a private release; the model bears the mark.")
 
 
 def train(
-    tokens: Annotated[Path, TOKENS],
-    to: Annotated[Path, TO],
+    path: Annotated[Path, FROM],
+    to: Annotated[Path | None, TO] = None,
     preset: Annotated[str, PRESET] = "1m",
+    tokenizer: Annotated[Path | None, TOKENIZER] = None,
     see: Annotated[int | None, SEE] = None,
     batch: Annotated[int | None, BATCH] = None,
     micro_batch: Annotated[int | None, MICRO] = None,
@@ -43,37 +55,50 @@ def train(
     seed: Annotated[int, SEED] = 1,
     processes: Annotated[int, PROCESSES] = 1,
     device: Annotated[Literal["cpu", "cuda"] | None, DEVICE] = None,
-    held_out: Annotated[Path | None, HELD_OUT] = None,
+    held_out: Annotated[str | None, HELD_OUT] = None,
     private: Annotated[bool, PRIVATE] = False,
     as_json: AsJson = False,
 ) -> None:
     """Train a small language model, and say which documents it saw by which step."""
     from moisson.commands.messages.training import print_training
-    from moisson.commands.options import listed
-    from moisson.models.train import Asked
+    from moisson.commands.options import CORES, listed, options
+    from moisson.contracts.errors import UserError
+    from moisson.contracts.token_files import is_tokens
+    from moisson.models.larger import RECIPES, nemo_configuration
+    from moisson.models.train import Asked, share_of, train_release
     from moisson.models.train import train as train_model
-    from moisson.workspace.printing import is_quiet
+    from moisson.workspace.printing import is_quiet, say
 
-    figures = train_model(
-        Asked(
-            tokens,
-            to,
-            preset,
-            see=see,
-            sequences=batch,
-            micro=micro_batch,
-            rate=rate,
-            schedule=schedule,
-            precision=precision,
-            goldfish=goldfish,
-            seed=seed,
-            processes=processes,
-            device=device,
-            private=private,
-            held_out=None if held_out is None else frozenset(listed([str(held_out)])),
-            shown=not as_json and not is_quiet(),
-        )
+    if preset in RECIPES:
+        say(nemo_configuration(path, preset, see))
+        return
+    if to is None:
+        raise UserError("Name the folder that the model is to lie in: --to DIR.")
+    share = share_of(held_out)
+    asked = Asked(
+        path,
+        to,
+        preset,
+        see=see,
+        sequences=batch,
+        micro=micro_batch,
+        rate=rate,
+        schedule=schedule,
+        precision=precision,
+        goldfish=goldfish,
+        seed=seed,
+        processes=processes,
+        device=device,
+        private=private,
+        held_out=None if held_out is None or share is not None else frozenset(listed([held_out])),
+        shown=not as_json and not is_quiet(),
     )
+    if is_tokens(path):
+        if share is not None or tokenizer is not None:
+            raise UserError("--tokenizer and a share for --held-out are for a release; of tokens, give a file of ids.")
+        figures = train_model(asked)
+    else:
+        figures = train_release(asked, tokenizer, share, options(to, CORES, 1024, as_json))
     if figures and as_json:
         say_json(figures)
     elif figures:

@@ -1,7 +1,8 @@
-"""What a training came to, from its files: `model.json`, `seen.parquet`, the plot, the card, the catalogue entry."""
+"""What a training came to, from its files: `model.json`, `seen.parquet`, the plot, the card, the catalogue's entry."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,21 @@ import orjson
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from moisson.contracts.disk import beside, disk
 from moisson.contracts.model_file import SEEN_SCHEMA, Model, sha256_of, write_model
 from moisson.contracts.token_files import TokenFiles
 from moisson.contracts.version import __version__
+from moisson.models.card import PLOT, card
+from moisson.models.catalogue import catalogue
+from moisson.models.curve import curve
 from moisson.models.monitor import held_text, unigram_nats
 from moisson.models.settings import Settings
 from moisson.models.training.batches import Batches, Sight
+from moisson.release.private import MAY_NOT, NOTICE, WHY
 from moisson.workspace.storage import read_json
 
 EXPORT, SAMPLES, LOG, WEIGHTS = "export", "samples.json", "log.jsonl", "export/model.safetensors"
+CARD, CATALOGUE = "README.md", "mldcat-ap.ttl"
 AT_ONCE = 1 << 14  # documents
 
 
@@ -29,15 +36,16 @@ def described(
     batches: Batches,
     held: Sequence[NDArray[np.bool_]],
     share: float,
+    ended: date,
 ) -> dict[str, Any]:
     """Write what a training came to; gives its figures. `share` of the release was held out by cluster, where one was."""
     sights = [batches.sight(number) for number in range(len(files.datasets))]
     model = write_model(folder, _model(folder, settings, files, batches, sights, share), _seen(files, sights)).model
     measured = held_text(files, held)
-    log = [orjson.loads(line) for line in (folder / LOG).read_bytes().splitlines()]
+    with disk(folder / LOG):
+        log = [orjson.loads(line) for line in (folder / LOG).read_bytes().splitlines()]
     baseline = measured.bits_per_byte(unigram_nats(files, held, measured.tokens))
-    curve = [(line["tokens"], line["held_out_bits_per_byte"]) for line in log if "held_out_bits_per_byte" in line]
-    return {
+    figures = {
         "model": str(folder),
         "preset": settings.preset,
         "parameters": model.parameters,
@@ -48,13 +56,26 @@ def described(
         "held_out": {
             "documents": measured.documents,
             "bytes": measured.text_bytes,
-            "bits_per_byte": curve[-1][1],
+            "bits_per_byte": log[-1]["held_out_bits_per_byte"],
             "unigram_bits_per_byte": baseline,
         },
         "tokens_a_second": sorted(line["tokens_a_second"] for line in log)[len(log) // 2],
         "memory_mib": max(line["memory_mib"] for line in log),
         "samples": read_json(folder / SAMPLES),
     }
+    written = {
+        folder / EXPORT / PLOT: curve(log, baseline),
+        folder / EXPORT / CARD: card(model, figures),
+        folder / CATALOGUE: catalogue(model, ended.isoformat()),
+    }
+    if model.private:
+        written[folder / EXPORT / NOTICE] = (
+            f"# {MAY_NOT}\n\n{WHY}\n\nThe model `{model.name}` was trained on it, and bears its mark.\n"
+        )
+    for path, text in written.items():
+        with beside(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+    return figures
 
 
 def _model(folder: Path, settings: Settings, files: TokenFiles, batches: Batches, sights: Sequence[Sight], share: float) -> Model:

@@ -3,7 +3,8 @@
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,10 +19,11 @@ from moisson.contracts.identity import fingerprint, pretty_json
 from moisson.contracts.token_files import TOKENIZER, TokenFiles
 from moisson.models.describe import EXPORT, SAMPLES, described
 from moisson.models.monitor import held_text, hold_out
-from moisson.models.presets import PRESETS, fits
+from moisson.models.presets import PRESETS, Preset, fits
 from moisson.models.settings import Precision, Schedule, Settings, per_pass
 from moisson.models.training.batches import Batches
 from moisson.workspace.drawn import progress_for
+from moisson.workspace.options import Options
 
 if TYPE_CHECKING:
     from moisson.models.training.loop import Place
@@ -61,7 +63,7 @@ def train(asked: Asked) -> dict[str, Any]:
             "Training needs PyTorch: pip install 'moisson[train]'; install the PyTorch you want (CPU, CUDA, ROCm) first."
         )
     from moisson.models.limits import check
-    from moisson.models.training.checkpoint import newest
+    from moisson.models.training.checkpoint import found, newest
     from moisson.models.training.loop import Place, device_of, place_of_torchrun
 
     files = TokenFiles.open(asked.tokens)
@@ -81,14 +83,55 @@ def train(asked: Asked) -> dict[str, Any]:
     if place is not None and not place.first:
         return {}
     held = hold_out(files, asked.held_out)
-    return described(asked.to, settings, files, batches_of(settings, files, held), held, asked.held_out_share)
+    ended = datetime.fromtimestamp(found(asked.to)[-1].stat().st_mtime, UTC).date()  # the clock of its last checkpoint
+    return described(asked.to, settings, files, batches_of(settings, files, held), held, asked.held_out_share, ended)
+
+
+def train_release(asked: Asked, tokenizer: Path | None, share: float | None, options: Options) -> dict[str, Any]:
+    """Train on a release, whose tokenizer and tokens are made first, in the model's folder; `asked.tokens` is the release.
+
+    A share of its documents, in whole clusters, is held out. Raises as `train` does, and as what makes tokens does.
+    """
+    from moisson.models.from_release import prepared
+    from moisson.models.holdout import SHARE
+
+    if "TORCHELASTIC_RUN_ID" in os.environ:
+        raise UserError(f"Under torchrun each process would make tokens of {asked.tokens}; make them first: `moisson tokens`.")
+    if asked.held_out is not None:
+        raise UserError("Of a release, a share is held out, such as --held-out 0.01; ids are for tokens that are made.")
+    _needs_torch()
+    share = SHARE if share is None else share
+    made = prepared(asked.tokens, preset_of(asked.preset), tokenizer, share, options, private=asked.private)
+    return train(replace(asked, tokens=made.tokens, held_out=made.held_out, held_out_share=share))
+
+
+def share_of(said: str | None) -> float | None:
+    """The share that is to be held out; None where a file is named, or nothing."""
+    try:
+        return None if said is None or Path(said).is_file() else float(said)
+    except ValueError:
+        raise UserError(f"--held-out {said} is neither a share, such as 0.01, nor a file of ids.") from None
+
+
+def preset_of(name: str) -> Preset:
+    """A preset by its name; raises UserError where there is none."""
+    if (preset := PRESETS.get(name)) is None:
+        raise UserError(
+            f"There is no preset {name}; there are: {', '.join(PRESETS)}, and of 1b, 3b, 8b and 70b NeMo's configuration."
+        )
+    return preset
+
+
+def _needs_torch() -> None:
+    if not all(map(find_spec, ("torch", "safetensors", "tokenizers"))):
+        raise UserError(
+            "Training needs PyTorch: pip install 'moisson[train]'; install the PyTorch you want (CPU, CUDA, ROCm) first."
+        )
 
 
 def settled(asked: Asked, files: TokenFiles, world: int, device: str) -> Settings:
     """The settings that a request comes to; raises UserError where it makes no sense with these tokens."""
-    manifest, preset = files.manifest, PRESETS.get(asked.preset)
-    if preset is None:
-        raise UserError(f"There is no preset {asked.preset}; there are: {', '.join(PRESETS)}.")
+    manifest, preset = files.manifest, preset_of(asked.preset)
     if manifest.release.private and not asked.private:
         raise UserError(
             f"{asked.tokens} is made of the private release {manifest.release.name}; with --private a model is trained that bears"

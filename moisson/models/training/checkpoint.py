@@ -10,7 +10,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from moisson.contracts.disk import beside, disk, flush
+from moisson.contracts.disk import disk, flush
 from moisson.contracts.errors import StorageError
 from moisson.contracts.identity import pretty_json
 from moisson.models.settings import Settings, compared
@@ -25,15 +25,22 @@ def save(folder: Path, step: int, model: nn.Module, optimizer: torch.optim.Optim
     tensors = {f"model.{name}": parameter.detach() for name, parameter in model.named_parameters()}
     for name, parameter in model.named_parameters():
         tensors |= {f"{moment}.{name}": optimizer.state[parameter][moment] for moment in MOMENTS}
-    path = folder / f"checkpoint-{step:07}"
-    with beside(path) as temporary:
+    path, temporary = folder / f"checkpoint-{step:07}", folder / ".checkpoint"
+    with disk(path):
+        for left in (temporary, path):  # of a run that was killed as it wrote, or went on from before this step
+            shutil.rmtree(left, ignore_errors=True)
         temporary.mkdir()
-        save_file({name: tensor.contiguous().cpu() for name, tensor in tensors.items()}, temporary / STATE)
+        try:
+            save_file({name: tensor.contiguous().cpu() for name, tensor in tensors.items()}, temporary / STATE)
+        except SafetensorError as error:  # how it reports a disk that is full
+            raise StorageError(
+                f"{path} cannot be written ({error}); make room and run again: it goes on from the one before."
+            ) from None
         (temporary / ABOUT).write_bytes(pretty_json({"step": step, "settings": settings.record()}))
         for file in temporary.iterdir():
             flush(file)
-        if path.exists():  # of a run that was killed before it removed what is newer than it
-            shutil.rmtree(path)
+        temporary.replace(path)
+        flush(folder)
     for old in found(folder)[:-KEPT]:
         shutil.rmtree(old)
 
