@@ -46,6 +46,7 @@ def main() -> None:
     parser.add_argument("--tasks", type=int, default=12)
     parser.add_argument("--seconds", type=float, default=10.0, help="of one task")
     parser.add_argument("--site", type=Path, help="a site file, for Slurm")
+    parser.add_argument("--only", help="a runner: local, folder, ray or slurm")
     parser.add_argument("--slurm-cores", type=int, default=4, help="that Slurm has for this")
     asked = parser.parse_args()
     runners: dict[str, tuple[Callable[[], Runner], int]] = {
@@ -58,6 +59,8 @@ def main() -> None:
     print(f"{asked.tasks} tasks of {asked.seconds:g} s\n")
     print(f"{'runner':24}{'cores':>6}{'s':>8}{'overhead':>10}{'a second round':>16}")
     for name, (make, cores) in runners.items():
+        if asked.only and not name.startswith(asked.only):
+            continue
         first, second = measured(make, asked.tasks, asked.seconds, joined if "joined" in name else alone)
         ideal = -(-asked.tasks // cores) * asked.seconds
         print(f"{name:24}{cores:>6}{first:>8.1f}{first / ideal - 1:>10.1%}{second / ideal - 1:>16.1%}", flush=True)

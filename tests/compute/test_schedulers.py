@@ -9,6 +9,7 @@ from shutil import which
 
 import condor_here
 import pytest
+import yaml
 from command import environment
 from slurm_here import Cluster, queued
 from small_source import World, digests, mixed, touched
@@ -56,6 +57,20 @@ def test_gnu_parallel(published: World, commands: dict[str, str]) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("tasks are done") == 3
     assert latest(published) == digests(published.build("alone", part_bytes=300).path)
+
+
+def test_the_job_of_kubernetes_asks_for_slices_that_there_are(published: World, commands: dict[str, str]) -> None:
+    """What its container is told; that Kubernetes takes the file was tried by hand (docs/how-to/several-machines.md)."""
+    job = yaml.safe_load((EXAMPLES / "slices.yaml").read_text())["spec"]
+    (container,) = job["template"]["spec"]["containers"]
+    given = " ".join(container["args"])
+    for there, here in {"$(JOB_COMPLETION_INDEX)": "63", "/shared/mine": "essai", "/shared/build": "shared"}.items():
+        given = given.replace(there, here)
+    done = subprocess.run(
+        ["moisson", *given.split()], cwd=published.root, env=commands, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"slice 63/{job['completions']}: all its ")
 
 
 def test_htcondor(published: World, commands: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> None:
