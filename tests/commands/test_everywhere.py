@@ -45,7 +45,7 @@ def test_a_log_has_every_message_with_its_time_and_no_secret(copy: World) -> Non
 
 
 def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(copy: World) -> None:
-    assert "Did you mean 'build'?" in call(copy, "biuld").stderr
+    assert "Did you mean 'build'" in call(copy, "biuld").stderr
     assert "--workers" in call(copy, "build", "essai.toml", "--workrs", "1").stderr
     assert "did you mean `fr_dila_legi`?" in sentence(call(copy, "sources", "fr_dila_lego"), 2)
     assert "did you mean `fr_dila_legi`?" in sentence(call(copy, "harvest", "fr_dila_lego"), 2)
