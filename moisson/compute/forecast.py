@@ -168,6 +168,11 @@ def _after_map(costs: Costs) -> int:
     return sum(int(used["tasks"]) for label, used in costs["used"].items() if label not in ("harvest", "map"))
 
 
+def _harvested_apart(costs: Costs) -> bool:
+    """Whether the build wrote less than its harvest holds: another command had fetched it."""
+    return _used(costs, "harvest", "written_bytes") < _bytes(costs, "harvest")
+
+
 def _blocks(documents: int) -> int:
     return ceil(documents / BLOCK_ROWS)
 
@@ -188,7 +193,9 @@ def _files(costs: Costs, documents: int, parts: int, tasks: int) -> dict[str, in
 def _of_samples(samples: Sequence[Costs]) -> list[str]:
     """What the numbers do not hold."""
     said = ["hours are of cores that are all at work: add what waiting for the last task of a round costs"]
-    if any("harvest" in sample["used"] for sample in samples):
+    if all(_harvested_apart(sample) for sample in samples):
+        said.append("samples were harvested before they were built: what that takes is not among the core-hours")
+    else:
         said.append("the harvest is among the core-hours; it needs the network, which nodes may not have")
     small, large = _rows(samples[0]), _rows(samples[-1])
     if small == large:

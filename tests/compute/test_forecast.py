@@ -140,6 +140,13 @@ def test_a_sample_in_which_little_grows_is_said_to_be_too_small(tmp_path: Path) 
     assert "samples of one size cannot tell" in " ".join(forecasted(tmp_path, [costs(1_000, 100, 10)], 1_000_000).notes)
 
 
+def test_a_sample_that_was_harvested_before_its_build_says_so(tmp_path: Path) -> None:
+    apart, whole = costs(10_000, 720, 360), costs(10_000, 720, 360)
+    whole["used"]["harvest"] = {**used(50, 1), "written_bytes": 20_000_000}
+    assert "samples were harvested before they were built" in " ".join(forecasted(tmp_path, [apart], 20_000).notes)
+    assert "the harvest is among the core-hours" in " ".join(forecasted(tmp_path, [whole], 20_000).notes)
+
+
 def test_a_node_of_unknown_cores_leaves_hours_open_and_the_rest_stands(tmp_path: Path) -> None:
     made = forecasted(tmp_path, [costs(10_000, 720, 360)], 10_000, without(NODE, "cores"))
     assert made.core_hours["map"] == pytest.approx(0.2)
