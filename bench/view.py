@@ -34,7 +34,7 @@ class Viewer:
     """The command as a process, and a browser that is nothing but HTTP."""
 
     def __init__(self, process: "subprocess.Popen[str]", link: str) -> None:
-        self.process, self.parts = process, urlsplit(link)
+        self.process, self.link, self.parts = process, link, urlsplit(link)
         status, _, headers = self._answer(f"/?{self.parts.query}")
         assert status == 303, status
         self.cookie = headers["set-cookie"].partition(";")[0]

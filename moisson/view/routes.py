@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from moisson.contracts.errors import EnvironmentFault, MoissonError, NotFound
+from moisson.contracts.toml_text import as_toml
 from moisson.release.report.label_language import tongue
 from moisson.release.report.markup import code, prose
 from moisson.stewardship.opened import taken_back
@@ -42,6 +43,7 @@ class Site:
             lstrip_blocks=True,
         )
         self._templates.filters["prose"] = lambda words: Markup(prose(words))  # escaped, with backticks as code
+        self._templates.filters["toml"] = as_toml
 
     @cached_property
     def app(self) -> Starlette:
