@@ -11,7 +11,10 @@ from moisson.workspace.printing import say
 
 def view(
     path: Annotated[
-        Path, typer.Argument(metavar="RELEASE|WORKSPACE", help="A release's folder, or a workspace with all its releases.")
+        Path,
+        typer.Argument(
+            metavar="RELEASE|WORKSPACE|MODEL", help="A release's folder, a workspace with all its releases, or a model's."
+        ),
     ],
     state: Annotated[
         Path | None,
@@ -22,7 +25,7 @@ def view(
     style: Annotated[Path | None, typer.Option(metavar="FILE", help="A style sheet in place of our own.")] = None,
     show_masked: Annotated[bool, typer.Option("--show-masked", help="Show what was masked, from the workspace.")] = False,
 ) -> None:
-    """Look at a release or a workspace in the browser: what was kept, what was dropped and why, and by what right."""
+    """Look at a release, a workspace or a model in the browser: what was kept, what was dropped and why, and by what right."""
     from moisson.commands.terminal import progress
     from moisson.contracts.errors import UserError
 

@@ -21,6 +21,7 @@ from moisson.release.report.markup import code, prose
 from moisson.stewardship.opened import taken_back
 from moisson.view import pages
 from moisson.view.asker import Asker
+from moisson.view.model import model
 from moisson.view.shelf import Open, Shelf
 from moisson.view.words import EDITIONS, preferred, words_for
 
@@ -54,7 +55,9 @@ class Site:
             routes=[
                 Route("/", self._start),
                 Route("/style.css", self._style_sheet),
+                Route("/icon.svg", self._icon),
                 Route("/{edition}/", in_edition(self._shelf)),
+                Route("/{edition}/models/{name}", in_edition(self._model)),
                 Route("/{edition}/accessibility", in_edition(self._accessibility)),
                 *(Route(f"{release}/{page}", in_edition(self._of_release(page, facts))) for page, facts in of_release.items()),
                 Route(f"{release}/", in_edition(self._to_funnel)),
@@ -68,15 +71,23 @@ class Site:
     def _style_sheet(self, _: Request) -> Response:
         return Response(self._style.read_text(encoding="utf-8"), media_type="text/css")
 
+    def _icon(self, _: Request) -> Response:
+        return Response((HERE / "icon.svg").read_text(encoding="utf-8"), media_type="image/svg+xml")
+
     def _to_funnel(self, request: Request) -> Response:
         given = request.path_params
         return RedirectResponse(address(given["edition"], given["recipe"], given["name"], "funnel"), 303)
 
     def _shelf(self, request: Request) -> Response:
-        listed = self.shelf.listed()
-        if len(listed) == 1:
-            return RedirectResponse(address(_edition(request), listed[0].recipe, listed[0].name, "funnel"), 303)
-        return self._answer(request, "shelf", {"listed": listed})
+        listed, models = self.shelf.listed(), [name for name, _ in self.shelf.models()]
+        if len(listed) + len(models) == 1:
+            only = [address(_edition(request), each.recipe, each.name, "funnel") for each in listed]
+            return RedirectResponse((only or [f"/{_edition(request)}/models/{quote(models[0], safe='')}"])[0], 303)
+        return self._answer(request, "shelf", {"listed": listed, "models": models})
+
+    def _model(self, request: Request) -> Response:
+        facts = model(self.shelf, request.path_params["name"], request.query_params.get("id", "").strip())
+        return self._answer(request, "model", facts)
 
     def _accessibility(self, request: Request) -> Response:
         return self._answer(request, "accessibility", {})

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any
 
 from moisson.contracts.errors import NotFound
+from moisson.contracts.model_file import MODEL
 from moisson.release.manifest import MANIFEST
 from moisson.stewardship.opened import Released, open_release, releases_of, taken_back
 from moisson.view.asked import Asked
@@ -52,30 +53,39 @@ class Shelf:
         self._open: dict[tuple[str, str], Open] = {}
         self._withdrawn: tuple[Stamp | None, Suppression] = (None, Suppression())
         self._only: Released | None = None
-        if self.workspace is None:
+        self._model = where.resolve() if is_model(where) else None
+        if self._model is not None:
+            pass
+        elif self.workspace is None:
             self._only = release_of(open_release(where).folder)
-        elif not self.names():
+        elif not self.names() and not self.models():
             raise NotFound(f"{where} holds no release yet; `moisson build RECIPE --out {where}` makes one.")
         sweep(state, _is_there)
 
     @property
     def register(self) -> Workspace:
-        """The workspace whose register of withdrawals holds: the one shown, or the one in which the release lies."""
+        """The workspace whose register of withdrawals holds: the one shown, or the one in which the release or the model lies."""
         if self.workspace is not None:
             return self.workspace
-        assert self._only is not None
-        return Workspace(self._only.folder.parents[2])
+        folder = self._only.folder.parents[2] if self._only is not None else self._model.parents[1] if self._model else Path()
+        return Workspace(folder)
 
     def _released(self) -> Iterator[Released]:
-        if self.workspace is None:
-            assert self._only is not None
+        if self._only is not None:
             yield Released(self._only.folder)
-        else:
+        elif self.workspace is not None:
             yield from (each for each in releases_of(self.workspace))
 
     def names(self) -> list[tuple[str, str]]:
         """Recipe and name of every release, as addresses have them."""
         return [(recipe, name) for each in self._released() for recipe, _, name in [each.name.partition("/")]]
+
+    def models(self) -> list[tuple[str, Path]]:
+        """Name and folder of every model: the one shown, or those of the workspace."""
+        if self._model is not None:
+            return [(self._model.name, self._model)]
+        folders = sorted((self.workspace.root / "models").glob("*")) if self.workspace is not None else []
+        return [(folder.name, folder) for folder in folders if is_model(folder)]
 
     def listed(self) -> list[Listed]:
         """All releases, for a person to choose one."""
@@ -152,8 +162,17 @@ class Shelf:
 
 
 def is_workspace(where: Path) -> bool:
-    """Whether a folder is a workspace rather than a release."""
-    return not (where / MANIFEST).exists() and any((where / name).is_dir() for name in ("releases", "harvest"))
+    """Whether a folder is a workspace rather than a release or a model."""
+    return (
+        not (where / MANIFEST).exists()
+        and not is_model(where)
+        and any((where / name).is_dir() for name in ("releases", "harvest"))
+    )
+
+
+def is_model(where: Path) -> bool:
+    """Whether a folder holds a model."""
+    return (where / MODEL).is_file()
 
 
 def _stamp(path: Path) -> Stamp | None:
