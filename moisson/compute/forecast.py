@@ -17,7 +17,7 @@ from moisson.compute.machine import Machine, Partition
 from moisson.compute.price import Bill, four, priced
 from moisson.compute.site import Site
 from moisson.contracts.errors import UserError
-from moisson.workspace.options import BLOCK_ROWS, PART_BYTES
+from moisson.workspace.options import BLOCK_ROWS, PART_BYTES, rows_of_block
 
 Costs = Mapping[str, Any]
 FEW = 10  # parts: of fewer, most are not full
@@ -64,7 +64,8 @@ def forecast(samples: Sequence[Costs], documents: int, where: Machine, name: str
     core_s = {label: seconds * whole / sum(core_s.values()) for label, seconds in core_s.items()}
     peak = max(used["peak_memory_bytes"] for sample in samples for used in sample["used"].values()) / 1e9
     workers, notes = _workers(partition, peak)
-    parts, of_blocks = _parts(largest, documents), _tasks_of_blocks(samples, documents)
+    parts = _parts(largest, documents)
+    of_blocks = _tasks_of_blocks(samples, _blocks(documents, parts))
     tasks = parts + of_blocks
     tasks_per_job = max(JOB.tasks_per_job, ceil(JOB_S * JOB.cpus * tasks / whole))
     bill = priced(node_hours(whole, partition, workers), where, name, partition)
@@ -81,7 +82,7 @@ def forecast(samples: Sequence[Costs], documents: int, where: Machine, name: str
         tasks=tasks,
         tasks_per_job=tasks_per_job,
         jobs=ceil(parts / tasks_per_job) + ceil(of_blocks / tasks_per_job),
-        jobs_at_once=ceil(max(parts, _blocks(documents)) / tasks_per_job),
+        jobs_at_once=ceil(max(parts, _blocks(documents, parts)) / tasks_per_job),
         bill=bill,
         notes=notes,
     )
@@ -156,12 +157,12 @@ def _parts(costs: Costs, documents: int) -> int:
     return ceil(parts + more / PART_BYTES)
 
 
-def _tasks_of_blocks(samples: Sequence[Costs], documents: int) -> int:
+def _tasks_of_blocks(samples: Sequence[Costs], blocks: int) -> int:
     """How many tasks the rounds after the map have: along a line by blocks where samples differ in these, else at the most."""
     small, large = samples[0], samples[-1]
-    (least, few), (most, many) = ((_after_map(each), _blocks(_rows(each))) for each in (small, large))
+    (least, few), (most, many) = ((_after_map(each), _blocks_of(each)) for each in (small, large))
     slope = (most - least) / (many - few) if many > few else most / many
-    return ceil(max(0.0, most + slope * (_blocks(documents) - many)))
+    return ceil(max(0.0, most + slope * (blocks - many)))
 
 
 def _after_map(costs: Costs) -> int:
@@ -173,8 +174,13 @@ def _harvested_apart(costs: Costs) -> bool:
     return _used(costs, "harvest", "written_bytes") < _bytes(costs, "harvest")
 
 
-def _blocks(documents: int) -> int:
-    return ceil(documents / BLOCK_ROWS)
+def _blocks_of(costs: Costs) -> int:
+    return _blocks(_rows(costs), ceil(_used(costs, "map", "tasks")))
+
+
+def _blocks(documents: int, parts: int) -> int:
+    """At least so many: all parts are taken to be of one source."""
+    return ceil(documents / rows_of_block(parts))
 
 
 def _files(costs: Costs, documents: int, parts: int, tasks: int) -> dict[str, int]:
@@ -202,8 +208,8 @@ def _of_samples(samples: Sequence[Costs]) -> list[str]:
         said.append("samples of one size cannot tell what grows from what does not: add a larger with --sample")
     elif (part := 1 - _scaled(samples, 0)(_all) / _scaled(samples, large)(_all)) < GROWS:
         said.append(f"of the largest sample's core-seconds only {part:.0%} grow with documents: take a larger")
-    if _blocks(small) == _blocks(large):
-        said.append(f"samples of as many blocks of {BLOCK_ROWS:,} documents: tasks, jobs and files of the run are upper bounds")
+    if _blocks_of(samples[0]) == _blocks_of(samples[-1]):
+        said.append("samples of as many blocks of documents: tasks, jobs and files of the run are upper bounds")
     return said
 
 

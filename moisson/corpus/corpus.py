@@ -37,7 +37,7 @@ from moisson.corpus.shards import receipt_path
 from moisson.corpus.stages.in_force import day_of
 from moisson.corpus.tasks import block, corpus_stage, decisions, document_stage, write_stage
 from moisson.harvest.snapshot import Snapshot
-from moisson.workspace.options import Costs, Options
+from moisson.workspace.options import Costs, Options, rows_of_block
 from moisson.workspace.storage import Workspace, read_json
 from moisson.workspace.withdrawn_ids import Suppression, suppression
 
@@ -126,6 +126,8 @@ def _plan(recipe: Recipe, snaps: Mapping[str, Snapshot], tasks: Sequence[Task], 
     """What the run works on."""
     workspace = options.workspace
     shards = []
+    parts = Counter(task.source_name for task in tasks)
+    block_rows = options.block_rows or rows_of_block(max(parts.values(), default=0))
     for task in tasks:
         paths = task.shards(workspace)
         receipt = read_json(receipt_path(paths[-1]))
@@ -139,7 +141,7 @@ def _plan(recipe: Recipe, snaps: Mapping[str, Snapshot], tasks: Sequence[Task], 
         months={name: snap.month for name, snap in snaps.items()},
         legal_states={source.name: dict(source.description.legal_states) for source in recipe.sources},
         shards=tuple(shards),
-        cuts=tuple(cut(snaps, recipe.vanished, options.block_rows)),
+        cuts=tuple(cut(snaps, recipe.vanished, block_rows)),
     )
 
 

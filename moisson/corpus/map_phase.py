@@ -26,8 +26,9 @@ from moisson.corpus.document_stages import Named, check_kept, run_stages
 from moisson.corpus.extraction import extract_part
 from moisson.corpus.home import Home, differs
 from moisson.corpus.recipe import Recipe
-from moisson.corpus.shards import SHARD_GROUP, ledger_path, receipt_path
+from moisson.corpus.shards import ledger_path, receipt_path
 from moisson.source.description import Source, load_source
+from moisson.workspace.options import SHARD_GROUP
 from moisson.workspace.progress import Share
 from moisson.workspace.storage import Workspace, read_json, read_table, row_count
 

@@ -18,7 +18,6 @@ from moisson.contracts.schemas import LEDGER
 
 # A shard's ledger also says which RAW row a dropped document came from.
 SHARD_LEDGER = pa.schema([*LEDGER, pa.field("raw_id", pa.large_string())])
-SHARD_GROUP = 1024  # rows of a row group: blocks read few rows of many shards
 
 Rows = NDArray[np.int64]
 

@@ -13,7 +13,8 @@ from moisson.workspace.storage import Workspace
 from moisson.workspace.usage import Spent, metered_here, own_core_s
 
 BATCH_ROWS = 1024
-BLOCK_ROWS = 1 << 16
+BLOCK_ROWS, MOST_BLOCK_ROWS = 1 << 16, 1 << 19
+SHARD_GROUP = 1024  # rows of a row group of a shard: blocks read few rows of many shards
 PART_BYTES = 16 * 2**20
 
 
@@ -34,11 +35,20 @@ class Options:
     progress: Progress = field(default_factory=Silent)
     workers: int = 1
     batch_rows: int = BATCH_ROWS  # that a stage sees at a time
-    block_rows: int = BLOCK_ROWS  # of a corpus that one task works on
+    block_rows: int | None = None  # of a corpus that one task works on; None: `rows_of_block`
     part_bytes: int = PART_BYTES  # of content: what one worker holds in memory at once
     where: Where = Where()
     counters: Path = POWERCAP  # of energy, where the system shows them
     key: Path | None = None  # with which releases are signed; None: `moisson.contracts.sign.default_key`
+
+
+def rows_of_block(parts: int) -> int:
+    """How many documents a block has, where the largest source is stored in so many parts.
+
+    A block takes its documents from every part. Were it not to grow with their number, it would decode a whole row group of each
+    part for ever fewer rows: ten million documents would be decoded nine times. What one task holds has its limit, too.
+    """
+    return min(max(BLOCK_ROWS, parts * SHARD_GROUP), MOST_BLOCK_ROWS)
 
 
 @dataclass

@@ -25,6 +25,7 @@ from moisson.corpus.run_files import Plan, Shard, State, write_plan, write_state
 from moisson.corpus.shards import SHARD_LEDGER, ledger_path
 from moisson.corpus.tasks import write_stage
 from moisson.harvest.snapshot import Snapshot
+from moisson.workspace.options import rows_of_block
 
 NAMES = st.text('ab !"#é', min_size=1, max_size=4)  # of rows: what sorts before and after the `#` of a document read from one
 PARTS: list[list[str | None]] = [[None], ["0"], ["0", "1"], ["!", "a"]]
@@ -187,3 +188,9 @@ def test_refused_rows_are_in_the_ledger_of_their_block_and_a_lost_one_is_caught(
     assert [block.ledger()["id"].to_pylist() for block in rows.blocks()] == [["s/b"], ["s/c"]]
     with pytest.raises(ConservationError, match="1 live rows went in, 0 came out"):
         made.rows({"s/a": ("1", "0"), "s/lost": ("1", "0")}, 1)
+
+
+def test_blocks_grow_with_the_parts_that_each_reads() -> None:
+    """So many rows of each part go into a block that a row group is worth decoding, as long as one task can hold them."""
+    found = [rows_of_block(parts) for parts in (0, 64, 65, 200, 512, 100_000)]
+    assert found == [65_536, 65_536, 66_560, 204_800, 524_288, 524_288]
