@@ -41,6 +41,7 @@ from moisson.commands.trust import trust
 from moisson.commands.verify import verify
 from moisson.commands.view import view
 from moisson.commands.withdraw import withdraw
+from moisson.commands.worth import worth
 from moisson.workspace.printing import say
 
 app = typer.Typer(
@@ -62,8 +63,8 @@ COMMANDS = (
     *(init, sources, stages, schema, status, gc),
     *(audit, hash_evaluation, check, trace, diff, export, publish),
     *(verify, trust, withdraw, allow, apply_withdrawals),
-    *(evaluate, memorised),
     *(tokenizer, tokens, train, bind, summary),
+    *(evaluate, memorised, worth),
 )
 for _command in COMMANDS:
     app.command(_command.__name__.replace("_", "-"))(command(_command))

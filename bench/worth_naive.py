@@ -1,0 +1,95 @@
+"""Read a harvest as one does without Moisson, for `moisson worth`: tags stripped, PDF by pdfium's text, one text an entry.
+
+    python bench/worth_naive.py build fr_dila_legi fr_travail_fiches … --to naive.jsonl
+
+- PDF: the text of each page as pdfium gives it.
+- Office files (docx, odt): their main XML without tags.
+- JSON: every string with a space in it, without tags.
+- Anything else: UTF-8, without tags (also the content of `script` and `style`), entities resolved.
+- What holds no text is left out; nothing else is: no stage, no rights, no language.
+"""
+
+import argparse
+import html
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.S | re.I)
+MAIN = ("word/document.xml", "content.xml", "xl/sharedStrings.xml")
+
+
+def naive(content: bytes, media_type: str) -> str:
+    """The text of an entry."""
+    if content.startswith(b"%PDF"):
+        return pdf(content)
+    if content.startswith(b"PK\x03\x04"):
+        return office(content)
+    if media_type.endswith("json"):
+        try:
+            return "\n".join(strings_of(json.loads(content)))
+        except ValueError:
+            pass  # not JSON after all
+    return stripped(content.decode("utf-8", "replace"))
+
+
+def stripped(text: str) -> str:
+    return html.unescape(TAGS.sub(" ", text))
+
+
+def strings_of(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        if " " in value:
+            yield stripped(value)
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from strings_of(each)
+
+
+def pdf(content: bytes) -> str:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    except pypdfium2.PdfiumError:
+        return ""
+
+
+def office(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "\n".join(
+                stripped(archive.read(name).decode("utf-8", "replace")) for name in MAIN if name in archive.namelist()
+            )
+    except zipfile.BadZipFile:
+        return ""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("workspace", type=Path)
+    parser.add_argument("sources", nargs="+")
+    parser.add_argument("--to", type=Path, required=True)
+    asked = parser.parse_args()
+    seen = set[str]()
+    with asked.to.open("w", encoding="utf-8") as out:
+        for source in asked.sources:
+            for path in sorted(asked.workspace.glob(f"harvest/{source}/parts/*.parquet")):
+                for batch in pq.ParquetFile(path).iter_batches(256, columns=["id", "media_type", "content"]):
+                    for row in batch.to_pylist():
+                        text = naive(row["content"] or b"", row["media_type"] or "")
+                        if text.strip() and row["id"] not in seen:
+                            seen.add(row["id"])
+                            out.write(json.dumps({"id": row["id"], "source": source, "text": text}, ensure_ascii=False) + "\n")
+    print(f"{len(seen):,} texts are in {asked.to}")
+
+
+if __name__ == "__main__":
+    main()
