@@ -1,6 +1,10 @@
 """Read a harvest as one does without Moisson, for `moisson worth`: tags stripped, PDF by pdfium's text, one text an entry.
 
     python bench/worth_naive.py build fr_dila_legi fr_travail_fiches … --to naive.jsonl
+    python bench/worth_naive.py build xx_shared_data --by-folder --beside build/releases/everything/latest --to messy
+
+With --by-folder, a source is the first folder of an id, for a harvest of many publishers' files. With --beside, `--to` is a
+folder for two files: ours.jsonl, the release's texts, and naive.jsonl, each with the sources alone that both have.
 
 - PDF: the text of each page as pdfium gives it.
 - Office files (docx, odt): their main XML without tags.
@@ -21,7 +25,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.S | re.I)
+TAGS = re.compile(r"<(script|style)(?:\s[^<>]*)?>[^<]*</\1\s*>|<[^<>]*>", re.I)
 MAIN = ("word/document.xml", "content.xml", "xl/sharedStrings.xml")
 
 
@@ -72,23 +76,52 @@ def office(content: bytes) -> str:
         return ""
 
 
+def harvested(workspace: Path, sources: list[str]) -> Iterator[dict[str, str]]:
+    """Each entry once, as a row."""
+    seen = set[str]()
+    for source in sources:
+        for path in sorted(workspace.glob(f"harvest/{source}/parts/*.parquet")):
+            for batch in pq.ParquetFile(path).iter_batches(256, columns=["id", "media_type", "content"]):
+                for row in batch.to_pylist():
+                    text = naive(row["content"] or b"", row["media_type"] or "")
+                    if text.strip() and row["id"] not in seen:
+                        seen.add(row["id"])
+                        yield {"id": row["id"], "source": source, "text": text}
+
+
+def released(release: Path) -> Iterator[dict[str, str]]:
+    for path in sorted(release.glob("data/*/*.parquet")):
+        yield from pq.read_table(path, columns=["id", "source", "text"]).to_pylist()
+
+
+def by_folder(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [row | {"source": row["id"].split("/")[1]} for row in rows]
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> None:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    print(f"{len(rows):,} texts are in {path}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("workspace", type=Path)
     parser.add_argument("sources", nargs="+")
     parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--by-folder", action="store_true")
+    parser.add_argument("--beside", type=Path)
     asked = parser.parse_args()
-    seen = set[str]()
-    with asked.to.open("w", encoding="utf-8") as out:
-        for source in asked.sources:
-            for path in sorted(asked.workspace.glob(f"harvest/{source}/parts/*.parquet")):
-                for batch in pq.ParquetFile(path).iter_batches(256, columns=["id", "media_type", "content"]):
-                    for row in batch.to_pylist():
-                        text = naive(row["content"] or b"", row["media_type"] or "")
-                        if text.strip() and row["id"] not in seen:
-                            seen.add(row["id"])
-                            out.write(json.dumps({"id": row["id"], "source": source, "text": text}, ensure_ascii=False) + "\n")
-    print(f"{len(seen):,} texts are in {asked.to}")
+    rows = list(harvested(asked.workspace, asked.sources))
+    rows = by_folder(rows) if asked.by_folder else rows
+    if asked.beside is None:
+        write(asked.to, rows)
+        return
+    ours = list(released(asked.beside))
+    ours = by_folder(ours) if asked.by_folder else ours
+    both = {row["source"] for row in rows} & {row["source"] for row in ours}
+    asked.to.mkdir(parents=True)
+    write(asked.to / "ours.jsonl", [row for row in ours if row["source"] in both])
+    write(asked.to / "naive.jsonl", [row for row in rows if row["source"] in both])
 
 
 if __name__ == "__main__":

@@ -71,5 +71,7 @@ def _print(account: dict[str, Any]) -> None:
         say(f"  {one['set']}: {means[0]:.4f} and {means[1]:.4f} bits per byte")
         say(f"    A saves {saved['mean']:+.2f}% [{low:+.2f}, {high:+.2f}]: {verdict}.")
         say(f"    {one['passages']:,} passages of {one['groups']:,} groups; {one['leaked_passages']:,} leaked and do not count.")
+    for sentence in account["not_scored"]:
+        say(f"! {sentence}")
     for sentence in account["frame"]:
         say(f"- {sentence}")

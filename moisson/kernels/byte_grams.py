@@ -99,9 +99,8 @@ def score(texts: Strings, tables: tuple[NDArray[Any], ...]) -> NDArray[np.float6
 
 
 @kernel
-def _shingles(offsets: Any, data: Any, words: int, hashes: Any, starts: Any, ends: Any, rows: Any) -> int:
-    ring = np.zeros(words, np.uint64)
-    places = np.zeros(words, np.int64)
+def _shingles(offsets: Any, data: Any, ring: Any, places: Any, hashes: Any, starts: Any, ends: Any, rows: Any) -> int:
+    words = len(ring)
     count = 0
     for row in range(len(offsets) - 1):
         seen = 0
@@ -139,7 +138,7 @@ def shingles(texts: Strings, words: int) -> tuple[NDArray[np.uint64], NDArray[np
     """Each run of so many words: its hash, the byte where it begins, the one after its end, its text. None crosses a line."""
     room = int(texts.offsets[-1] - texts.offsets[0]) // 2 + 1 if len(texts.offsets) else 0
     hashes, starts, ends, rows = np.empty(room, np.uint64), *(np.empty(room, np.int64) for _ in range(3))
-    count = _shingles(texts.offsets, texts.data, words, hashes, starts, ends, rows)
+    count = _shingles(*texts, np.zeros(words, np.uint64), np.zeros(words, np.int64), hashes, starts, ends, rows)
     return hashes[:count], starts[:count], ends[:count], rows[:count]
 
 

@@ -109,8 +109,8 @@ def compare(a: Path, b: Path, asked: Asked, progress: Progress | None = None) ->
         step.reach(2)
     frame = held_out(first, second, asked.share)
     quota = quotas(first, second, frame, asked.most_bytes)
-    sets = [in_common(first, second, frame), *(from_elsewhere(path, first, second, frame) for path in asked.elsewhere)]
-    sets = check(sets, first, second)
+    sets = [in_common(first, second, frame), *_elsewhere(asked.elsewhere, first, second, frame)]
+    sets, few = check(sets, first, second)
     bits: list[list[list[NDArray[np.float64]]]] = [[[], []] for _ in sets]
     with progress.task("Learning", unit="models", total=2 * asked.seeds) as step:
         for seed in range(asked.seeds):
@@ -123,7 +123,14 @@ def compare(a: Path, b: Path, asked: Asked, progress: Progress | None = None) ->
         Scores(one, _by_group(one, one.sizes).astype(np.int64), (np.array(found[0]), np.array(found[1])))
         for one, found in zip(sets, bits, strict=True)
     ]
-    return Compared(_account(first, second, frame, quota, asked, scores))
+    return Compared(_account(first, second, frame, quota, asked, scores) | {"not_scored": few})
+
+
+def _elsewhere(paths: Sequence[Path], a: Side, b: Side, frame: Frame) -> Iterator[Passages]:
+    """Each set by the name of its folder, or by its place where two have one name."""
+    names = [path.resolve().name for path in paths]
+    for number, (path, name) in enumerate(zip(paths, names, strict=True), 1):
+        yield from_elsewhere(path, f"{name} ({number})" if names.count(name) > 1 else name, a, b, frame)
 
 
 def _by_group(one: Passages, values: NDArray[Any]) -> NDArray[np.float64]:

@@ -72,4 +72,4 @@ def table(compared: Compared) -> str:
         low, high = one["a_saves_per_cent"]["interval"]
         saved = f"{one['a_saves_per_cent']['mean']:+.2f}% [{low:+.2f}, {high:+.2f}]"
         lines.append(f"| {one['set']} | {one['passages']:,} | {one['bytes']:,} | {means[0]:.4f} | {means[1]:.4f} | {saved} |")
-    return "\n".join([*lines, "", *(f"- {sentence}" for sentence in account["frame"]), ""])
+    return "\n".join([*lines, "", *(f"- {sentence}" for sentence in [*account["not_scored"], *account["frame"]]), ""])

@@ -58,15 +58,15 @@ def in_common(a: Side, b: Side, frame: Frame) -> Passages:
     return _passages("in common", pieces, frame.groups[0][rows_a][rows[first]], (a, b), frame)
 
 
-def from_elsewhere(path: Path, a: Side, b: Side, frame: Frame) -> Passages:
-    """The lines of other texts, of twenty words or more."""
+def from_elsewhere(path: Path, name: str, a: Side, b: Side, frame: Frame) -> Passages:
+    """The lines of other texts, of twenty words or more; a file, or a row of one, is a group."""
     pieces: list[str] = []
     groups: list[int] = []
     for number, lines in enumerate(read_lines(path)):
         held = [line for line in normalised(pa.array(lines, TEXT)).to_pylist() if line.count(" ") >= LEAST_WORDS - 1]
         pieces += held
         groups += [number] * len(held)
-    return _passages(path.name, pieces, np.array(groups, np.int64), (a, b), frame)
+    return _passages(name, pieces, np.array(groups, np.int64), (a, b), frame)
 
 
 def _passages(name: str, pieces: Sequence[str], groups: NDArray[np.int64], sides: tuple[Side, Side], frame: Frame) -> Passages:
@@ -89,13 +89,19 @@ def _passages(name: str, pieces: Sequence[str], groups: NDArray[np.int64], sides
     return Passages(name, strings(pa.array(kept, TEXT)), groups[once][~leaks], int(leaks.sum()))
 
 
-def check(sets: Sequence[Passages], a: Side, b: Side) -> list[Passages]:
-    """The sets that have documents enough for an interval; raises UserError where none has."""
-    enough = [each for each in sets if len(np.unique(each.groups)) >= LEAST_GROUPS]
+def check(sets: Sequence[Passages], a: Side, b: Side) -> tuple[list[Passages], list[str]]:
+    """The sets that have groups enough for an interval, and a sentence for each other; raises UserError where none has."""
+    counts = [len(np.unique(each.groups)) for each in sets]
+    enough = [each for each, count in zip(sets, counts, strict=True) if count >= LEAST_GROUPS]
+    few = [
+        f"{each.name} is not scored on: {count} groups have passages, {LEAST_GROUPS} are the least; {each.leaked:,} leak."
+        for each, count in zip(sets, counts, strict=True)
+        if count < LEAST_GROUPS
+    ]
     if not enough:
-        what = "; ".join(f"{each.name}: {len(np.unique(each.groups))}, and {each.leaked:,} passages leak" for each in sets)
+        what = "; ".join(f"{each.name}: {count}" for each, count in zip(sets, counts, strict=True))
         raise UserError(
             f"{a.name} and {b.name} have too few held-out documents with passages in common for an interval ({what});"
             f" {LEAST_GROUPS} are the least: hold out more with --held-out, or give text from elsewhere with --elsewhere."
         )
-    return enough
+    return enough, few
