@@ -25,6 +25,8 @@ from moisson.models.tokens.tokenizer_file import Encoder, read_tokenizer
 from moisson.stewardship.opened import open_release
 from moisson.workspace.options import Options, Where
 
+REPOSITORY = Path(__file__).parents[2]
+
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
@@ -110,10 +112,16 @@ def test_every_cut_gives_the_same_bytes(small: tuple[World, Path], groups: int, 
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("on", ["local", "folder", "ray"])
-def test_every_runner_gives_the_same_bytes(small: tuple[World, Path], alone: TokenFiles, on: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("on", ["local", "folder", "slurm", "ray"])
+def test_every_runner_gives_the_same_bytes(
+    small: tuple[World, Path], alone: TokenFiles, on: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     world, release = small
-    options = Options(world.options(f"work-{on}").workspace, workers=2, where=Where(on))
+    if on == "slurm":
+        request.getfixturevalue("slurm_cluster")
+    site = tmp_path / "site.toml"
+    site.write_text(f"cpus = 1\ntasks_per_job = 4\nsetup = ['export PYTHONPATH={REPOSITORY}']\n")
+    options = Options(world.options(f"work-{on}").workspace, workers=2, where=Where(on, site))
     make_tokens(release, asked(world), options, tmp_path / "tokens")
     assert digests(tmp_path / "tokens") == digests(alone.folder)
 
@@ -183,6 +191,8 @@ def test_datasets_are_cut_named_and_repeated_by_what_documents_share(world: Worl
         "train": [{"name": f"{NAME}_etalab-2.0_text_document", "weight": weight}],
     }
     assert (done.folder / "tokenizer_name.txt").read_text() == "petit"
+    for each in mix["train"]:  # as Luciole's training makes a path for Megatron, in the folder
+        assert (done.folder / mix["data_path"] / f"{each['name']}.idx").is_file()
 
 
 def test_names_are_safe_and_no_two_alike() -> None:
@@ -234,6 +244,11 @@ def test_a_folder_that_holds_something_else_is_left_alone(world: World, monkeypa
     with pytest.raises(UserError, match="exists and holds no tokens"):
         made(world, release)
     assert (world.root / "tokens" / "notes.txt").read_text() == "les miennes"
+
+
+def test_nothing_is_written_into_a_release(small: tuple[World, Path]) -> None:
+    with pytest.raises(UserError, match="lies within the release"):
+        make_tokens(small[1], asked(small[0]), small[0].options("work"), small[1] / "tokens")
 
 
 def test_tokens_of_another_tokenizer_are_not_copied(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

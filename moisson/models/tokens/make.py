@@ -74,6 +74,8 @@ def make_tokens(release: Path, asked: Asked, options: Options, to: Path | None =
         raise UserError(f"{opened.name} has no documents; there is nothing to tokenise.")
     workspace = options.workspace
     to = to or workspace.root / "tokens" / Path(opened.name).parent / f"{Path(opened.name).name}-{tokenizer.about.name}"
+    if opened.folder.resolve() in (to.resolve(), *to.resolve().parents):
+        raise UserError(f"{to} lies within the release; name a folder outside it with --to.")
     with workspace.locked():
         finish(to)
         before = _before(to, since, opened, tokenizer)
