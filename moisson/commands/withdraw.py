@@ -25,6 +25,7 @@ DUPLICATES = typer.Option(
 PURGE = typer.Option("--purge", help="Remove the content from parts, runs and earlier releases, which become signed stubs.")
 TOKENS = typer.Option("--tokens", metavar="DIR", help="Say what of these tokens it concerns, too; may be repeated.")
 UNSEEN = typer.Option("--unseen", help="Also keep out ids that no harvest holds.")
+MADE = typer.Option("--with-synthetic", help="Take along synthetic text that names it as its seed: else that stays.")
 MODEL = typer.Option("--model", metavar="DIR", help="Enter it into this model's record, too; may be repeated.")
 RETRAIN = "A model trained on one of these releases must be trained again without it to forget what it learned."
 
@@ -39,6 +40,7 @@ def withdraw(
     purge: Annotated[bool, PURGE] = False,
     unseen: Annotated[bool, UNSEEN] = False,
     tokens: Annotated[list[Path] | None, TOKENS] = None,
+    synthetic: Annotated[bool, MADE] = False,
     model: Annotated[list[Path] | None, MODEL] = None,
     out: Out = WORKSPACE,
     key: Key = None,
@@ -52,22 +54,34 @@ def withdraw(
     from moisson.models.take_back import take_back_from
     from moisson.models.tokens.look_up import folders_in
     from moisson.models.tokens.take_back import withdrawn_here
+    from moisson.stewardship.opened import releases_of
+    from moisson.stewardship.trace.seeds import made_from_it
     from moisson.stewardship.withdraw.act import Request
     from moisson.stewardship.withdraw.act import withdraw as take_back
     from moisson.workspace.storage import Workspace
 
     workspace = Workspace(out)
-    request = Request(listed(ids), reason, authority, _day(date), same_text, duplicates, purge, unseen)
+    named = listed(ids)
+    made = made_from_it(releases_of(workspace), named)
+    if synthetic:
+        named += dict.fromkeys(row["id"] for row in made)
+    request = Request(named, reason, authority, _day(date), same_text, duplicates, purge, unseen)
     signs = signer(key)
     with workspace.locked():
         outcome = take_back(workspace, request, signs)
         gone, unread = withdrawn_here(workspace, [*folders_in(out), *(tokens or ())])
-        taken = [each.as_dict() for each in take_back_from([*models_of(workspace), *(model or [])], workspace)]
+        entered, failed = take_back_from([*models_of(workspace), *(model or [])], workspace)
+    taken = [each.as_dict() for each in entered]
     if as_json:
         concerned = [{"folder": str(of.tokens.folder), **of.as_dict()} for of in gone]
-        return say_json({**outcome.as_dict(), "tokens": concerned, "tokens_unread": unread, "models": taken})
+        found = {"made_from_it": made, "tokens": concerned, "tokens_unread": unread, "models": taken, "models_unread": failed}
+        return say_json({**outcome.as_dict(), **found})
     _print(outcome)
+    for row in [] if synthetic else made:
+        say(f"Synthetic text was made from it and stays: {row['id']}, in {row['release']}; --with-synthetic takes it too")
     print_concerned(gone, unread)
+    for why in failed.values():
+        say(f"A model could not be read, and what it saw is not known: {why}")
     return print_taken(taken)
 
 

@@ -124,6 +124,7 @@ BUILT_IN = {  # modules of `moisson.corpus.stages`, with the stages that each de
     "scores": ("join_scores", "drop_where"),
     "privacy": ("mask_personal_data", "mask_identifiers"),
     "rights": ("require_rights",),
+    "seeds": ("inherit_rights",),
     "reservations": ("read_reservations", "drop_reserved"),
     "signatures": ("sign_words",),
     "duplicates": ("drop_exact_duplicates", "drop_near_duplicates"),

@@ -43,7 +43,7 @@ from moisson.source.description import Address, Body, Source, built_in_sources, 
 
 JOINED = (*FACTS.names, "force", "vanished")  # columns that come with the snapshot, in the corpus phase
 FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-RESERVED = {"id", "version", "raw_id", "source", *JOINED}
+IDENTITY = {"id", "version", "raw_id", "source"}
 
 
 class _Entry(BaseModel):
@@ -214,7 +214,8 @@ def _check_columns(path: Path, bound: tuple[BoundStage, ...], published: tuple[s
         where = f"{path}, stage {number + 1} ({entry.label})"
         if missing := sorted(set(entry.reads) - available):
             raise RecipeError(f"{where} reads column `{missing[0]}`, which nothing before it writes; {_writers(missing[0])}.")
-        if forbidden := sorted(set(entry.writes) & RESERVED):
+        # What the snapshot says may be amended, by a stage that reads it; not be put in its place unread.
+        if forbidden := sorted(set(entry.writes) & (IDENTITY | (set(JOINED) - set(entry.reads)))):
             raise RecipeError(f"{where} writes `{forbidden[0]}`, which is not a stage's to write; choose another name.")
         if cut is None and (entry.stage.scope == "corpus" or not set(entry.reads) <= in_map):
             cut = number

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from moisson.contracts.errors import Unverified, UserError
+from moisson.contracts.errors import MoissonError, Unverified, UserError
 from moisson.contracts.model_file import SEEN_SCHEMA, ModelFile, Withdrawn, write_model
 from moisson.contracts.schemas import STRING
 from moisson.contracts.sign import PublicKey, public_key
@@ -86,19 +86,24 @@ def _renamed(batch: pa.RecordBatch, gone: Mapping[int, tuple[str, str]]) -> pa.R
     return pa.RecordBatch.from_arrays([said.get(name, batch[name]) for name in SEEN_SCHEMA.names], schema=SEEN_SCHEMA)
 
 
-def take_back_from(folders: Sequence[Path], workspace: Workspace) -> list[Taken]:
-    """Enter all that a workspace has withdrawn into these models' records, each once."""
-    known = suppression(workspace)
+def take_back_from(folders: Sequence[Path], workspace: Workspace) -> tuple[list[Taken], dict[str, str]]:
+    """Enter all that a workspace has withdrawn into these models' records, each once; by folder, why one could not be read."""
     said = {
         document.id: (document.name, f"{act.date}, {act.authority}: {act.reason}")
-        for act in known.withdrawals
+        for act in suppression(workspace).withdrawals
         for document in act.documents
     }
 
     def named(id: str, _: str | None) -> tuple[str, str] | None:
         return next((said[row] for row in rows_of(id) if row in said), None)
 
-    return [take_back(folder, named) for folder in dict.fromkeys(path.resolve() for path in folders)]
+    taken, failed = list[Taken](), dict[str, str]()
+    for folder in dict.fromkeys(path.resolve() for path in folders):
+        try:
+            taken.append(take_back(folder, named))
+        except MoissonError as error:  # the withdrawal holds all the same, and the others are to learn of it
+            failed[str(folder)] = str(error)
+    return taken, failed
 
 
 def apply_feed(feed: Path, folder: Path, key: PublicKey | None) -> Taken:

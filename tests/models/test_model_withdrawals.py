@@ -127,11 +127,20 @@ def test_a_withdrawn_document_is_still_traced_by_whoever_holds_the_register(worl
 def test_a_withdrawal_is_entered_once(world: World, built: Path) -> None:
     folder, _ = trained(world, built)
     taken_back(world, "A03")
-    (first,) = take_back_from([folder, folder], world.options().workspace)
+    (first,), _ = take_back_from([folder, folder], world.options().workspace)
     data = {path.name: path.read_bytes() for path in folder.glob("*.*")}
-    (again,) = take_back_from([folder], world.options().workspace)
+    (again,), _ = take_back_from([folder], world.options().workspace)
     assert (len(first.withdrawn), len(again.withdrawn)) == (1, 0)
     assert {path.name: path.read_bytes() for path in folder.glob("*.*")} == data
+
+
+def test_a_model_that_cannot_be_read_does_not_keep_the_others_from_learning(world: World, built: Path) -> None:
+    folder, _ = trained(world, built)
+    (broken := folder.parent / "broken").mkdir()
+    (broken / "model.json").write_text("{")
+    taken_back(world, "A03")
+    taken, failed = take_back_from([broken, folder], world.options().workspace)
+    assert len(taken[0].withdrawn) == 1 and "is no record of a model" in failed[str(broken)]
 
 
 def test_someone_else_s_model_learns_of_it_by_the_feed(world: World, built: Path) -> None:

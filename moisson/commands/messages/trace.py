@@ -49,6 +49,8 @@ def print_trace(found: dict[str, Any]) -> None:
             console.print(f"not in {row['release']}: {verdict({**row, 'kept': False})}", markup=False)
             _stages(console, row)
     print_places(found.get("tokens", ()))
+    for row in found.get("made_from_it", ()):
+        console.print(f"synthetic text was made from it: {row['id']}, in {row['release']}", markup=False)
     print_seen(found.get("models", ()))
 
 

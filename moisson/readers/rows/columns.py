@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from moisson.contracts.seeds import SEED
 from moisson.readers.text.front_fields import CREATED, FROM, LANGUAGE, LICENSE, MADE, TITLE, TO, URL
 from moisson.readers.text.front_matter import key_of
 
@@ -20,6 +21,7 @@ KEYS: dict[str, tuple[str, ...]] = {  # by field of `Rows`, the likeliest first;
 SCHEMES = {
     name: scheme for scheme in ("eli", "ecli", "celex", "nor", "urn") for name in (scheme, f"{scheme}_uri", f"url_{scheme}")
 }
+SCHEMES |= dict.fromkeys(("seed_ids", "seed_id"), SEED)
 # What stands before the words of a part.
 BEFORE = ("num", "number", "numero", "nr", "no", "num_article", "article_number", "heading", *KEYS["title"])
 BESIDE = ("", "metadata.", "meta.", "extra.")  # what data sets call a row's facts

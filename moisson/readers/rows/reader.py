@@ -12,6 +12,7 @@ import orjson
 
 from moisson.contracts.errors import DocumentError
 from moisson.contracts.identity import canonical_json, digest
+from moisson.contracts.seeds import SEED
 from moisson.readers.contract import File, Identifier, Raw, Refused, Text
 from moisson.readers.html.page import html_to_text
 from moisson.readers.read_options import How, Paths, Rows
@@ -19,7 +20,7 @@ from moisson.readers.rows.field_paths import FieldPaths, RowKind
 from moisson.readers.rows.json import json_rows, sizes
 from moisson.readers.rows.layouts import LAYOUTS, PIECE, advice, layout_of, likely, mapping
 from moisson.readers.rows.parquet import parquet_rows
-from moisson.readers.rows.values import NOT_UTF8, SAMPLE, first, name_of, plain
+from moisson.readers.rows.values import NOT_UTF8, SAMPLE, first, name_of, plain, values_at
 from moisson.readers.rows.wrapped_text import lone_text
 from moisson.rights.resolve import licence_id
 
@@ -110,7 +111,9 @@ def document(row: Mapping[str, Any], kind: RowKind, path: str) -> Raw | None:
         content["title"] = title
     if kind.language and (language := kind.language.of(row)):
         content["language"] = language
-    if kind.identifiers and (named := [[scheme, name] for scheme, paths in kind.identifiers if (name := name_of(row, paths))]):
+    if kind.identifiers and (
+        named := [[scheme, name] for scheme, paths in kind.identifiers for name in _named(row, scheme, paths)]
+    ):
         content["identifiers"] = named
     if kind.markup:
         content["markup"] = kind.markup
@@ -153,6 +156,15 @@ def _rights(row: Mapping[str, Any], kind: RowKind, path: str) -> dict[str, str] 
     stated = " ".join(stated.split())[:1000]
     level = "document" if column else "asserted"
     return {"license": licence_id(stated), "level": level, "stated": stated, "where": where}
+
+
+def _named(row: Mapping[str, Any], scheme: str, paths: Paths) -> list[str]:
+    """What a row is called by a scheme; of the texts that it was made from, all."""
+    if scheme != SEED:
+        return [name] if (name := name_of(row, paths)) else []
+    values = [value for path in ([paths] if isinstance(paths, str) else paths) for value in values_at(row, path)]
+    each = [one for value in values for one in (value if isinstance(value, list | tuple) else [value])]
+    return list(dict.fromkeys(name for one in each if (name := name_of({"": one}, ""))))
 
 
 def _record(row: Mapping[str, Any], used: set[str]) -> dict[str, Any] | None:

@@ -27,7 +27,7 @@ OWN_STAGES = frozenset(
     (
         *("extract", "normalize_text", "identify_language", "measure_noise", "measure_signals", "sign_words", "count_tokens"),
         *("drop_short", "drop_low_quality", "drop_repetitive", "drop_contaminated", "drop_known", "drop_where", "join_scores"),
-        *("mask_identifiers", "mask_personal_data", "remove_boilerplate", "require_rights"),
+        *("mask_identifiers", "mask_personal_data", "remove_boilerplate", "require_rights", "inherit_rights"),
         *("read_reservations", "drop_reserved"),
         *("drop_exact_duplicates", "drop_near_duplicates", "sample", "cap", "mix"),
     )
@@ -114,7 +114,7 @@ def _sources(stats: Stats) -> list[Row]:
         *_crawled(of["web"], stats),
         by_provider("2.4", "user_data_of_the_model"),
         by_provider("2.4", "user_data_of_services"),
-        by_provider("2.5", "synthetic_data", _strange(stats)) if _strange(stats) else by_release("2.5", "synthetic_data", False),
+        by_provider("2.5", "synthetic_data", made) if (made := _synthetic(stats)) else by_release("2.5", "synthetic_data", False),
         by_release("2.6", "other_sources", False),
     ]
 
@@ -171,6 +171,13 @@ def _strange(stats: Stats) -> list[str]:
     """Third parties' stages, whose work is unknown here."""
     names = [LABEL.sub("", stage["name"]) for stage in stats["stages"]]
     return [f"stage {name} is not Moisson's own: what it does is not known here" for name in names if name not in OWN_STAGES]
+
+
+def _synthetic(stats: Stats) -> list[str]:
+    """Why a release may hold synthetic text."""
+    seeded = any(LABEL.sub("", stage["name"]) == "inherit_rights" for stage in stats["stages"])
+    said = "texts that name the documents that they were made from (stage inherit_rights) are synthetic: say by which model"
+    return [*_strange(stats), *([said] if seeded else [])]
 
 
 def _gone(stats: Stats, *starts: str) -> int:

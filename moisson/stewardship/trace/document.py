@@ -16,6 +16,7 @@ from moisson.corpus.decisions import CHAIN, DUPLICATE, Duplicates, Sought, decid
 from moisson.harvest.snapshot import Snapshot, find_rows, snapshots
 from moisson.source.description import built_in_sources, load_source
 from moisson.stewardship.opened import Opened, Released, Table, open_release, parquet_of, releases_of, row_groups
+from moisson.stewardship.trace.seeds import made_from_it
 from moisson.workspace.storage import Workspace, read_table
 from moisson.workspace.withdrawn_ids import suppression
 
@@ -50,6 +51,7 @@ def trace(workspace: Workspace, id: str) -> dict[str, Any]:
         "decisions": found,
         "stands_for": {recipe: _stands_for(workspace, recipe, id) for recipe in recipes},
         "releases": [row for _, of in released for row in of],
+        "made_from_it": made_from_it([each for each, _ in released], [id]),
     }
 
 

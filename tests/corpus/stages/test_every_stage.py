@@ -21,7 +21,13 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "cap": {"by": "language", "documents": 1},
     "mix": {"by": "language", "weights": {"fr": 1.0}, "budget": 200, "short": "leave"},
 }
-NEEDS_A_FILE = {"join_scores", "drop_known", "count_tokens", "read_reservations"}  # their own tests cut batches and corpora too
+NEEDS_A_FILE = {
+    "join_scores",
+    "drop_known",
+    "count_tokens",
+    "read_reservations",
+    "inherit_rights",
+}  # their own tests cut batches and corpora too
 
 
 def _own(scope: str) -> list[str]:

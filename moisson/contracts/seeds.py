@@ -1,0 +1,27 @@
+"""Synthetic text names the documents that it was made from: identifiers of the scheme `seed`, each the id of a document."""
+
+from collections.abc import Collection
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from moisson.contracts.schemas import STRING
+
+SEED = "seed"
+
+
+def seeds_of(identifiers: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
+    """The seeds in a column `identifiers`: the place of each one's row, and its id."""
+    lists = identifiers.combine_chunks() if isinstance(identifiers, pa.ChunkedArray) else identifiers
+    items, parents = lists.flatten(), pc.list_parent_indices(lists)
+    mine = pc.equal(pc.struct_field(items, "scheme"), SEED)
+    return parents.filter(mine), pc.struct_field(items, "value").filter(mine).cast(STRING)
+
+
+def made_from(identifiers: pa.Array | pa.ChunkedArray, ids: Collection[str]) -> pa.Array:
+    """The places of the rows that were made from one of these documents, or from one that was read from such an entry."""
+    rows, seeds = seeds_of(identifiers)
+    mine = pc.is_in(seeds, pa.array(sorted(ids), STRING))
+    for id in ids:
+        mine = pc.or_(mine, pc.starts_with(seeds, f"{id}#"))
+    return pc.unique(rows.filter(mine))
