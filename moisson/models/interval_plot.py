@@ -7,7 +7,7 @@ from math import floor, log10
 from moisson.models.intervals import Interval
 from moisson.release.report.svg import number
 
-LEFT, WIDTH, RIGHT, TOP, LINE = 240, 420, 90, 52, 26
+LEFT, WIDTH, RIGHT, TOP, LINE = 270, 420, 90, 52, 26
 STYLE = (
     "text { font: 12px sans-serif; fill: #444 } .title { font-weight: bold } .grid { stroke: #8884 }"
     " .whisker { stroke: #2a78c4; stroke-width: 2 } circle { fill: #2a78c4 } .mark { stroke: #888; stroke-dasharray: 5 4 }"

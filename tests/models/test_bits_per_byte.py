@@ -1,5 +1,6 @@
 """Bits per byte of held-out documents: the right number, by language and source, and none of a document that was seen."""
 
+import json
 from math import log, log2
 from pathlib import Path
 from shutil import copytree
@@ -11,6 +12,7 @@ import pytest
 from small_source import World, entries
 from tiny_model import END, teach, write_network, write_record, write_tokenizer, write_uniform
 
+from moisson.commands.evaluate import evaluate as command
 from moisson.contracts.errors import NotFound, StorageError, UserError
 from moisson.models.evaluation.bits import bits_per_byte
 from moisson.models.evaluation.evaluate import Asked, evaluate
@@ -133,6 +135,22 @@ def test_results_are_written_as_json_a_page_and_a_plot(release: Released, tmp_pa
     assert "no `model.json`" in first["evaluation.md"].decode()
     evaluate(tmp_path / "model", Asked([release.folder], held_out=0.2)).write(tmp_path / "out")
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == first
+
+
+def test_the_command_prints_a_table_and_where_the_files_lie(
+    release: Released, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_uniform(tmp_path / "model", TEXTS)
+    command(tmp_path / "model", [release.folder], 0.2)
+    said = capsys.readouterr().out
+    assert "bits per byte" in said
+    assert "fr_essai_articles" in said
+    assert "- Nothing says what the model was trained on" in said
+    assert f"Written to {tmp_path / 'model' / 'evaluation'}." in said
+    command(tmp_path / "model", [release.folder], 0.2, to=tmp_path / "out", as_json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert told == json.loads((tmp_path / "out" / "evaluation.json").read_bytes())
+    assert told["bits_per_byte"][0]["low"] < told["bits_per_byte"][0]["bits_per_byte"] < told["bits_per_byte"][0]["high"]
 
 
 def test_a_folder_that_is_no_model_or_lacks_a_part_says_what_is_wrong(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from small_source import NAME, SENTENCES, Entry, World, make_world
 from tiny_model import teach, write_network, write_record, write_tokenizer, write_uniform
 
+from moisson.commands.memorised import memorised as command
 from moisson.contracts.errors import UserError
 from moisson.contracts.model_file import ModelFile
 from moisson.contracts.sign import signer
@@ -149,6 +150,20 @@ def test_results_are_written_and_the_worst_are_named(trained: Path, release: Rel
     assert [group["memorised"] for group in told["groups"]] == [False, False, True]
     assert [one["likeness"] for one in told["groups"][2]["worst"]] == [1.0] * 4
     assert found.groups[2].worst[0].id in (tmp_path / "memorised.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.train
+def test_the_command_names_what_is_memorised(
+    trained: Path, release: Released, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command(trained, [release.folder], SHARE, to=tmp_path)
+    said = capsys.readouterr().out
+    assert "seen 8 times or more" in said
+    assert f"1.00  {NAME}/" in said
+    assert f"Written to {tmp_path}." in said
+    command(trained, [release.folder], SHARE, to=tmp_path, as_json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert [group["documents"] for group in told["groups"]] == ["controls", "seen once", "seen 8 times or more"]
 
 
 @pytest.mark.train

@@ -132,13 +132,13 @@ def _notes(
     """What must be known with the figures, a sentence each."""
     if documents and bits:
         yield (
-            f"{bits.documents:,} of {documents.held_out:,} held-out documents were scored; documents are held out by"
-            " near-duplicate cluster and by work, so no version of a law was trained on that is scored here."
+            f"{bits.documents:,} of {documents.held_out:,} held-out documents were scored. They are whole clusters of near"
+            " duplicates and of works, so that no version of a law stands on both sides."
         )
         if documents.seen:
             yield (
-                f"The model saw {documents.seen:,} of the held-out documents in training, and they are not scored: it was not"
-                " trained with this share held out, so that it may have seen near duplicates of the others."
+                f"The model saw {documents.seen:,} of the held-out documents in training, and they are not scored. It was not"
+                " trained with this share held out: it may have seen near duplicates and other versions of those that are."
             )
         if model.file is None:
             yield "Nothing says what the model was trained on (it has no `model.json`): it may have seen these documents."
