@@ -23,6 +23,10 @@ def view(
     host: Annotated[str, typer.Option(help="The address to listen at; another than loopback lets the network in.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen at; 0 takes one that is free.")] = 0,
     style: Annotated[Path | None, typer.Option(metavar="FILE", help="A style sheet in place of our own.")] = None,
+    export: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the pages of a release there as files, and serve nothing.")
+    ] = None,
+    sample: Annotated[int, typer.Option(min=1, help="With --export: how many documents are shown, spread over all.")] = 200,
     show_masked: Annotated[bool, typer.Option("--show-masked", help="Show what was masked, from the workspace.")] = False,
 ) -> None:
     """Look at a release, a workspace or a model in the browser: what was kept, what was dropped and why, and by what right."""
@@ -35,9 +39,15 @@ def view(
         if (error.name or "moisson").startswith("moisson"):
             raise
         raise UserError(f"view needs {error.name}; install it by `pip install 'moisson[view]'`.") from None
+    if export is not None:
+        from moisson.view.export import export as written
+
+        pages = written(path, export, sample=sample, style=style, progress=progress(quiet=False))
+        return say(f"{export}: {pages:,} pages; open {export / 'index.html'}.")
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "moisson" / "view"
 
     def said(link: str) -> None:
         say(f"{link}\nOpen this link; it lets in whoever has it. Ctrl-C ends.")
 
     serve(path, state or cache, Place(host, port), said, style=style, show_masked=show_masked, progress=progress(quiet=False))
+    return None

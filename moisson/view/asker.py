@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from moisson.release.report.phrases import Words
+from moisson.view.index import Hits
 from moisson.view.naming import Named
 from moisson.view.shelf import Open, Shelf
 
@@ -16,6 +17,7 @@ class Asker:
     opened: Open
     words: Words
     query: Mapping[str, str]
+    only: Hits | None = None  # the documents that are shown at all, where pages are written as files
 
     @property
     def named(self) -> Named:

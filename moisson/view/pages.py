@@ -49,7 +49,7 @@ def funnel(asker: Asker) -> Facts:
 def documents(asker: Asker) -> Facts:
     """A list of documents, narrowed by words and facets."""
     look, asked = asker.opened.look, Asked.of(asker.query)
-    hits = asker.shelf.searched(asker.opened, asked)
+    hits = asker.only if asker.only is not None and asked.kept else asker.shelf.searched(asker.opened, asked)
     whole, by = look.counts(asked, hits)
     last = max(1, -(-whole // PAGE))
     asked = replace(asked, page=min(asked.page, last))
@@ -223,6 +223,19 @@ def sources(asker: Asker) -> Facts:
     return {"sources": found, "named": asker.named}
 
 
+def citizen(asker: Asker) -> Facts:
+    """For whoever asks whether a text is in the release, from where, by what right, and how to object."""
+    look = asker.opened.look
+    licences: dict[str, list[Mapping[str, Any]]] = {}
+    for each in look.stats["rights"]["by_source"]:
+        licences.setdefault(each["source"], []).append(each)
+    found = [
+        {**source, "tongue": tongue(source["title"]), "rights": licences.get(source["name"], [])}
+        for source in look.stats["sources"]
+    ]
+    return {"sources": found, "recipe": look.stats["recipe"], "totals": look.stats["totals"]}
+
+
 PAGES: Mapping[str, Callable[[Asker], Facts]] = {
     "funnel": funnel,
     "documents": documents,
@@ -233,4 +246,6 @@ PAGES: Mapping[str, Callable[[Asker], Facts]] = {
     "rights": rights,
     "privacy": privacy,
     "sources": sources,
+    "citizen": citizen,
+    "accessibility": lambda _: {},
 }

@@ -21,6 +21,8 @@ from moisson.release.report.markup import code, prose
 from moisson.stewardship.opened import taken_back
 from moisson.view import pages
 from moisson.view.asker import Asker
+from moisson.view.guard import POLICY_OF_FILES
+from moisson.view.index import Hits
 from moisson.view.model import model
 from moisson.view.shelf import Open, Shelf
 from moisson.view.words import EDITIONS, preferred, words_for
@@ -31,10 +33,10 @@ Facts = dict[str, Any]
 
 
 class Site:
-    """The pages of what a shelf holds."""
+    """The pages of what a shelf holds; `only` are the documents shown at all, where pages are written as files."""
 
-    def __init__(self, shelf: Shelf, style: Path | None = None) -> None:
-        self.shelf = shelf
+    def __init__(self, shelf: Shelf, style: Path | None = None, only: Hits | None = None) -> None:
+        self.shelf, self._only = shelf, only
         self._style = style or HERE / "style.css"
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -95,7 +97,7 @@ class Site:
     def _of_release(self, page: str, facts: Callable[[Asker], Facts]) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:
             opened = self.shelf.open(request.path_params["recipe"], request.path_params["name"])
-            asker = Asker(self.shelf, opened, words_for(_edition(request)), request.query_params)
+            asker = Asker(self.shelf, opened, words_for(_edition(request)), request.query_params, self._only)
             found = facts(asker)
             return self._answer(request, found.pop("template", page), found, opened)
 
@@ -125,6 +127,8 @@ class Site:
             taken_back=taken_back(look.opened.folder) if look else None,
             menu=[(page, to(page)) for page in MENU] if look else [],
             template=template,
+            static=self._only is not None,
+            policy=POLICY_OF_FILES,
             **facts,
         )
         return HTMLResponse(html, status)

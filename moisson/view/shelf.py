@@ -46,8 +46,11 @@ class Listed:
 class Shelf:
     """The releases under a path: raises NotFound where it is neither a release nor a workspace with one."""
 
-    def __init__(self, where: Path, state: Path, progress: Progress | None = None, *, show_masked: bool = False) -> None:
+    def __init__(
+        self, where: Path, state: Path, progress: Progress | None = None, *, show_masked: bool = False, index: bool = True
+    ) -> None:
         self.state, self.progress, self.show_masked = state, progress or Silent(), show_masked
+        self._index = index  # whether words are to be found
         self.workspace = Workspace(where.resolve()) if is_workspace(where) else None
         self._lock = Lock()
         self._open: dict[tuple[str, str], Open] = {}
@@ -60,7 +63,8 @@ class Shelf:
             self._only = release_of(open_release(where).folder)
         elif not self.names() and not self.models():
             raise NotFound(f"{where} holds no release yet; `moisson build RECIPE --out {where}` makes one.")
-        sweep(state, _is_there)
+        if index:
+            sweep(state, _is_there)
 
     @property
     def register(self) -> Workspace:
@@ -110,7 +114,8 @@ class Shelf:
                 look = Look(released)
                 known = Open(look, Index(self.state, look, str(released.folder)), stamp)
                 self._open[recipe, name] = known
-                known.index.start(self._reached(known.index))
+                if self._index:
+                    known.index.start(self._reached(known.index))
         return known
 
     def _reached(self, index: Index) -> Callable[[int], None]:
