@@ -1,6 +1,6 @@
 """What a build brings to machines that have nothing but the workspace: files, sources and modules of one's own.
 
-    rounds/.brought/<hash of the content>/<name>
+    rounds/.brought/<hash of name and content>/<name>
 
 The process that leads puts each there once; tasks name it by that path. A machine that loads a module checks its hash first.
 """
@@ -41,7 +41,7 @@ def bring(workspace: Workspace, name: str, put: Callable[[Path], object]) -> str
     """Let `put` write a file or folder of this name, for the workspace; gives its path from `folder_of`. Raises StorageError."""
     with workspace.scratch() as made, disk(workspace.root):
         put(made / name)
-        home = folder_of(workspace) / _content(made / name)
+        home = folder_of(workspace) / _hash(made / name)
         if not _is_whole(home / name):
             shutil.rmtree(home, ignore_errors=True)
             home.parent.mkdir(parents=True, exist_ok=True)
@@ -51,9 +51,8 @@ def bring(workspace: Workspace, name: str, put: Callable[[Path], object]) -> str
 
 def bring_data(workspace: Workspace, path: Path) -> str:
     """Bring a file or folder, which may be large: where the disk can link files, they are not copied."""
-    return bring(
-        workspace, path.name, partial(shutil.copytree, path, copy_function=_link) if path.is_dir() else partial(_link, path)
-    )
+    put = partial(shutil.copytree, copy_function=_link) if path.is_dir() else _link
+    return bring(workspace, path.name, partial(put, path))
 
 
 def bring_module(workspace: Workspace, name: str) -> Module:
@@ -77,7 +76,7 @@ def load(folder: Path, modules: tuple[Module, ...]) -> None:
             raise EnvironmentFault(f"{gethostname()}: {path} is not what the build brought there; run the build again.")
         if (there := sys.modules.get(package)) is None:
             sys.path.insert(0, str(path.parent))
-        elif (files := _files(there)) is None or _content(files) != path.parent.name:
+        elif (files := _files(there)) is None or _hash(files) != path.parent.name:
             raise EnvironmentFault(f"{gethostname()} has loaded another {package} than the build brings; run it apart from that.")
         try:
             import_module(module.name)
@@ -89,15 +88,13 @@ def load(folder: Path, modules: tuple[Module, ...]) -> None:
 
 
 def _is_whole(path: Path) -> bool:
-    return path.exists() and _content(path) == path.parent.name
+    return path.exists() and _hash(path) == path.parent.name
 
 
-def _content(path: Path) -> str:
-    """The hash of a file, or of a folder's files and their names, but for what Python compiles beside them."""
-    if not path.is_dir():
-        return content_digest(path)
-    files = (file for file in path.rglob("*") if file.is_file() and file.parent.name != COMPILED)
-    return fingerprint({file.relative_to(path).as_posix(): content_digest(file) for file in files})
+def _hash(path: Path) -> str:
+    """The hash of the names and contents of a file, or of a folder and its files, but for what Python compiles beside them."""
+    files = (file for file in path.rglob("*") if file.is_file() and file.parent.name != COMPILED) if path.is_dir() else [path]
+    return fingerprint({file.relative_to(path.parent).as_posix(): content_digest(file) for file in files})
 
 
 def _files(package: ModuleType) -> Path | None:

@@ -14,7 +14,7 @@ from small_source import NAME, World, digests, mixed
 
 import moisson.corpus.corpus
 from moisson.compute.announced import announce, failures, forget
-from moisson.compute.brought import folder_of
+from moisson.compute.brought import bring_data, folder_of
 from moisson.compute.rounds import Receipt, Round
 from moisson.contracts.errors import EnvironmentFault, MoissonError, SourceError, UserError
 from moisson.contracts.stage import Step, stage
@@ -193,6 +193,16 @@ def test_what_is_brought_holds_no_secret_and_nothing_of_a_sources_data(world: Wo
     (folder,) = folder_of(workspace).glob(f"*/{NAME}")
     assert sorted(found.name for found in folder.iterdir()) == ["read.py", "source.toml"]
     assert "hush" not in (folder / "source.toml").read_text()
+
+
+def test_files_of_one_content_and_several_names_are_all_there(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "far")
+    for name in ("one", "other"):
+        (tmp_path / name).write_text("the same")
+    with workspace.locked():
+        lie = [bring_data(workspace, tmp_path / name) for name in ("one", "other", "one")]
+    assert lie[0] == lie[2] != lie[1]
+    assert [(folder_of(workspace) / path).read_text() for path in lie] == ["the same"] * 3
 
 
 def test_a_stage_that_a_script_defines_cannot_be_brought(world: World, own_stages: None) -> None:
