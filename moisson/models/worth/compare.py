@@ -127,8 +127,8 @@ def compare(a: Path, b: Path, asked: Asked, progress: Progress | None = None) ->
 
 
 def _elsewhere(paths: Sequence[Path], a: Side, b: Side, frame: Frame) -> Iterator[Passages]:
-    """Each set by the name of its folder, or by its place where two have one name."""
-    names = [path.resolve().name for path in paths]
+    """Each set by the end of its path, or by its place where two have one name."""
+    names = ["/".join(path.resolve().parts[-2:]) for path in paths]
     for number, (path, name) in enumerate(zip(paths, names, strict=True), 1):
         yield from_elsewhere(path, f"{name} ({number})" if names.count(name) > 1 else name, a, b, frame)
 

@@ -18,13 +18,14 @@ STEPS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 def plot(compared: Compared) -> str:
     """The drawing, as SVG: right of the line, A predicts better. Equal figures give equal bytes."""
     a, b = (compared.account[side]["name"] for side in "ab")
-    height, width = TOP + ROW * len(compared.sets) + 44, LEFT + WIDTH + 24
+    height, width = TOP + ROW * len(compared.sets) + 60, LEFT + WIDTH + 24
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
         f"<title>Bits per byte that {escape(a)} saves beside {escape(b)}, in per cent</title><style>{STYLE}</style>",
         f'<text class="title" x="{LEFT}" y="16">Bits per byte that A saves beside B, %</text>',
         *_rows(compared),
-        f'<text x="{LEFT}" y="{height - 8}">A: {escape(a)}; B: {escape(b)}. Bar: 95% interval. Small dots: samples.</text>',
+        f'<text x="12" y="{height - 26}">A: {escape(a)}; B: {escape(b)}</text>',
+        f'<text x="12" y="{height - 8}">Bar: 95% interval. Small dots: samples.</text>',
     ]
     return "\n".join([*parts, "</svg>", ""])
 
@@ -42,7 +43,7 @@ def _rows(compared: Compared) -> Iterator[str]:
     for tick in range(-round(end / step), round(end / step) + 1):
         kind = "grid" if tick else "zero"
         yield f'<line class="{kind}" x1="{x(tick * step)}" x2="{x(tick * step)}" y1="{TOP - 8}" y2="{bottom}"/>'
-        yield f'<text x="{x(tick * step)}" y="{TOP - 14}" text-anchor="middle">{tick * step:+g}</text>'
+        yield f'<text x="{x(tick * step)}" y="{TOP - 14}" text-anchor="middle">{f"{tick * step:+g}" if tick else "0"}</text>'
     for place, (one, each) in enumerate(zip(compared.sets, saved, strict=True)):
         y = TOP + ROW * place + ROW // 2
         low, high = each["interval"]

@@ -120,13 +120,13 @@ def test_files_are_compared_on_text_from_elsewhere_too_and_drawn(articles: Rows,
     assert done.exit_code == 0, done.output
     assert "A is worth more" in done.output
     found = json.loads((out / "worth.json").read_bytes())
-    assert [one["set"] for one in found["sets"]] == ["in common", "data"]
+    assert [one["set"] for one in found["sets"]] == ["in common", "fr-etalab-guides/data"]
     assert found["sets"][1]["a_saves_per_cent"]["mean"] > 0
     (left_out,) = found["not_scored"]
-    assert left_out.startswith(f"{few.name} is not scored on: 1 groups have")
+    assert left_out.startswith(f"{few.parent.name}/{few.name} is not scored on: 1 groups have")
     drawing = list(etree.parse(str(out / "worth.svg")).iter("{http://www.w3.org/2000/svg}*"))
     assert sum(each.get("class") == "interval" for each in drawing) == 2
-    assert "| data |" in (out / "worth.md").read_text(encoding="utf-8")
+    assert "| fr-etalab-guides/data |" in (out / "worth.md").read_text(encoding="utf-8")
 
 
 def some(count: int, source: str = "s") -> Rows:
