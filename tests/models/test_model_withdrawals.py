@@ -44,7 +44,8 @@ def trained(world: World, release: Path, name: str = "essai", *, known: bool = T
 
 
 def rows(folder: Path) -> list[dict[str, Any]]:
-    return pa.Table.from_batches(ModelFile.open(folder).seen()).to_pylist()
+    found: list[dict[str, Any]] = pa.Table.from_batches(ModelFile.open(folder).seen()).to_pylist()
+    return found
 
 
 def taken_back(world: World, *ids: str) -> None:

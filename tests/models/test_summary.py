@@ -187,3 +187,13 @@ def test_a_foreign_summary_is_not_written_over(model: ModelFile, release: Path) 
     (model.folder / "training-summary.json").write_text('{"format": "other"}')
     with pytest.raises(StorageError, match="is no summary that Moisson wrote"):
         summarised(model, release)
+
+
+def test_a_private_model_bears_the_mark(model: ModelFile, release: Path) -> None:
+    said = model.model.model_dump()
+    private = type(model.model).model_validate({**said, "private": True})
+    summarised(model, release)
+    assert "**Private**" not in (model.folder / "training-summary.md").read_text()
+    (model.folder / "training-summary.json").unlink()
+    summarised(ModelFile(model.folder, private), release)
+    assert "**Private**" in (model.folder / "training-summary.md").read_text()

@@ -127,6 +127,7 @@ def _document(last: Row | None, changes: list[Row], day: str, opened: ModelFile)
         "last_update": day,
         "status": "latest",
         "language": "en",
+        "private": model.private,
         "previous_versions": before,
         "changes": changes,
         "rests_on": {

@@ -48,6 +48,8 @@ def _head(summary: Row, json_sha256: str, signed_by: str) -> str:
         f" signed by {code(signed_by)} in the `.sig` beside it, which `ssh-keygen -Y verify -n moisson` checks. It rests on the"
         " files and releases whose hashes it has under `rests_on`.",
     ]
+    if about["private"]:
+        lines.append("**Private**: the model was trained on a private release; neither it nor what it writes is to be passed on.")
     if blanks:
         lines.append(
             f"**{len(blanks)} fields are still blank**: only the provider can answer them, in `provider.toml`; then"
