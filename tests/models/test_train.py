@@ -160,14 +160,14 @@ def test_gradients_are_accumulated_to_those_of_a_whole_batch(tokens: TokenFiles,
     from moisson.models.monitor import hold_out
     from moisson.models.train import Asked, batches_of, settled
     from moisson.models.training.llama import Llama
-    from moisson.models.training.loop import _gradients
+    from moisson.models.training.loop import gradients
 
     found = []
     for micro in (4, 1):
         settings = settled(Asked(tokens.folder, tmp_path, "1m", see=1_024, sequences=4, micro=micro), tokens, 1, "cpu")
         model = Llama(settings.of.shape, settings.vocabulary, settings.seed)
         windows = batches_of(settings, tokens, hold_out(tokens, None)).step(0)
-        _gradients(model, windows, settings, torch.device("cpu"))
+        gradients(model, windows, settings, torch.device("cpu"))
         found.append(torch.cat([parameter.grad.flatten() for parameter in model.parameters()]))
     assert torch.allclose(found[0], found[1], atol=1e-6)
 

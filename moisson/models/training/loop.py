@@ -50,6 +50,8 @@ class Place:
 @contextmanager
 def placed(place: Place, meeting: str | None) -> Iterator[None]:
     """Join the other processes, at a file or, under torchrun, as the environment says; leave them in the end."""
+    if place.device.startswith("cuda"):
+        torch.cuda.set_device(place.device)
     if place.world > 1:
         backend = "nccl" if place.device.startswith("cuda") else "gloo"
         dist.init_process_group(backend, meeting or "env://", rank=place.rank, world_size=place.world)
@@ -71,7 +73,7 @@ def train(folder: Path, settings: Settings, batches: Batches, held: Held, place:
         small = settings.of.shape.parameters(settings.vocabulary) < ONE_THREAD
         torch.set_num_threads(1 if small else max(1, cores() // place.world))
     model: Llama = Llama(settings.of.shape, settings.vocabulary, settings.seed).to(device)
-    optimizer = _optimizer(model, settings.rate)
+    optimizer = optimizer_of(model, settings.rate)
     done = 0
     if (at := checkpoint.newest(folder, settings)) is not None:
         done = at[0]
@@ -85,7 +87,7 @@ def train(folder: Path, settings: Settings, batches: Batches, held: Held, place:
             rate = settings.rate_at(step)
             for group in optimizer.param_groups:
                 group["lr"] = rate
-            loss = _gradients(net, batches.step(step)[place.rank :: place.world], settings, device)
+            loss = gradients(net, batches.step(step)[place.rank :: place.world], settings, device)
             norm = torch.nn.utils.clip_grad_norm_(model.parameters(), CLIP)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
@@ -100,7 +102,7 @@ def train(folder: Path, settings: Settings, batches: Batches, held: Held, place:
     return model
 
 
-def _gradients(net: Any, windows: NDArray[np.int64], settings: Settings, device: torch.device) -> torch.Tensor:
+def gradients(net: Any, windows: NDArray[np.int64], settings: Settings, device: torch.device) -> torch.Tensor:
     """Add up the gradients of this process's windows; in the last pass they meet the others'. Gives the mean loss, in nats."""
     targets = goldfish(windows, settings.goldfish, settings.goldfish) if settings.goldfish else windows[:, 1:]
     inputs, wanted = torch.from_numpy(windows[:, :-1].copy()).to(device), torch.from_numpy(targets.copy()).to(device)
@@ -119,7 +121,7 @@ def _gradients(net: Any, windows: NDArray[np.int64], settings: Settings, device:
     return total / settings.world
 
 
-def _optimizer(model: Llama, rate: float) -> torch.optim.AdamW:
+def optimizer_of(model: Llama, rate: float) -> torch.optim.AdamW:
     """AdamW (arXiv 1711.05101); matrices decay, norms do not."""
     groups = [
         {"params": [p for p in model.parameters() if p.dim() >= 2], "weight_decay": DECAY},
