@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from moisson.contracts.disk import disk
 from moisson.contracts.errors import UserError
@@ -14,13 +14,16 @@ from moisson.models.tokenizer.fertility import Fertility, fertility, names_of
 from moisson.models.tokenizer.files import CONFIGURATION, END_OF_TEXT, RANKS, TOKENIZER, write_tokenizer
 from moisson.models.tokenizer.pieces import BYTES, PATTERN
 from moisson.models.tokenizer.plot import plot, table
-from moisson.models.tokenizer.reading import open_tokenizer, tokenizer_file
 from moisson.models.tokenizer.sample import Share, shares, texts
 from moisson.models.tokenizer.trainers import Trained, Trainer, chosen_trainer, train
+from moisson.models.tokens.tokenizer_file import loaded
 from moisson.release.manifest import MANIFEST
 from moisson.release.private import NOTICE, notice, private
 from moisson.stewardship.export.write import laid_out
 from moisson.stewardship.opened import Released
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 FORMAT = "moisson-tokenizer-1"
 ACCOUNT, FERTILITY, PLOT, TABLE = "tokenizer-manifest.json", "fertility.json", "fertility.svg", "fertility.md"
@@ -46,7 +49,7 @@ def make_tokenizer(path: Path, to: Path, wanted: Wanted, *, private: bool = Fals
     """
     if wanted.vocabulary <= BYTES:
         raise UserError(f"--vocabulary {wanted.vocabulary} is too small: {BYTES} bytes and {END_OF_TEXT} are always in it.")
-    others = [(tokenizer_file(one), open_tokenizer(one)) for one in wanted.beside]
+    others = [_opened(one) for one in wanted.beside]
     trainer = chosen_trainer(wanted.trainer)
     release = opened_for_training(path, private)
     with laid_out(to, release) as folder:
@@ -55,7 +58,7 @@ def make_tokenizer(path: Path, to: Path, wanted: Wanted, *, private: bool = Fals
             raise UserError(f"{release.name} has no text to train on.")
         trained = train((text for share in sample for text in texts(release, share)), wanted.vocabulary - 1, trainer)
         write_tokenizer(folder, trained.ranks)
-        own = open_tokenizer(folder / TOKENIZER)
+        _, own = _opened(folder)
         names = names_of(release.name, [file for file, _ in others])
         models = dict(zip(names, [own, *(model for _, model in others)], strict=True))
         measured = list(fertility(release, sample, models))
@@ -68,6 +71,13 @@ def make_tokenizer(path: Path, to: Path, wanted: Wanted, *, private: bool = Fals
                 (folder / NOTICE).write_text(notice(release.stats), encoding="utf-8")
             (folder / ACCOUNT).write_bytes(pretty_json(account))
     return account, measured
+
+
+def _opened(path: Path) -> tuple[Path, "Tokenizer"]:
+    """A tokenizer.json, or the one of a folder."""
+    path = path / TOKENIZER if path.is_dir() else path
+    with disk(path):
+        return path, loaded(path.read_bytes(), str(path))
 
 
 def _account(release: Released, wanted: Wanted, trained: Trained, sample: Sequence[Share], folder: Path) -> dict[str, Any]:

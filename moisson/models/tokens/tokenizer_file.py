@@ -43,7 +43,7 @@ def read_tokenizer(path: Path, name: str | None = None, end_of_text: str | None 
         data = path.read_bytes()
     except OSError as error:
         raise UserError(f"--tokenizer {path}: {error.strerror}; name a tokenizer.json of Hugging Face's libraries.") from None
-    tokens = _loaded(data, str(path)).get_vocab(with_added_tokens=True)
+    tokens = loaded(data, str(path)).get_vocab(with_added_tokens=True)
     vocabulary = max(tokens.values(), default=-1) + 1
     id = _end_of_text(tokens, end_of_text, path)
     called = name or (path.resolve().parent.name if path.name == TOKENIZER else path.stem)
@@ -59,7 +59,7 @@ class Encoder:
     """
 
     def __init__(self, data: bytes, about: OfTokenizer) -> None:
-        self._model = _loaded(data, about.name)
+        self._model = loaded(data, about.name)
         self._end = about.end_of_text
         self._dtype = np.dtype(about.dtype)
 
@@ -90,7 +90,11 @@ def encoder(path: Path, about: OfTokenizer) -> Encoder:
     return Encoder(path.read_bytes(), about)
 
 
-def _loaded(data: bytes, where: str) -> "Tokenizer":
+def loaded(data: bytes, where: str) -> "Tokenizer":
+    """A tokenizer of the library tokenizers that neither cuts nor pads, and for which control tokens spelt out are text.
+
+    Raises UserError where `data` is none.
+    """
     try:
         from tokenizers import Tokenizer
     except ImportError:

@@ -15,7 +15,6 @@ from tokenizers import Tokenizer
 
 from moisson.contracts.errors import UserError
 from moisson.models.tokenizer.files import RANKS, TOKENIZER, as_tiktoken, write_tokenizer
-from moisson.models.tokenizer.reading import open_tokenizer
 from moisson.models.tokenizer.trainers import TRAINERS, Trainer, train
 
 OFFICIAL = (
@@ -155,7 +154,7 @@ def test_the_file_of_ranks_is_what_tiktoken_reads(small: Path) -> None:
 def test_the_end_of_text_is_one_token(small: Path) -> None:
     there = as_tiktoken(small)
     ids = there.encode("a<|endoftext|>b", allowed_special="all")
-    assert open_tokenizer(small).encode("a<|endoftext|>b").ids == ids
+    assert Tokenizer.from_file(str(small)).encode("a<|endoftext|>b").ids == ids
     assert ids[1] == there.eot_token
 
 

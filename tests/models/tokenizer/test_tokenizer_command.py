@@ -109,9 +109,9 @@ def test_a_release_that_was_changed_gives_no_tokenizer(tmp_path: Path) -> None:
         (("--weight", "fr=nan"), "is no weight"),
         (("--weight", "mt=2"), "has no documents in `mt`; it has fr."),
         (("--weight", "fr=0"), "every language has the weight 0"),
-        (("--beside", "essai.toml"), "essai.toml is no tokenizer.json"),
+        (("--beside", "essai.toml"), "essai.toml is not a tokenizer.json"),
         (("--beside", "nowhere.json"), "nowhere.json: no such file or folder"),
-        (("--beside", "sources/package.json"), "has no model with a vocabulary"),
+        (("--beside", "sources/package.json"), "it has no `model`"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(written: World, options: tuple[str, ...], said: str) -> None:
