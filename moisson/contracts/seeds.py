@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,6 +17,17 @@ def seeds_of(identifiers: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, pa.Arra
     items, parents = lists.flatten(), pc.list_parent_indices(lists)
     mine = pc.equal(pc.struct_field(items, "scheme"), SEED)
     return parents.filter(mine), pc.struct_field(items, "value").filter(mine).cast(STRING)
+
+
+def without_seeds(identifiers: pa.Array) -> pa.Array:
+    """The column with what each document is called alone: what it was made from names another."""
+    if not len(seeds_of(identifiers)[0]):
+        return identifiers
+    items = identifiers.flatten()
+    own = pc.fill_null(pc.not_equal(pc.struct_field(items, "scheme"), SEED), True)
+    rows = pc.list_parent_indices(identifiers).filter(own).to_numpy()
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(identifiers)))])
+    return pa.LargeListArray.from_arrays(pa.array(offsets, pa.int64()), items.filter(own))
 
 
 def made_from(identifiers: pa.Array | pa.ChunkedArray, ids: Collection[str]) -> pa.Array:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from moisson.contracts.schemas import STRING
+from moisson.contracts.seeds import without_seeds
 from moisson.corpus.stages.in_force import stated
 from moisson.kernels.jaccard import Versions
 from moisson.kernels.unionfind import Components, stars
@@ -134,6 +135,7 @@ def day_named(column: Column) -> pa.Array:
 
 def _identified(lists: pa.Array) -> tuple[pa.Array, pa.Array]:
     """Each row's identifiers without the day of a wording, as one string, and that day."""
+    lists = without_seeds(lists)
     items = lists.flatten()
     scheme, value = (pc.fill_null(pc.struct_field(items, name), "") for name in ("scheme", "value"))
     found = pc.extract_regex(value, DATED)

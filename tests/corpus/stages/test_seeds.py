@@ -11,9 +11,10 @@ from command import answer, call
 from small_source import NAME, SENTENCES, STAGES, World, mixed
 
 from moisson.contracts.errors import RecipeError
-from moisson.contracts.schemas import IDENTIFIERS, RELEASE, RIGHTS
+from moisson.contracts.schemas import IDENTIFIERS, RELEASE, RIGHTS, STRING
 from moisson.contracts.stage import find_stage
 from moisson.corpus.recipe import load_recipe
+from moisson.corpus.stages.versions import OF_VERSIONS, work_names
 from moisson.readers.contract import File, Raw
 from moisson.readers.read_options import How, Rows
 from moisson.readers.rows.reader import read, split
@@ -120,6 +121,15 @@ def read_seeds(row: dict[str, Any], how: How) -> list[str]:
     assert isinstance(raw.content, bytes)
     (text,) = read(raw.content, how)
     return [each.value for each in text.identifiers if each.scheme == "seed"]
+
+
+def test_texts_of_one_seed_are_no_wordings_of_one_text() -> None:
+    """Else `keep_versions` would keep near duplicates for having the same seed."""
+    said = [[("seed", "a/1")], [("seed", "a/1"), ("eli", "eli/x")], [], None]
+    rows = [None if each is None else [{"scheme": scheme, "value": value} for scheme, value in each] for each in said]
+    columns = {name: pa.nulls(4, RELEASE.field(name).type) for name in OF_VERSIONS}
+    columns |= {"id": pa.array(["1", "2", "3", "4"], STRING), "identifiers": pa.array(rows, IDENTIFIERS)}
+    assert [name.rows.tolist() for name in work_names(columns.__getitem__)] == [[1], [], [1]]
 
 
 def test_what_the_snapshot_says_is_amended_only_by_a_stage_that_reads_it(world: World, releases: list[str]) -> None:
