@@ -73,6 +73,7 @@ def trace_in_release(release: Path | Opened, id: str) -> dict[str, Any]:
         "decisions": {},
         "stands_for": {release.name: _in_order(ids, (row for table in release.ledger if ids for row in _of(table, *ids)))},
         "releases": rows,
+        "made_from_it": made_from_it([release], [id]),
     }
 
 

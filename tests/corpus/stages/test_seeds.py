@@ -167,6 +167,8 @@ def test_a_seed_is_traced_to_what_was_made_from_it_and_withdrawn_with_it(world: 
     assert said["answered_by"] == "provider" and "are synthetic" in said["known"][0]
     found = answer(call(world, "trace", f"{NAME}/A03", "--json"))["made_from_it"]
     assert [row["id"] for row in found] == [f"{SYNTHETIC}/one", f"{SYNTHETIC}/two"]
+    alone = answer(call(world, "trace", f"{SYNTHETIC}/one", "--release", str(made), "--json"))
+    assert alone["made_from_it"] == []
     why = ("--reason", "a request under the law", "--authority", "the publisher", "--date", "2026-11-25")
     shown = " ".join(call(world, "withdraw", f"{NAME}/several", *why).stdout.split())
     assert f"Synthetic text was made from it and stays: {SYNTHETIC}/two" in shown
