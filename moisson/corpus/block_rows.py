@@ -96,21 +96,26 @@ def make_block(root: Path, path: Path, plan: Plan, segments: Sequence[Segment], 
 
 
 def _slice(root: Path, plan: Plan, segment: Segment) -> Slice:
+    """All shards are gathered before they are compared: the table of the segment's ids is made once, not once for each."""
     facts = _facts(root, plan, segment)
-    documents, ledgers = [], [BLOCK_LEDGER.empty_table()]
-    if facts.num_rows:
-        ids = facts["id"].combine_chunks()
+    none = pa.table({**{name: pa.array([], STRING) for name in KEYS}, "_shard": _int32(0), "_row": _int32(0)})
+    documents, ledgers = [none], [BLOCK_LEDGER.empty_table()]
+    ids = facts["id"].combine_chunks()
+    if len(ids):
         low, high = ids[0].as_py(), ids[-1].as_py()
         parts = set(pc.unique(facts["part"]).to_pylist())
         for number, shard in enumerate(plan.shards):
             if shard.source == segment.source and shard.part in parts:
-                documents.append(_live(_keys(root / shard.paths[-1], number, low, high), facts, ids))
+                documents.append(_keys(root / shard.paths[-1], number, low, high))
                 for ledger in (read_table(ledger_path(root / path)) for path in shard.paths):
-                    ledgers.append(_live(ledger.append_column("_shard", _int32(ledger.num_rows, number)), facts, ids))
-    none = pa.table({**{name: pa.array([], STRING) for name in KEYS}, "_shard": _int32(0), "_row": _int32(0), "at": _int32(0)})
-    return Slice(
-        facts, pa.concat_tables([none, *documents]), pa.concat_tables([each.select(BLOCK_LEDGER.names) for each in ledgers])
-    )
+                    numbered = ledger.replace_schema_metadata(None).append_column("_shard", _int32(ledger.num_rows, number))
+                    ledgers.append(_between(numbered.select(BLOCK_LEDGER.names), low, high))
+    refused = _live(pa.concat_tables(ledgers), facts, ids)
+    return Slice(facts, _live(pa.concat_tables(documents), facts, ids), refused.select(BLOCK_LEDGER.names))
+
+
+def _between(rows: pa.Table, low: str, high: str) -> pa.Table:
+    return rows.filter(pc.and_(pc.greater_equal(rows["raw_id"], low), pc.less_equal(rows["raw_id"], high)))
 
 
 def _int32(size: int, value: int = 0) -> pa.Array:
@@ -137,7 +142,8 @@ def _keys(shard: Path, number: int, low: str, high: str) -> pa.Table:
             if first <= high and low <= last:
                 table = file.read_row_group(group, list(KEYS), use_threads=False).select(list(KEYS))
                 rows = pa.array(np.arange(starts[group], starts[group + 1], dtype=np.int32))
-                tables.append(table.append_column("_shard", _int32(table.num_rows, number)).append_column("_row", rows))
+                numbered = table.append_column("_shard", _int32(table.num_rows, number)).append_column("_row", rows)
+                tables.append(_between(numbered, low, high))
     none = pa.table({**{name: pa.array([], STRING) for name in KEYS}, "_shard": _int32(0), "_row": _int32(0)})
     return pa.concat_tables([none, *(table.replace_schema_metadata(None) for table in tables)])
 
