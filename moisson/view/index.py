@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from moisson.contracts.disk import beside, disk
 from moisson.contracts.errors import StorageError
+from moisson.workspace.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,11 +66,11 @@ class Index:
     def ready(self) -> bool:
         return self.path.is_file()
 
-    def start(self, reached: Callable[[int], None]) -> None:
-        """Make it in a thread where it is not there; `reached` is told of how many documents are in it."""
+    def start(self, progress: Progress) -> None:
+        """Make it in a thread where it is not there, and show how far it has come."""
         if self.ready or self._thread is not None:
             return
-        self._thread = Thread(target=self._made, args=[reached], name="index", daemon=True)
+        self._thread = Thread(target=self._made, args=[progress], name="index", daemon=True)
         self._thread.start()
 
     def wait(self) -> None:
@@ -79,9 +80,10 @@ class Index:
         if self.fault is not None:
             raise StorageError(self.fault)
 
-    def _made(self, reached: Callable[[int], None]) -> None:
+    def _made(self, progress: Progress) -> None:
         try:
-            self.make(reached)
+            with progress.task("index of words", unit="documents", total=self.total) as step:
+                self.make(step.reach)
         except StorageError as error:
             self.fault = str(error)
 

@@ -3,7 +3,7 @@
 Releases are opened when they are asked for, and anew once another process has written them. What was withdrawn is a stub.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -115,20 +115,8 @@ class Shelf:
                 known = Open(look, Index(self.state, look, str(released.folder)), stamp)
                 self._open[recipe, name] = known
                 if self._index:
-                    known.index.start(self._reached(known.index))
+                    known.index.start(self.progress)
         return known
-
-    def _reached(self, index: Index) -> Callable[[int], None]:
-        """Shows how far an index has come."""
-        task = self.progress.task("index of words", unit="documents", total=index.total)
-        step = task.__enter__()
-
-        def reached(done: int) -> None:
-            step.reach(done)
-            if done >= index.total:
-                task.__exit__(None, None, None)
-
-        return reached
 
     def close(self) -> None:
         """Close every release."""

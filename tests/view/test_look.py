@@ -1,6 +1,8 @@
 """A release as tables, and the index of its words: counts, facets, searches, and files that change meanwhile."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import copytree, rmtree
 
@@ -14,6 +16,7 @@ from moisson.view.asked import Asked
 from moisson.view.index import Index, query_of, sweep
 from moisson.view.look import Look
 from moisson.view.shelf import Shelf
+from moisson.workspace.progress import Silent, Step
 
 
 @pytest.fixture
@@ -150,3 +153,29 @@ def test_files_that_go_while_they_are_read_are_told_in_a_sentence(world_copy: Wo
         path.unlink()
     with pytest.raises(StorageError, match="has changed while it was read"):
         look.document(f"{NAME}/A01")
+
+
+def test_an_index_is_made_once_and_is_told_while_it_is_made(looked_at: World, tmp_path: Path) -> None:
+    told: list[str] = []
+
+    class Told(Silent):
+        @contextmanager
+        def task(self, label: str, *, unit: str, total: int | None = None) -> Iterator[Step]:
+            told.append(f"{label}, {total} {unit}")
+            yield self
+            told.append("ends")
+
+    for _ in range(2):
+        shelf = Shelf(looked_at.root / "build", tmp_path, Told())
+        opened = shelf.open(*shelf.names()[0])
+        opened.index.wait()
+    assert told == [f"index of words, {opened.look.documents} documents", "ends"]
+
+
+def test_an_index_that_cannot_be_made_is_told(looked_at: World, tmp_path: Path) -> None:
+    (tmp_path / "state").touch()
+    shelf = Shelf(looked_at.root / "build", tmp_path / "state")
+    opened = shelf.open(*shelf.names()[0])
+    with pytest.raises(StorageError, match="state"):
+        opened.index.wait()
+    assert shelf.searched(opened, Asked(words="contrat")) is None
