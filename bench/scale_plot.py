@@ -70,6 +70,8 @@ def plot(files: Sequence[tuple[str, list[Run]]]) -> str:
         x = LEFT + number * 140
         parts.append(f'<circle class="dot{number}" cx="{x}" cy="{TOP + HEIGHT + 50}" r="5"/>')
         parts.append(f'<text x="{x + 10}" y="{TOP + HEIGHT + 54}">{escape(label)}</text>')
+    x, y = LEFT + len(files) * 140, TOP + HEIGHT + 50
+    parts.append(f'<path class="bound" d="M{x - 6} {y} h26"/><text x="{x + 26}" y="{y + 4}">bound</text>')
     return "\n".join([*parts, "</svg>", ""])
 
 
