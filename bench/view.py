@@ -151,12 +151,12 @@ def main() -> None:
             ]
             pages += [
                 f"document?id={quote_plus(document)}",
-                f"changes?id={quote_plus(document)}",
                 "duplicates",
                 "rights",
                 "privacy",
                 "sources",
             ]
+            pages += [f"changes?id={quote_plus(document)}"] if (workspace / "runs").is_dir() else []
             pages += [f"pair?id={quote_plus(twin)}"] if twin else []
             found = [viewer.timed(f"{base}/{page}") for page in pages]
             for page, times in zip(pages, found, strict=True):
