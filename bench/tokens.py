@@ -39,15 +39,18 @@ LocalPipelineExecutor([reader, step], tasks=1, workers=1, logging_dir=to + "/log
 ONE_THREAD = dict.fromkeys(("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
 
 
-def seconds(command: list[str]) -> tuple[float, float]:
-    """The CPU and the clock's seconds of a command."""
+def measured(command: list[str]) -> tuple[float, float, float]:
+    """The CPU and the clock's seconds of a command, and its memory at most, in MB."""
     environment = {**os.environ, **ONE_THREAD, "MOISSON_CORES": "1", "PYTHONPATH": str(REPOSITORY)}
-    before, began = os.times(), perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, env=environment)
-    after = os.times()
-    if done.returncode:
-        sys.exit(done.stderr)
-    return sum(after[2:4]) - sum(before[2:4]), perf_counter() - began
+    began = perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, stdout=said, stderr=said, env=environment)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            sys.exit(said.read().decode(errors="replace"))
+    return used.ru_utime + used.ru_stime, perf_counter() - began, used.ru_maxrss / 1024
 
 
 def commands(release: Path, tokenizer: Path, to: Path) -> Mapping[str, list[str]]:
@@ -69,19 +72,19 @@ def main() -> None:
     parser.add_argument("tokenizer", type=Path)
     parser.add_argument("--runs", type=int, default=3)
     asked = parser.parse_args()
-    found: dict[str, list[tuple[float, float]]] = {}
+    found: dict[str, list[tuple[float, float, float]]] = {}
     for _ in range(asked.runs):
         with tempfile.TemporaryDirectory() as folder:
             to = Path(folder)
             for name, command in commands(asked.release, asked.tokenizer, to).items():
-                found.setdefault(name, []).append(seconds(command))
+                found.setdefault(name, []).append(measured(command))
             ours = TokenFiles.open(to / "moisson").manifest.tokens
             theirs = sum(path.stat().st_size for path in (to / "megatron").glob("*.bin")) // 2
     print(f"{ours:,} tokens; datatrove wrote {theirs:,}")
     medians = {name: [statistics.median(each) for each in zip(*runs, strict=True)] for name, runs in found.items()}
-    for name, (cpu, clock) in medians.items():
-        print(f"{name:26} {cpu:7.1f} s of CPU time {clock:7.1f} s {ours / cpu / 1e6:6.2f} M tokens a CPU second")
-    cpu, clock = medians["moisson tokens"]
+    for name, (cpu, clock, memory) in medians.items():
+        print(f"{name:26} {cpu:7.1f} s of CPU time {clock:7.1f} s {memory:7.0f} MB {ours / cpu / 1e6:6.2f} M tokens a CPU second")
+    cpu, clock, _ = medians["moisson tokens"]
     for name in list(medians)[1:]:
         print(f"to {name:24} {cpu / medians[name][0]:6.2f} {clock / medians[name][1]:18.2f}")
 
