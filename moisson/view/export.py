@@ -30,8 +30,8 @@ from moisson.view.words import EDITIONS
 from moisson.workspace.progress import Progress, Silent
 
 LIST = "documents.csv"
-LINK = re.compile(r'<a\b([^>]*?) href="(/[^"]*)"([^>]*)>')
-MARKED = re.compile(r"<(link|a)\b([^>]*?) href=\"(/[^\"]*)\"([^>]*)>")
+LINK = re.compile(r'<a\b([^<>]*?) href="(/[^"<>]*)"([^<>]*)>')
+MARKED = re.compile(r'<(link|a)\b([^<>]*?) href="(/[^"<>]*)"([^<>]*)>')
 PAGES = {"funnel", "documents", "document", "duplicates", "rights", "privacy", "sources", "accessibility", "citizen"}
 ADDED = {"documents": {"page"}, "document": {"id"}, "duplicates": {"page", "id"}, "privacy": {"page", "mask"}}
 UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)

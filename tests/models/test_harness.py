@@ -36,7 +36,9 @@ def harness(tmp_path_factory: pytest.TempPathFactory) -> str:
         [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], capture_output=True, text=True, check=True
     ).stdout.strip()
     (Path(site) / "shared.pth").write_text(sysconfig.get_path("purelib"))  # PyTorch, which is large
-    made = subprocess.run([python, "-m", "pip", "install", "-q", "lm-eval==0.4.13", "chardet<7"], capture_output=True, text=True)
+    made = subprocess.run(
+        [python, "-m", "pip", "install", "-q", "lm-eval[hf]==0.4.13", "chardet<7"], capture_output=True, text=True
+    )
     assert made.returncode == 0, made.stderr
     return str(python)
 
