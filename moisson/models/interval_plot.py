@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from math import floor, log10
 
-from moisson.models.intervals import Interval
+from moisson.contracts.intervals import Interval
 from moisson.release.report.svg import number
 
 LEFT, WIDTH, RIGHT, TOP, LINE = 270, 420, 90, 52, 26

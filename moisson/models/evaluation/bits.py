@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from moisson.models.intervals import Interval, ratio
+from moisson.contracts.intervals import Interval, ratio
 from moisson.models.language_model import LanguageModel
 from moisson.workspace.progress import Progress
 

@@ -11,12 +11,12 @@ import orjson
 from numpy.typing import NDArray
 
 from moisson.contracts.errors import UserError
+from moisson.contracts.intervals import Interval, mean, ratio
 from moisson.models.evaluation.bits import Bits, bits_per_byte
 from moisson.models.evaluation.contamination import Contamination, contamination
 from moisson.models.evaluation.harness import Item, run_harness
 from moisson.models.evaluation.questions import write_tasks
 from moisson.models.evaluation.report import Evaluation, Score
-from moisson.models.intervals import Interval, mean, ratio
 from moisson.models.language_model import LONGEST, LanguageModel, open_model
 from moisson.models.unseen import Unseen, opened_for_judging, share_of, unseen
 from moisson.release.private import private as is_private

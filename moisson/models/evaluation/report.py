@@ -7,10 +7,10 @@ from typing import Any
 
 from moisson.contracts.disk import beside, disk
 from moisson.contracts.identity import pretty_json
+from moisson.contracts.intervals import Interval
 from moisson.contracts.version import __version__
 from moisson.models.evaluation.bits import Bits
 from moisson.models.interval_plot import interval_plot
-from moisson.models.intervals import Interval
 from moisson.release.pack.markdown import escaped, prose, table
 
 FORMAT = "moisson-evaluation-1"

@@ -17,8 +17,8 @@ import numpy as np
 import pyarrow as pa
 
 from moisson.contracts.errors import UserError
+from moisson.contracts.intervals import Interval, difference, share
 from moisson.contracts.model_file import ModelFile
-from moisson.models.intervals import Interval, difference, share
 from moisson.models.language_model import LanguageModel, open_model
 from moisson.models.memorisation.likeness import common
 from moisson.models.unseen import opened_for_judging, order, rows_of, share_of, unseen

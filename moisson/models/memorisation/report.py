@@ -4,9 +4,9 @@ from pathlib import Path
 
 from moisson.contracts.disk import beside, disk
 from moisson.contracts.identity import pretty_json
+from moisson.contracts.intervals import Interval
 from moisson.contracts.version import __version__
 from moisson.models.interval_plot import interval_plot
-from moisson.models.intervals import Interval
 from moisson.models.memorisation.memorised import CONTINUED, PREFIX, Memorised
 from moisson.release.pack.markdown import code, escaped, prose, table
 

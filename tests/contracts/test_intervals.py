@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from moisson.models.intervals import Interval, difference, mean, ratio, share
+from moisson.contracts.intervals import Interval, difference, mean, ratio, share
 
 
 def test_a_share_has_wilsons_interval() -> None:

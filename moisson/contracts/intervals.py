@@ -1,4 +1,4 @@
-"""95% intervals of what models are measured by: shares, differences of shares, and ratios over documents.
+"""95% intervals of what is measured: shares, differences of shares, and ratios over documents.
 
 Shares: Wilson (1927). Differences of two: Newcombe (1998), method 10, from both Wilson intervals. Ratios of sums, such as bits
 per byte: percentiles of a bootstrap over documents (Efron 1979), with the same draws each time.
