@@ -1,7 +1,7 @@
-"""Ed25519 signatures in OpenSSH's format (PROTOCOL.sshsig).
+"""Ed25519 signatures in OpenSSH's format (PROTOCOL.sshsig), by keys in files and by those of hardware (PROTOCOL.u2f).
 
 `ssh-keygen -Y verify` checks them, so nobody needs Moisson to. A signature carries its public key. Ed25519 is deterministic: the
-same release and key give the same bytes.
+same release and key give the same bytes; hardware adds a counter.
 """
 
 import os
@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256, sha512
 from pathlib import Path
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -21,36 +22,77 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
     load_ssh_private_key,
-    load_ssh_public_key,
 )
 
 from moisson.contracts.disk import disk
 from moisson.contracts.errors import UserError
 
-NAMESPACE = "moisson"  # `-n moisson`: signatures made for other purposes do not count
+NAMESPACE = "moisson"  # `-n moisson`, for releases: signatures made for other purposes do not count
 VARIABLE = "MOISSON_KEY"
 MAGIC, VERSION, HASH, KIND = b"SSHSIG", 1, b"sha512", b"ssh-ed25519"
+HARDWARE = b"sk-ssh-ed25519@openssh.com"
+TOUCHED = 1  # the flag by which a device says that a person was there
 BEGIN, END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
-LINE = 70
+LINE, RAW_BYTES, FLAG_AND_COUNTER_BYTES = 70, 32, 5
 
 
 @dataclass(frozen=True)
 class PublicKey:
-    """An Ed25519 public key, 32 bytes."""
+    """An Ed25519 public key, 32 bytes; one of hardware has the application it was made for, which is mostly `ssh:`."""
 
     raw: bytes
+    application: str | None = None
 
     def __str__(self) -> str:
         """As OpenSSH writes it: `ssh-ed25519 AAAA…`."""
-        return f"{KIND.decode()} {b64encode(self._blob()).decode()}"
+        return f"{self._kind.decode()} {b64encode(self.blob()).decode()}"
 
     @property
     def fingerprint(self) -> str:
         """As `ssh-keygen -l` prints it."""
-        return "SHA256:" + b64encode(sha256(self._blob()).digest()).decode().rstrip("=")
+        return "SHA256:" + b64encode(sha256(self.blob()).digest()).decode().rstrip("=")
 
-    def _blob(self) -> bytes:
-        return _string(KIND) + _string(self.raw)
+    @property
+    def _kind(self) -> bytes:
+        return KIND if self.application is None else HARDWARE
+
+    def blob(self) -> bytes:
+        """The key as signatures carry it."""
+        application = b"" if self.application is None else _string(self.application.encode())
+        return _string(self._kind) + _string(self.raw) + application
+
+    @classmethod
+    def of(cls, blob: bytes) -> "PublicKey":
+        """Read a key that a signature carries; raises ValueError where it is none of these."""
+        kind, raw, *rest = _strings(blob)
+        if len(raw) != RAW_BYTES or (kind, len(rest)) not in ((KIND, 0), (HARDWARE, 1)):
+            raise ValueError("no Ed25519 key")
+        return cls(raw, rest[0].decode() if rest else None)
+
+    def signed(self, message: bytes, signature: bytes) -> bool:
+        """Whether a signature, as OpenSSH encodes it, is this key's; a device must say that it was touched."""
+        kind, rest = _first(signature)
+        value, rest = _first(rest)
+        if self.application is not None:
+            flags, message = rest[:1], sha256(self.application.encode()).digest() + rest + sha256(message).digest()
+            if len(rest) != FLAG_AND_COUNTER_BYTES or not flags[0] & TOUCHED:
+                return False
+        elif rest:
+            return False
+        try:
+            Ed25519PublicKey.from_public_bytes(self.raw).verify(value, message)
+        except InvalidSignature:
+            return False
+        return kind == self._kind
+
+
+class Signs(Protocol):
+    """Whatever signs: a key in a file, or one that hardware or an agent holds."""
+
+    @property
+    def public(self) -> PublicKey: ...
+
+    def sign(self, message: bytes, namespace: str = ...) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -66,48 +108,54 @@ class Signer:
     def public(self) -> PublicKey:
         return PublicKey(self._private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
 
-    def sign(self, message: bytes) -> str:
-        """The armoured signature of a message."""
-        signature = _string(KIND) + _string(self._private.sign(_to_sign(message)))
-        key = _string(KIND) + _string(self.public.raw)
-        fields = (key, NAMESPACE.encode(), b"", HASH, signature)
+    def sign(self, message: bytes, namespace: str = NAMESPACE) -> str:
+        """The armoured signature of a message, good for this purpose alone."""
+        signature = _string(KIND) + _string(self._private.sign(_to_sign(message, namespace)))
+        fields = (self.public.blob(), namespace.encode(), b"", HASH, signature)
         return _armoured(MAGIC + struct.pack(">I", VERSION) + b"".join(map(_string, fields)))
 
+    def sign_bare(self, message: bytes) -> bytes:
+        """The 64 bytes of the bare signature, for formats that are not OpenSSH's."""
+        return self._private.sign(message)
 
-def signed_by(message: bytes, signature: str) -> PublicKey | None:
+
+def signed_by(message: bytes, signature: str, namespace: str = NAMESPACE) -> PublicKey | None:
     """The key that signed a message; None where the signature does not match it or is not in the form of `Signer.sign`."""
     lines = signature.split("\n")
     try:
         data = b64decode("".join(lines[1:-2]), validate=True)
-        key, namespace, reserved, hashed, signed = _strings(data[len(MAGIC) + 4 :])
-        kind, raw = _strings(key)
-        kind_again, value = _strings(signed)
-        public = PublicKey(raw)
-        Ed25519PublicKey.from_public_bytes(raw).verify(value, _to_sign(message))
-    except (ValueError, NotBase64, struct.error, InvalidSignature):
+        blob, purpose, reserved, hashed, signed = _strings(data[len(MAGIC) + 4 :])
+        public = PublicKey.of(blob)
+        good = public.signed(_to_sign(message, namespace), signed)
+    except (ValueError, NotBase64, struct.error):
         return None
-    fixed = (kind, kind_again, namespace, reserved, hashed) == (KIND, KIND, NAMESPACE.encode(), b"", HASH)
+    fixed = (purpose, reserved, hashed) == (namespace.encode(), b"", HASH)
     whole = data[: len(MAGIC) + 4] == MAGIC + struct.pack(">I", VERSION) and signature == _armoured(data)
-    return public if fixed and whole else None
+    return public if good and fixed and whole else None
 
 
-def _to_sign(message: bytes) -> bytes:
-    return MAGIC + b"".join(map(_string, (NAMESPACE.encode(), b"", HASH, sha512(message).digest())))
+def _to_sign(message: bytes, namespace: str) -> bytes:
+    return MAGIC + b"".join(map(_string, (namespace.encode(), b"", HASH, sha512(message).digest())))
 
 
 def _string(value: bytes) -> bytes:
     return struct.pack(">I", len(value)) + value
 
 
+def _first(data: bytes) -> tuple[bytes, bytes]:
+    """The first length-prefixed string of some data, and what follows it; raises ValueError where it is cut short."""
+    (length,) = struct.unpack_from(">I", data)
+    if len(data) < 4 + length:
+        raise ValueError("cut short")
+    return data[4 : 4 + length], data[4 + length :]
+
+
 def _strings(data: bytes) -> list[bytes]:
     """Split data into its length-prefixed strings; raises ValueError where it is cut short."""
     found = []
     while data:
-        (length,) = struct.unpack_from(">I", data)
-        if len(data) < 4 + length:
-            raise ValueError("cut short")
-        found.append(data[4 : 4 + length])
-        data = data[4 + length :]
+        one, data = _first(data)
+        found.append(one)
     return found
 
 
@@ -174,13 +222,14 @@ def _make(path: Path) -> None:
 def public_key(said: str) -> PublicKey:
     """A public key from its line, or from a file that holds it; raises UserError where it is not Ed25519."""
     text = said
-    if not said.startswith(KIND.decode()):
+    if not said.startswith((KIND.decode(), HARDWARE.decode())):
         with suppress(OSError):  # not a file either: refused below
             text = Path(said).read_text(encoding="utf-8", errors="replace")
     try:
-        public = load_ssh_public_key(text.strip().encode())
-    except (ValueError, UnsupportedAlgorithm):
+        kind, blob = text.split(maxsplit=2)[:2]
+        public = PublicKey.of(b64decode(blob, validate=True))
+    except (ValueError, NotBase64, struct.error):
         public = None
-    if not isinstance(public, Ed25519PublicKey):
+    if public is None or not str(public).startswith(f"{kind} "):
         raise UserError(f"{said!r} is neither an OpenSSH Ed25519 public key (`ssh-ed25519 AAAA…`) nor a file with one.")
-    return PublicKey(public.public_bytes(Encoding.Raw, PublicFormat.Raw))
+    return public

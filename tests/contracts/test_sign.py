@@ -59,12 +59,10 @@ def test_a_key_and_a_signature_made_by_openssh_are_good_here(tmp_path: Path) -> 
     assert signed_by(MESSAGE, made) == public_key(str(tmp_path / "key.pub"))
 
 
-def test_a_signature_made_for_something_else_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_signature_made_for_something_else_is_none(tmp_path: Path) -> None:
     signs = signer(tmp_path / "key")
-    with monkeypatch.context() as patched:
-        patched.setattr("moisson.contracts.sign.NAMESPACE", "git")
-        other = signs.sign(MESSAGE)
-        assert signed_by(MESSAGE, other) == signs.public
+    other = signs.sign(MESSAGE, "git")
+    assert signed_by(MESSAGE, other, "git") == signs.public
     assert signed_by(MESSAGE, other) is None
 
 
