@@ -27,11 +27,13 @@ def leaf(id: str, version: str) -> bytes:
     return sha256(id.encode()).digest() + bytes.fromhex(version)
 
 
-def _hash_leaf(data: bytes) -> bytes:
+def hash_leaf(data: bytes) -> bytes:
+    """The hash of a leaf, which no node's can equal."""
     return sha256(b"\x00" + data).digest()
 
 
-def _hash_node(left: bytes, right: bytes) -> bytes:
+def hash_node(left: bytes, right: bytes) -> bytes:
+    """The hash of the node above two others."""
     return sha256(b"\x01" + left + right).digest()
 
 
@@ -82,7 +84,7 @@ class Leaves:
     def paths(self, indices: Iterable[int]) -> dict[int, list[bytes]]:
         """The audit path of each index: the siblings from the leaf up. Levels stream one into the next."""
         found: dict[int, list[bytes]] = {index: [] for index in indices}
-        nodes: Iterator[bytes] = map(_hash_leaf, self)
+        nodes: Iterator[bytes] = map(hash_leaf, self)
         size, level = self.count, 0
         while size > 1:
             nodes = _parents(nodes, level, found)
@@ -109,7 +111,7 @@ def merged(files: Iterable[Path]) -> Iterator[bytes]:
 def root_of(leaves: Iterable[bytes]) -> str:
     """The root over leaves in order, in 64 hexadecimal digits; without leaves, the hash of nothing."""
     rest, tops = iter(leaves), list[bytes]()
-    while nodes := [_hash_leaf(data) for data in islice(rest, SUBTREE)]:
+    while nodes := [hash_leaf(data) for data in islice(rest, SUBTREE)]:
         tops.append(_top(nodes))
     return _top(tops).hex()
 
@@ -117,7 +119,7 @@ def root_of(leaves: Iterable[bytes]) -> str:
 def _top(nodes: list[bytes]) -> bytes:
     """The node above all of these, which stand on one level."""
     while len(nodes) > 1:
-        parents = [_hash_node(left, right) for left, right in zip(nodes[::2], nodes[1::2], strict=False)]
+        parents = [hash_node(left, right) for left, right in zip(nodes[::2], nodes[1::2], strict=False)]
         nodes = parents + nodes[2 * len(parents) :]  # a lone last one rises
     return nodes[0] if nodes else sha256().digest()
 
@@ -134,7 +136,7 @@ def _parents(nodes: Iterator[bytes], level: int, found: dict[int, list[bytes]]) 
         for at, path in asked:
             if at in (place, place + 1):
                 path.append(right if at == place else left)
-        yield _hash_node(left, right)
+        yield hash_node(left, right)
         place += 2
 
 
@@ -150,13 +152,13 @@ class Placed:
         """The root computed from this leaf in a tree of `size` leaves; None where the path does not fit."""
         if not 0 <= self.index < size or len(self.leaf) != LEAF_BYTES:
             return None
-        node, index, path = _hash_leaf(self.leaf), self.index, list(self.path)
+        node, index, path = hash_leaf(self.leaf), self.index, list(self.path)
         while size > 1:
             if index ^ 1 < size:
                 if not path:
                     return None
                 sibling = path.pop(0)
-                node = _hash_node(sibling, node) if index & 1 else _hash_node(node, sibling)
+                node = hash_node(sibling, node) if index & 1 else hash_node(node, sibling)
             index, size = index // 2, (size + 1) // 2
         return None if path else node.hex()
 
