@@ -79,11 +79,15 @@ class PublicKey:
                 return False
         elif rest:
             return False
+        return kind == self._kind and self.signed_bare(message, value)
+
+    def signed_bare(self, message: bytes, signature: bytes) -> bool:
+        """Whether 64 bytes are this key's bare Ed25519 signature of a message."""
         try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(value, message)
+            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
         except InvalidSignature:
             return False
-        return kind == self._kind
+        return True
 
 
 class Signs(Protocol):

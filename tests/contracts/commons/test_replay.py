@@ -164,7 +164,7 @@ def test_no_share_of_one_college_is_overridden_by_another_or_by_one_for_all(tmp_
 
 
 def test_changed_keys_count_from_their_place_on(commons: SmallCommons) -> None:
-    fresh = [{"key": str(key("fresh").public), "until": "2031-01-01"}]
+    fresh = [{"key": str(key("fresh").public), "until": "2099-01-01"}]
     commons.append("key-changed", {"keys": fresh}, by="civil-1")
     with pytest.raises(UserError, match="which is no key of civil-1"):
         commons.propose("source", "x", b"x", by="civil-1")
