@@ -161,6 +161,10 @@ class Dataset:
         return mapped(path, f"<{np.dtype(self.dtype).str[1:]}")
 
     @property
+    def repeats(self) -> float:
+        return self.about.repeats
+
+    @property
     def lengths(self) -> NDArray[np.int32]:
         """How many tokens each document has, with its end of text."""
         return self.index.lengths
@@ -210,6 +214,10 @@ class TokenFiles:
     def datasets(self) -> tuple[Dataset, ...]:
         """In the manifest's order, which is that of their names."""
         return tuple(Dataset(self.folder, about, self.manifest.tokenizer.dtype) for about in self.manifest.datasets)
+
+    @property
+    def vocabulary(self) -> int:
+        return self.manifest.tokenizer.vocabulary
 
     @cached_property
     def manifest_sha256(self) -> str:

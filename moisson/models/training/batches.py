@@ -8,15 +8,37 @@ the datasets over the steps by their shares, as evenly as can be. Loads no PyTor
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moisson.contracts.errors import StorageError, UserError
-from moisson.contracts.token_files import Dataset, TokenFiles
 
 GOLDEN = (5**0.5 - 1) / 2
 IGNORED = -100  # a target that no loss counts, as PyTorch has it
+
+
+class Stretch(Protocol):
+    """Documents' tokens, one document after another: a dataset of a folder of tokens, or what is in memory."""
+
+    @property
+    def tokens(self) -> NDArray[Any]: ...
+    @property
+    def starts(self) -> NDArray[np.int64]: ...  # the first token of each document
+    @property
+    def lengths(self) -> NDArray[np.int32]: ...  # tokens of each document
+    @property
+    def repeats(self) -> float: ...  # how often it is seen for one time that others are
+
+
+class Tokens(Protocol):
+    """What a training reads."""
+
+    @property
+    def datasets(self) -> Sequence[Stretch]: ...
+    @property
+    def vocabulary(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -29,17 +51,17 @@ class Sight:
 
 
 class Batches:
-    """The batches of a training, from a folder of tokens."""
+    """The batches of a training."""
 
-    def __init__(self, files: TokenFiles, context: int, sequences: int, steps: int, seed: int, held: Sequence[NDArray[np.bool_]]):
+    def __init__(self, tokens: Tokens, context: int, sequences: int, steps: int, seed: int, held: Sequence[NDArray[np.bool_]]):
         """`held` has for each dataset which of its documents no batch may touch. Raises UserError where nothing is left."""
-        self.datasets, self.context, self.sequences = files.datasets, context, sequences
-        self.vocabulary = files.manifest.tokenizer.vocabulary
+        self.datasets, self.context, self.sequences = tokens.datasets, context, sequences
+        self.vocabulary = tokens.vocabulary
         kept = [_untouched(dataset, context, of) for dataset, of in zip(self.datasets, held, strict=True)]
-        about = [dataset.about for dataset in self.datasets]
-        self.shares = np.array([each.tokens * each.repeats * bool(len(k)) for each, k in zip(about, kept, strict=True)])
+        shares = [len(each.tokens) * each.repeats * bool(len(k)) for each, k in zip(self.datasets, kept, strict=True)]
+        self.shares = np.array(shares)
         if not self.shares.sum():
-            raise UserError(f"{files.folder} leaves nothing to train on besides what is held out; hold out less.")
+            raise UserError("the tokens leave nothing to train on besides what is held out; hold out less.")
         self.shares /= self.shares.sum()
         places = np.arange(1, steps * sequences + 1) * GOLDEN
         bounds = np.cumsum(self.shares)[:-1]
@@ -61,7 +83,7 @@ class Batches:
             )
         return batch
 
-    def _tokens(self, dataset: Dataset, window: int) -> NDArray[np.int64]:
+    def _tokens(self, dataset: Stretch, window: int) -> NDArray[np.int64]:
         begin = window * self.context
         found = dataset.tokens[begin : begin + self.context + 1].astype(np.int64)
         if len(found) <= self.context:  # the last window
@@ -71,7 +93,7 @@ class Batches:
     def sight(self, number: int) -> Sight:
         """What all steps see of a dataset; a token is seen where the model reads it."""
         dataset, at = self.datasets[number], np.flatnonzero(self._dataset == number)
-        total, windows, steps = dataset.about.tokens, self._window[at], at // self.sequences + 1
+        total, windows, steps = len(dataset.tokens), self._window[at], at // self.sequences + 1
         count = ceil(total / self.context)
         times = np.bincount(windows, minlength=count)
         first, last = np.full(count, np.iinfo(np.int64).max), np.zeros(count, np.int64)
@@ -97,9 +119,9 @@ class Batches:
         return sight
 
 
-def _untouched(dataset: Dataset, context: int, held: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _untouched(dataset: Stretch, context: int, held: NDArray[np.bool_]) -> NDArray[np.int64]:
     """The windows that read and predict no token of a document that is held out."""
-    total = dataset.about.tokens
+    total = len(dataset.tokens)
     marks = np.zeros(total + 1, np.int64)
     np.add.at(marks, dataset.starts[held], 1)
     np.add.at(marks, dataset.starts[held] + dataset.lengths[held], -1)

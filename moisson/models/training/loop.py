@@ -62,8 +62,10 @@ def placed(place: Place, meeting: str | None) -> Iterator[None]:
             dist.destroy_process_group()
 
 
-def train(folder: Path, settings: Settings, batches: Batches, held: Held, place: Place, progress: Progress) -> Llama:
+def train(folder: Path, settings: Settings, batches: Batches, held: Held | None, place: Place, progress: Progress) -> Llama:
     """Train to the last step, from the newest checkpoint of `folder` where there is one; the first process writes there.
+
+    `held` is measured now and then.
 
     Gives the model; raises as `checkpoint.newest` does.
     """
@@ -81,7 +83,7 @@ def train(folder: Path, settings: Settings, batches: Batches, held: Held, place:
     log = _Log(folder / LOG, done, settings, place)
     net: Any = DistributedDataParallel(model) if place.world > 1 else model
     total = settings.steps * settings.tokens_a_step
-    measured = max(1, min(MEASURED, total // (8 * len(held.tokens))))
+    measured = max(1, min(MEASURED, total // (8 * len(held.tokens)))) if held else 0
     with progress.task(f"training {settings.preset}", unit="tokens", total=total) as shown:
         for step in range(done, settings.steps):
             rate = settings.rate_at(step)
@@ -95,7 +97,7 @@ def train(folder: Path, settings: Settings, batches: Batches, held: Held, place:
                 shown.reach((step + 1) * settings.tokens_a_step)
                 now = step == 0 or _due(step + 1, settings.steps, measured)
                 if now or _due(step + 1, settings.steps, LOGGED):
-                    bits = held.bits_per_byte(nats(model, held.tokens, settings)) if now else None
+                    bits = held.bits_per_byte(nats(model, held.tokens, settings)) if held and now else None
                     log.write(step + 1, float(loss), rate, float(norm), bits)
                 if _due(step + 1, settings.steps, SAVED):
                     checkpoint.save(folder, step + 1, model, optimizer, settings)

@@ -6,7 +6,7 @@ from html import escape
 from moisson.models.worth.compare import Compared
 from moisson.release.report.svg import number
 
-ROW, WIDTH, LEFT, TOP = 40, 420, 150, 52
+ROW, WIDTH, LEFT, TOP = 40, 420, 220, 52
 STYLE = """
 text { font: 12px sans-serif; fill: #444 } .title { font-weight: bold } .grid { stroke: #8884 } .zero { stroke: #888 }
 .interval { stroke: #2a78c4; stroke-width: 3 } .mean { fill: #2a78c4 } .seed { fill: #d1782c }
@@ -47,8 +47,9 @@ def _rows(compared: Compared) -> Iterator[str]:
     for place, (one, each) in enumerate(zip(compared.sets, saved, strict=True)):
         y = TOP + ROW * place + ROW // 2
         low, high = each["interval"]
-        said = escape(f"{one['set']}: {each['mean']:+.2f}% [{low:+.2f}, {high:+.2f}]")
-        yield f'<text x="{LEFT - 12}" y="{y}" dy="0.32em" text-anchor="end">{escape(one["set"])}</text>'
+        name = f"{one['set']}, {one['learner']}"
+        said = escape(f"{name}: {each['mean']:+.2f}% [{low:+.2f}, {high:+.2f}]")
+        yield f'<text x="{LEFT - 12}" y="{y}" dy="0.32em" text-anchor="end">{escape(name)}</text>'
         yield f'<line class="interval" x1="{x(low)}" x2="{x(high)}" y1="{y}" y2="{y}"><title>{said}</title></line>'
         yield f'<circle class="mean" cx="{x(each["mean"])}" cy="{y}" r="5"><title>{said}</title></circle>'
         for value in each["by_seed"]:
@@ -62,15 +63,16 @@ def table(compared: Compared) -> str:
     lines = [
         f"# What {a} (A) is worth beside {b} (B)",
         "",
-        f"Each learns from {account['bytes_learnt_from']:,} bytes: {account['learner']['kind']}, order"
-        f" {account['learner']['order']}, {account['learner']['seeds']} samples. Intervals: {account['interval']}.",
+        f"Each learns from {account['bytes_learnt_from']:,} bytes, {account['learners'][0]['seeds']} samples. Learners:"
+        f" {'; '.join(each['kind'] for each in account['learners'])}. Intervals: {account['interval']}.",
         "",
-        "| scored on | passages | bytes | A, bits per byte | B, bits per byte | A saves |",
-        "|---|---|---|---|---|---|",
+        "| scored on | learner | passages | bytes | A, bits per byte | B, bits per byte | A saves |",
+        "|---|---|---|---|---|---|---|",
     ]
     for one in compared.sets:
         means = [one["bits_per_byte"][side]["mean"] for side in "ab"]
         low, high = one["a_saves_per_cent"]["interval"]
         saved = f"{one['a_saves_per_cent']['mean']:+.2f}% [{low:+.2f}, {high:+.2f}]"
-        lines.append(f"| {one['set']} | {one['passages']:,} | {one['bytes']:,} | {means[0]:.4f} | {means[1]:.4f} | {saved} |")
+        scored = f"{one['set']} | {one['learner']} | {one['passages']:,} | {one['bytes']:,}"
+        lines.append(f"| {scored} | {means[0]:.4f} | {means[1]:.4f} | {saved} |")
     return "\n".join([*lines, "", *(f"- {sentence}" for sentence in [*account["not_scored"], *account["frame"]]), ""])

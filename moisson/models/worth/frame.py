@@ -33,6 +33,7 @@ class Frame:
 
     groups: tuple[NDArray[np.int64], NDArray[np.int64]]
     held: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+    lots: tuple[NDArray[np.uint64], NDArray[np.uint64]]  # by which a seed draws: equal within a group that is not large
 
 
 def held_out(a: Side, b: Side, share: float) -> Frame:
@@ -48,10 +49,11 @@ def held_out(a: Side, b: Side, share: float) -> Frame:
     np.minimum.at(least, group, keys[0])  # of the entries' hashes: the same whatever order the documents come in
     small = members <= max(LARGE * len(group), LEAST_LARGE)
     held = ((_mixed(least) / 2.0**64 < share) & small)[group]
+    lots = np.where(small[group], least[group], keys[0])
     cut = len(a.ids)
     if not held.any():
         raise UserError(f"no document is held out of {len(members):,} groups with a share of {share:g}; give a larger one.")
-    return Frame((group[:cut], group[cut:]), (held[:cut], held[cut:]))
+    return Frame((group[:cut], group[cut:]), (held[:cut], held[cut:]), (lots[:cut], lots[cut:]))
 
 
 def _mixed(hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
@@ -103,10 +105,14 @@ def _bytes_by_source(side: Side, chosen: NDArray[np.bool_]) -> dict[str, int]:
     return {name: int(size) for name, size in zip(side.source_names, sums, strict=True) if size}
 
 
-def sample(side: Side, held: NDArray[np.bool_], quota: dict[str, int], seed: int) -> NDArray[np.uint8]:
-    """What one side learns from: of each source its bytes, documents in an order drawn by the seed, the last one cut."""
+def sample(side: Side, number: int, frame: Frame, quota: dict[str, int], seed: int) -> NDArray[np.uint8]:
+    """What one side, 0 or 1, learns from: of each source its bytes, documents in an order drawn by the seed, the last one cut.
+
+    A group is drawn whole, so that a sample has as many near duplicates as the side.
+    """
+    held = frame.held[number]
     drawn = hashes([f"seed {seed}"])  # a seed's own order of the entries
-    order = np.argsort((side.raws ^ drawn) * np.uint64(0xBF58476D1CE4E5B9), kind="stable")
+    order = np.lexsort((side.raws, (frame.lots[number] ^ drawn) * np.uint64(0xBF58476D1CE4E5B9)))
     pieces: list[NDArray[np.uint8]] = []
     newline = np.frombuffer(b"\n", np.uint8)
     for code, source in enumerate(side.source_names):

@@ -1,10 +1,8 @@
 """`moisson worth`: equal sides are worth the same, noise costs, and what would not be fair is refused in a sentence."""
 
 import json
-import random
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,6 +11,7 @@ import typer
 from lxml import etree
 from shared_data import shared
 from small_source import entries, make_world
+from texts_of_law import Rows, articles_of_law, noisy, written
 from typer.testing import CliRunner
 
 from moisson.commands.worth import worth
@@ -22,41 +21,10 @@ from moisson.models.worth.frame import held_out, quotas, sample
 from moisson.models.worth.passages import in_common
 from moisson.models.worth.texts import normalised, read_side
 
-Rows = list[dict[str, Any]]
-
 
 @pytest.fixture(scope="module")
 def articles() -> Rows:
-    """Articles of two French codes, as two sources."""
-    folder = shared("law-fr-legalize")
-    files = sorted(path for path in folder.rglob("*.md") if path.stat().st_size > 100_000)[:4]
-    rows = []
-    for number, path in enumerate(files):
-        pieces = path.read_text(encoding="utf-8").split("\n#")
-        source = f"source_{number % 2}"
-        rows += [
-            {"id": f"{path.stem}/{n}", "source": source, "text": piece} for n, piece in enumerate(pieces) if len(piece) > 200
-        ]
-    return rows[:2500]
-
-
-def written(path: Path, rows: Rows) -> Path:
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    return path
-
-
-def noisy(rows: Rows, share: float) -> Rows:
-    """The same texts with lines of rubbish between theirs, as a page's menu leaves them."""
-    drawn = random.Random(7)
-
-    def rubbish() -> str:
-        return " ".join("".join(drawn.choices("abcdefghijklmnopqrstuvwxyz", k=7)) for _ in range(12))
-
-    return [
-        row
-        | {"text": "\n".join(line + ("\n" + rubbish() if drawn.random() < share else "") for line in row["text"].splitlines())}
-        for row in rows
-    ]
+    return articles_of_law()
 
 
 FEW = Asked(most_bytes=300_000, order=5, seeds=2, share=0.2)
@@ -96,7 +64,7 @@ def test_nothing_is_learnt_that_is_scored(articles: Rows, tmp_path: Path) -> Non
     passages = in_common(a, b, frame)
     assert len(passages.sizes) > 50
     quota = quotas(a, b, frame, 10**9)
-    learnt = [sample(side, held, quota, 0).tobytes() for side, held in zip((a, b), frame.held, strict=True)]
+    learnt = [sample(side, number, frame, quota, 0).tobytes() for number, side in enumerate((a, b))]
     data = passages.texts.data.tobytes()
     offsets = passages.texts.offsets.tolist()
     for begin, end in pairwise(offsets):
@@ -127,6 +95,20 @@ def test_files_are_compared_on_text_from_elsewhere_too_and_drawn(articles: Rows,
     drawing = list(etree.parse(str(out / "worth.svg")).iter("{http://www.w3.org/2000/svg}*"))
     assert sum(each.get("class") == "interval" for each in drawing) == 2
     assert "| fr-etalab-guides/data |" in (out / "worth.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.shared
+def test_a_sample_has_as_many_near_duplicates_as_its_side(articles: Rows, tmp_path: Path) -> None:
+    copies = [row | {"id": f"copy/{n}", "text": row["text"].replace("le ", "ledit ", 1)} for n, row in enumerate(articles[::2])]
+    path = written(tmp_path / "a.jsonl", articles + copies)
+    a, b = (read_side(path, name, private=False, one_source=False) for name in ("a", "b"))
+    frame = held_out(a, b, 0.1)
+    quota = {source: size // 4 for source, size in quotas(a, b, frame, 10**9).items()}
+    drawn = sample(a, 0, frame, quota, 1).tobytes().decode(errors="ignore")
+    there = [line[40:200] in drawn for line in normalised(pa.array([row["text"] for row in articles])).to_pylist()]
+    copied = [line[40:200] in drawn for line in normalised(pa.array([row["text"] for row in copies])).to_pylist()]
+    both = sum(one and other for one, other in zip(there[::2], copied, strict=True))
+    assert both > 0.9 * sum(there[::2]) > 50
 
 
 def some(count: int, source: str = "s") -> Rows:
