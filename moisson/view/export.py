@@ -19,8 +19,8 @@ import pyarrow as pa
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.types import ASGIApp, Message
 
-from moisson.contracts.disk import beside, disk
-from moisson.contracts.errors import StorageError, UserError
+from moisson.commons.pages.render import write
+from moisson.contracts.errors import UserError
 from moisson.corpus.lookup import spread
 from moisson.release.private import private
 from moisson.view.index import Hits
@@ -61,13 +61,13 @@ def export(where: Path, to: Path, *, sample: int, style: Path | None = None, pro
         with (progress or Silent()).task("pages", unit="pages") as step:
             ids = {row["id"] for row in look.at(shown)}
             for path, text in _files(portal, site.app, [f"/{edition}/r/{recipe}/{name}/funnel" for edition in EDITIONS], ids):
-                _write(to / path, text)
+                write(to / path, text)
                 written += 1
                 step.reach(written)
         for path in ("/style.css", "/icon.svg"):
-            _write(to / path[1:], _asked(portal, site.app, path)[1])
-    _write(to / LIST, _list(shelf, look))
-    _write(to / "index.html", _beginning(f"{EDITIONS[0]}/{_file(f'/{EDITIONS[0]}/r/{recipe}/{name}/funnel').split('/', 1)[1]}"))
+            write(to / path[1:], _asked(portal, site.app, path)[1])
+    write(to / LIST, _list(shelf, look))
+    write(to / "index.html", _beginning(f"{EDITIONS[0]}/{_file(f'/{EDITIONS[0]}/r/{recipe}/{name}/funnel').split('/', 1)[1]}"))
     return written
 
 
@@ -169,13 +169,3 @@ def _beginning(where: str) -> str:
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
         f'<body><p><a href="{PurePosixPath(where)}">{title}</a></p></body></html>\n'
     )
-
-
-def _write(path: Path, text: str) -> None:
-    with disk(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    with beside(path) as temporary:
-        try:
-            temporary.write_text(text, encoding="utf-8", newline="")
-        except UnicodeEncodeError as error:
-            raise StorageError(f"{path}: {error}.") from None

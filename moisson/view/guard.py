@@ -16,7 +16,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TOKEN = "token"
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-POLICY_OF_FILES = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'"  # what a page can ask of itself
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",

@@ -6,22 +6,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from moisson.commons.pages.render import ICON, STYLE, said, templates
 from moisson.contracts.errors import EnvironmentFault, MoissonError, NotFound
 from moisson.contracts.toml_text import as_toml
 from moisson.release.report.label_language import tongue
-from moisson.release.report.markup import code, prose
 from moisson.stewardship.opened import taken_back
 from moisson.view import pages
 from moisson.view.asker import Asker
-from moisson.view.guard import POLICY_OF_FILES
 from moisson.view.index import Hits
 from moisson.view.model import model
 from moisson.view.shelf import Open, Shelf
@@ -37,15 +34,8 @@ class Site:
 
     def __init__(self, shelf: Shelf, style: Path | None = None, only: Hits | None = None) -> None:
         self.shelf, self._only = shelf, only
-        self._style = style or HERE / "style.css"
-        self._templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters["prose"] = lambda words: Markup(prose(words))  # escaped, with backticks as code
+        self._style = style or STYLE
+        self._templates = templates(HERE / "templates")
         self._templates.filters["toml"] = as_toml
 
     @cached_property
@@ -74,7 +64,7 @@ class Site:
         return Response(self._style.read_text(encoding="utf-8"), media_type="text/css")
 
     def _icon(self, _: Request) -> Response:
-        return Response((HERE / "icon.svg").read_text(encoding="utf-8"), media_type="image/svg+xml")
+        return Response(ICON.read_text(encoding="utf-8"), media_type="image/svg+xml")
 
     def _to_funnel(self, request: Request) -> Response:
         given = request.path_params
@@ -113,12 +103,10 @@ class Site:
             return address(edition, look.recipe, look.release, page, **query)
 
         html = self._templates.get_template(f"{template}.html").render(
-            say=words,
-            words=words,
-            html=lambda key, **values: Markup(words.html(key, **values)),
-            code=lambda value: Markup(code(value)),
+            **said(words),
             to=to,
-            edition=edition,
+            root="",
+            front=f"/{edition}/",
             editions=[(each, words_for(each)("site.language"), _in_edition(request, each)) for each in EDITIONS],
             shelf=self.shelf,
             look=look,
@@ -128,7 +116,6 @@ class Site:
             menu=[(page, to(page)) for page in MENU] if look else [],
             template=template,
             static=self._only is not None,
-            policy=POLICY_OF_FILES,
             **facts,
         )
         return HTMLResponse(html, status)

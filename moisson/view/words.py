@@ -1,23 +1,14 @@
-"""What the pages say: a table for each language (`words_en.toml` …), and the report's words where it has them."""
+"""What the viewer's pages say (`words_en.toml` …), and in which language."""
 
-import tomllib
-from functools import cache
-from importlib.resources import files
+from moisson.commons.pages import words as pages
+from moisson.release.report.phrases import Words
 
-from moisson.release.report.phrases import EDITIONS as OF_REPORT
-from moisson.release.report.phrases import Words, table_of
-
-EDITIONS = ("en", "fr", "de")
-# Of the report's words: how figures are written, and what closed sets of names mean.
-SHARED = ("format", "reasons", "stages", "levels", "bases", "forces", "kinds", "kinds_masked", "languages", "steps", "step_names")
+EDITIONS = pages.EDITIONS
 
 
-@cache
 def words_for(edition: str) -> Words:
     """The words of one edition."""
-    own = tomllib.loads(files("moisson.view").joinpath(f"words_{edition}.toml").read_text("utf-8"))
-    of_report = table_of(edition) if edition in OF_REPORT else {}
-    return Words(edition, {**{name: of_report[name] for name in SHARED if name in of_report}, **own})
+    return pages.words_for(edition, "moisson.view")
 
 
 def preferred(accepted: str) -> str:
