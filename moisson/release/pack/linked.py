@@ -46,9 +46,9 @@ class Things(Graph):
         super().__init__(bind_namespaces="none")
         for prefix, namespace in PREFIXES.items():
             self.bind(prefix, namespace)
-        home = stats["recipe"].get("url")
-        self.parent = f"{home.rstrip('/')}/" if home else "../"
-        self.folder = f"{self.parent}{stats['release']}/" if home else "./"
+        home = release_home(stats)
+        self.folder = home or "./"
+        self.parent = f"{stats['recipe']['url'].rstrip('/')}/" if home else "../"
 
     def file(self, path: str) -> URIRef:
         """A file of the release."""
@@ -66,6 +66,12 @@ class Things(Graph):
             if value is not None:
                 self.add((subject, predicate, value))
         return subject
+
+
+def release_home(stats: Mapping[str, Any]) -> str | None:
+    """The address of a release, with a slash at its end; None where its recipe does not say where it is published."""
+    home = stats["recipe"].get("url")
+    return f"{home.rstrip('/')}/{stats['release']}/" if home else None
 
 
 def english(text: str) -> Literal:

@@ -20,16 +20,18 @@ http {{
   default_type application/octet-stream; access_log off; etag on; gzip on; gzip_types application/xml text/plain;
   client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
   uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+  {maps}
   server {{ listen 127.0.0.1:{port}; root {root}; autoindex on; autoindex_exact_size on;
     location /moved/ {{ rewrite ^/moved/(.*)$ /$1 redirect; }}
+    {locations}
   }}
 }}
 """
 
 
 @contextmanager
-def nginx(folder: Path, root: Path) -> Iterator[Loopback]:
-    """The files under `root` as nginx serves them."""
+def nginx(folder: Path, root: Path, maps: str = "", locations: str = "") -> Iterator[Loopback]:
+    """The files under `root` as nginx serves them, with more lines of configuration."""
     program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
     if program is None:
         pytest.skip("needs nginx (Debian: nginx), which is not installed")
@@ -37,7 +39,7 @@ def nginx(folder: Path, root: Path) -> Iterator[Loopback]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    (folder / "nginx.conf").write_text(CONF.format(folder=folder, root=root, port=port))
+    (folder / "nginx.conf").write_text(CONF.format(folder=folder, root=root, port=port, maps=maps, locations=locations))
     running = subprocess.Popen([program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")])
     try:
         _wait(port)
