@@ -55,10 +55,19 @@ def commands() -> str:
     """The commands with their arguments and options."""
     group = typer.main.get_command(app)
     parts = ["# Commands", MADE, str(group.help), "Every command also takes `--quiet`, `--log-file FILE` and `--help`."]
+    return "\n\n".join([*parts, *_commands(group, "moisson")])
+
+
+def _commands(group: Any, within: str) -> Iterable[str]:
+    """Each command of a group, and of the groups in it."""
     for name, command in vars(group)["commands"].items():
-        rows = [_parameter(each) for each in command.params if each.name not in ("quiet", "log_file")]
-        parts += [f"## `moisson {name}`", str(command.help), _table(("argument or option", "default", "meaning"), rows)]
-    return "\n\n".join(parts)
+        yield f"## `{within} {name}`"
+        yield str(command.help)
+        if "commands" in vars(command):
+            yield from _commands(command, f"{within} {name}")
+        else:
+            rows = [_parameter(each) for each in command.params if each.name not in ("quiet", "log_file")]
+            yield _table(("argument or option", "default", "meaning"), rows)
 
 
 def _parameter(of: Any) -> tuple[str, str, str]:

@@ -221,11 +221,12 @@ def test_every_command_and_option_in_the_documentation_exists() -> None:
     called = re.findall(r"(?:`|^|bin/)moisson ([a-z][a-z-]*)([^`#\n]*)", documentation(), re.M)
     assert called
     assert {command for command, _ in called} <= set(commands)
-    for command, rest in called:
-        known = {name for parameter in commands[command].params for name in (*parameter.opts, *parameter.secondary_opts)} | {
-            "--help"
-        }
-        assert set(re.findall(r"--[a-z][a-z-]*", rest)) <= known, (command, rest)
+    for name, rest in called:
+        command = commands[name]
+        while "commands" in vars(command) and (word := re.match(r"\s+([a-z][a-z-]*)", rest)):
+            command, rest = vars(command)["commands"][word[1]], rest[word.end() :]
+        known = {each for parameter in command.params for each in (*parameter.opts, *parameter.secondary_opts)} | {"--help"}
+        assert set(re.findall(r"--[a-z][a-z-]*", rest)) <= known, (name, rest)
 
 
 def test_every_public_command_has_a_sentence_of_its_own() -> None:

@@ -10,6 +10,7 @@ from moisson.commands.audit import audit
 from moisson.commands.bind import bind
 from moisson.commands.build import build
 from moisson.commands.check import check
+from moisson.commands.commons.app import app as commons
 from moisson.commands.costs import costs
 from moisson.commands.diff import diff
 from moisson.commands.evaluate import evaluate
@@ -68,6 +69,7 @@ COMMANDS = (
 )
 for _command in COMMANDS:
     app.command(_command.__name__.replace("_", "-"))(command(_command))
+app.add_typer(commons)
 
 
 def _version(asked: bool) -> None:

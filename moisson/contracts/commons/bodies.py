@@ -13,6 +13,25 @@ COLLEGES: tuple[College, ...] = get_args(College)
 ProposalKind = Literal["source", "recipe", "policy", "release", "rules", "member", "removal", "withdrawal"]
 Choice = Literal["yes", "no", "abstain", "conflict"]
 Outcome = Literal["accepted", "refused"]
+# Of reuses, as udata's API knows them.
+ReuseType = Literal["api", "application", "idea", "news_article", "paper", "post", "visualization", "hardware"]
+ReuseTopic = Literal[
+    "health",
+    "transport_and_mobility",
+    "housing_and_development",
+    "food_and_agriculture",
+    "culture_and_recreation",
+    "economy_and_business",
+    "environment_and_energy",
+    "work_and_training",
+    "politics_and_public_life",
+    "safety_and_security",
+    "education_and_research",
+    "society_and_demography",
+    "law_and_justice",
+    "open_data_tools",
+    "others",
+]
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$")]
@@ -141,15 +160,20 @@ class Appeal(Body):
 
 
 class Reuse(Body):
-    """A reuse that was declared, in the terms of udata's API; about the release's digest, where one is known."""
+    """A reuse that was declared, in the terms of udata's API; about the release's digest, where one is known.
+
+    `release` is RECIPE/RELEASE, or RECIPE for all of them; `datasets` are addresses of data sets in publishers' own catalogues.
+    """
 
     title: Words
     url: Address
-    type: Slug
+    type: ReuseType
+    topic: ReuseTopic = "others"
     organization: Words
     description: Words | None = None
     release: Words | None = None
     models: tuple[Words, ...] = ()
+    datasets: tuple[Address, ...] = ()
 
 
 class Request(Body):
