@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).parent.parent
 
 def sources() -> list[Path]:
     """The files that kernels are written in."""
-    return [*sorted(PACKAGE.glob("kernels/*.py")), *sorted(PACKAGE.glob("readers/pdf/*.py"))]
+    return [*sorted(PACKAGE.glob("kernels/*.py")), *sorted(PACKAGE.glob("readers/pdf/**/*.py"))]
 
 
 @lru_cache(maxsize=1)

@@ -116,4 +116,6 @@ def accented(way: Way) -> Way:
         return way
     names = ("code", "x0", "x1", "y", "size", "font", "first", "unknown")
     kept: dict[str, Any] = {name: getattr(way, name)[left] for name in names}
+    if way.mark is not None:
+        kept["mark"] = way.mark[left]
     return way._replace(**kept)

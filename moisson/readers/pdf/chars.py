@@ -48,6 +48,7 @@ class Way(NamedTuple):
     first: Any  # of a text object
     unknown: Any  # the file does not say what it means
     bold: Any  # of each font, whether it is
+    mark: Any = None  # pdfium's text object; once `tags.elements.marked` has been asked, the number of its content
 
 
 @dataclass(slots=True)
@@ -96,8 +97,8 @@ def _gather(page: Any, textpage: Any) -> Any:
 
     Returns the page's left, bottom, width and height; of how many characters the meaning is unknown; whether any is turned; rows
     for start, end, baseline and size, measured from the top left of the page turned so that the character is upright; of each its
-    code, turn, number of font, whether it is a text object's first, and whether the file does not say what it means; the fonts;
-    of a page without turned ones, whether it is `usual` and `single`, and whether any letter is as wide as a ligature.
+    code, turn, number of font, whether it is a text object's first, whether the file does not say what it means, and that object;
+    the fonts; of a page without turned ones, whether it is `usual` and `single`, and whether any letter is as wide as a ligature.
     """
     box, matrix = np.zeros(4, np.float32), np.empty(6, np.float32)
     tight, at = np.empty(4, np.float64), np.empty(2, np.float64)
@@ -108,6 +109,7 @@ def _gather(page: Any, textpage: Any) -> Any:
     count = max(0, min(_get_count(textpage), CHARACTERS))
     places, code, fonts = np.empty((4, count)), np.empty(count, np.uint32), np.empty(FONTS, np.int64)
     turn, font = np.empty(count, np.int8), np.empty(count, np.int16)
+    holders = np.empty(count, np.int64)
     first, error = np.empty(count, np.bool_), np.empty(count, np.bool_)
     start, end, base, size = places
     before = taken = unknown = many = now_font = 0
@@ -140,7 +142,7 @@ def _gather(page: Any, textpage: Any) -> Any:
         x, y = at[0] - left, at[1] - bottom
         if not (-2 < x < width + 2 and -2 < y < height + 2):
             continue
-        code[taken], turn[taken], font[taken], first[taken] = unit, now_turn, now_font, fresh
+        code[taken], turn[taken], font[taken], first[taken], holders[taken] = unit, now_turn, now_font, fresh, holder
         fresh = False
         _get_loose(textpage, i, to_box)
         x0, x1 = np.float32(box[0] - left), np.float32(box[2] - left)
@@ -184,7 +186,7 @@ def _gather(page: Any, textpage: Any) -> Any:
                 single = abs(a - start[taken - 1]) >= 0.01 * size[taken - 1] or base[taken] != base[taken - 1]
         single = single and (unit >= LAST or MARKS[unit] == 0)
         taken += 1
-    kinds = code[:taken], turn[:taken], font[:taken], first[:taken], error[:taken]
+    kinds = code[:taken], turn[:taken], font[:taken], first[:taken], error[:taken], holders[:taken]
     usual = letters < LETTERS or common / letters >= SURE
     told = usual and not turned, single and not turned, untold > 0
     return (left, bottom, width, height), unknown, turned, places[:, :taken], kinds, fonts[:many], told
@@ -194,7 +196,7 @@ def characters(page: int, textpage: int) -> Characters:
     """The characters of a page, upright."""
     gather: Any = _gather
     (left, bottom, width, height), unknown, turned, places, kinds, fonts, told = gather(page, textpage)
-    code, turn, font, first, error = kinds
+    code, turn, font, first, error, holders = kinds
     bold = heavy(fonts)
     taken = len(code)
     main = int(np.bincount(turn, minlength=4).argmax()) if turned else 0
@@ -203,13 +205,14 @@ def characters(page: int, textpage: int) -> Characters:
     found = Characters(width, height, left, bottom, main, share, taken, usual=usual, single=single, untold=untold)
     if not turned:
         start, end, base, size = places
-        found.ways.append(Way(0, code, start, end, base, size, font, first, error, bold))
+        found.ways.append(Way(0, code, start, end, base, size, font, first, error, bold, holders))
         return found
     for way in [main, *(way for way in range(4) if way != main)]:
         chosen = turn == way
         if chosen.any() or way == main:
             start, end, base, size = (values[chosen] for values in places)
-            found.ways.append(Way(way, code[chosen], start, end, base, size, font[chosen], first[chosen], error[chosen], bold))
+            kinds = [values[chosen] for values in (font, first, error)]
+            found.ways.append(Way(way, code[chosen], start, end, base, size, *kinds, bold, holders[chosen]))
     if main % 2:
         found.width, found.height = height, width
     return found

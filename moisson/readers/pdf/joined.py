@@ -8,6 +8,8 @@ from moisson.readers.pdf.writing import Block, Style, marked
 
 def continues(last: Block, first: Block) -> bool:
     """Whether a paragraph goes on in the next column or on the next page."""
+    if last.told and first.told:
+        return False
     if last.kind not in ("text", "item") or first.kind != "text" or abs(last.size - first.size) > 0.1 * last.size:
         return False
     if last.text.endswith("-") and first.text[:1].islower():
@@ -21,7 +23,7 @@ def continues(last: Block, first: Block) -> bool:
 
 def more(last: Block, first: Block) -> Block | None:
     """The rows of a table that goes on from the last page, without a head that stands there again; None where it does not."""
-    if last.kind not in ("table", "rows") or first.kind != "table":
+    if last.kind not in ("table", "rows") or first.kind != "table" or (last.told and first.told):
         return None
     head, _, rows = (first.text + "\n").split("\n", 2)  # below the head a rule
     if last.head.count(" | ") != head.count(" | "):

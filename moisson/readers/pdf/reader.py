@@ -34,6 +34,11 @@ from moisson.readers.pdf.rules import Rules, rules
 from moisson.readers.pdf.scan import GARBAGE, Scans, count_outlines, parts, recognised, unwritten, wordless
 from moisson.readers.pdf.segments import aside, segments
 from moisson.readers.pdf.tables import ruled
+from moisson.readers.pdf.tags.blocks import Writer
+from moisson.readers.pdf.tags.elements import Elements, elements, marked
+from moisson.readers.pdf.tags.page import Tagged, tagged
+from moisson.readers.pdf.tags.tree import Tree
+from moisson.readers.pdf.tags.trust import agrees
 from moisson.readers.pdf.unruled import unruled
 from moisson.readers.pdf.words import Words
 from moisson.readers.pdf.writing import Block, Style, as_text
@@ -42,6 +47,7 @@ from moisson.readers.read_options import How
 PAGES = 5_000  # that are read of one file
 PASSWORD = 4  # pdfium's error for it
 BUNCH = 16  # pages that are asked of pdfium at a time
+ASKED = 50_000_000  # places of structure trees; pages that come after so many are read without their tags
 MANY = 100_000  # characters, with which a bunch ends sooner
 
 
@@ -54,6 +60,8 @@ class Page:
     segments: list[Segment] = field(default_factory=list)
     rules: Any = None
     aside: list[tuple[Segment, float, float]] = field(default_factory=list)
+    tagged: Tagged | None = None  # its segments by the blocks of the tags, where these can be trusted
+    tree: Tree | None = None  # that has these blocks
 
 
 class Given(NamedTuple):
@@ -63,6 +71,7 @@ class Given(NamedTuple):
     rules: Rules
     images: Any  # their boxes
     outlines: int  # see `count_outlines`
+    elements: Elements | None
 
 
 @dataclass(slots=True)
@@ -70,6 +79,8 @@ class Read:
     """A document's pages and what was found on the way."""
 
     pages: list[Page] = field(default_factory=list)
+    tree: Tree = field(default_factory=Tree)
+    apart: bool = False  # each page is read by itself
     style: Style = field(default_factory=lambda: Style(10.0))
     confidence: list[float] = field(default_factory=list)  # of the words that Tesseract read
     unread: dict[int, str] = field(default_factory=dict)  # pages, from 1, that hold words which could not be read, and why not
@@ -84,7 +95,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     with closing(document):
         found = _read(document, how)
         style = found.style
-        parts = [_blocks(page, style) for page in found.pages]
+        parts = _parts(found)
         written = as_text(joined(parts, style), style)
         read = sum(bool(part) for number, part in enumerate(parts, 1) if number not in found.unread)
         if found.unread and (len(found.unread) > read or not written):
@@ -120,8 +131,8 @@ def pages(content: bytes, how: How) -> list[str]:
     """The text of each page as it stands in the document, paragraphs cut where the pages end."""
     document = _open(content)
     with closing(document):
-        found = _read(document, how)
-        return [as_text(_blocks(page, found.style), found.style) for page in found.pages]
+        found = _read(document, how, apart=True)
+        return [as_text(part, found.style) for part in _parts(found)]
 
 
 def _open(content: bytes) -> Any:
@@ -143,10 +154,10 @@ def _open(content: bytes) -> Any:
     return document
 
 
-def _read(document: Any, how: How) -> Read:
-    """All pages as segments, without furniture."""
+def _read(document: Any, how: How, apart: bool = False) -> Read:
+    """All pages as segments, without furniture; `apart`, what tags say of several pages is cut where each ends."""
     stated = language(document)
-    found, scans = Read(), Scans(how, stated)
+    found, scans = Read(apart=apart), Scans(how, stated)
     for number, given in chain.from_iterable(_bunches(document)):
         drawn = found.drawn
         found.pages.append(_page(document, number, given, found, scans))
@@ -159,12 +170,19 @@ def _read(document: Any, how: How) -> Read:
     for page, ids in zip(found.pages, line_numbers([page.segments for page in found.pages]), strict=True):
         found.left_out.update(_words_of(page, ids, "numbers"))
         page.segments = without(page.segments, ids)
+        if page.tagged:
+            page.tagged.without(ids)
     gone = furniture([(page.segments, page.height) for page in found.pages], [page.rules for page in found.pages])
     exact: dict[float, int] = {}
     lines: list[str] = []
     for page, ids in zip(found.pages, gone, strict=True):
         found.left_out.update(_words_of(page, ids))
-        page.segments = settled(without(page.segments, ids))
+        if page.tagged:
+            found.left_out.update(_words_of(page, set(map(id, page.tagged.furniture)) - ids))
+            page.tagged.without(ids)
+            page.segments = [s for _, runs in page.tagged.blocks for run in runs for s in run] + page.tagged.rest
+        else:
+            page.segments = settled(without(page.segments, ids))
         count_signs(page.segments, exact)
         lines.extend(texts(page.segments))
     sizes: Counter[float] = Counter()
@@ -186,11 +204,12 @@ def _words_of(page: Page, ids: set[int], kind: str = "") -> Counter[str]:
 def _bunches(document: Any) -> Iterator[list[tuple[int, Given | None]]]:
     """Pages, from 1, with what pdfium says of them, several at a time: its code and ours drive each other out of caches."""
     held: list[tuple[int, Given | None]] = []
-    characters = 0
+    characters = asked = 0
     at = address(document.raw)
     for number in range(1, min(len(document), PAGES) + 1):
-        given = _given(at, number)
+        given = _given(at, number, asked < ASKED)
         held.append((number, given))
+        asked += given.elements.asked if given and given.elements else 0
         characters += given.layout.count if given else 0
         if len(held) == BUNCH or characters > MANY:
             yield held
@@ -198,8 +217,8 @@ def _bunches(document: Any) -> Iterator[list[tuple[int, Given | None]]]:
     yield held
 
 
-def _given(document: int, number: int) -> Given | None:
-    """What pdfium says of a page, from 1, of the document at an address; None where it cannot load it.
+def _given(document: int, number: int, tags_too: bool = True) -> Given | None:
+    """What pdfium says of a page, from 1, of the document at an address; None where it cannot load it. `tags_too`: what the file says of it as well.
 
     Page and text are pdfium's own: pypdfium2's objects keep account of each other, and that takes its time.
     """
@@ -209,7 +228,10 @@ def _given(document: int, number: int) -> Given | None:
             return None
         layout = characters(page, text)
         lines, images = rules(page, layout)
-        return Given(layout, lines, images, count_outlines(page, layout))
+        tags = elements(page) if tags_too else None
+        if tags and len(tags.rows):
+            marked(page, layout)
+        return Given(layout, lines, images, count_outlines(page, layout), tags)
     finally:
         close(page, text)
 
@@ -236,10 +258,13 @@ def _laid_out(document: Any, number: int, given: Given, found: Read, scans: Scan
     scanned = wordless(layout, given.images, given.outlines)
     boxes = unwritten(layout, given.images) if scans.how.ocr and not scanned else []
     if not scanned:
+        if given.elements and len(given.elements.rows):
+            own = _by_tags(number, given, given.elements, found) or own
         if boxes:
             try:
                 with closing(document[number - 1]) as whole:
-                    own.segments.extend(parts(whole, boxes, scans))
+                    recognised_parts = parts(whole, boxes, scans)
+                (own.tagged.rest if own.tagged else own.segments).extend(recognised_parts)
             except Unavailable as missing:
                 found.images[number] = str(missing)
         return own
@@ -256,6 +281,39 @@ def _laid_out(document: Any, number: int, given: Given, found: Read, scans: Scan
     scans.confidence.extend(sure)
     drawn = (width, height) == (layout.width, layout.height) and not layout.turn and len(lines.flat) + len(lines.upright)
     return Page(width, height, pieces, lines if drawn else strokes)
+
+
+def _by_tags(number: int, given: Given, elements: Elements, found: Read) -> Page | None:
+    """A page by its tags; None where these cannot be trusted."""
+    layout, tree = given.layout, Tree() if found.apart else found.tree
+    words = tagged(layout, tree.add(number, elements))
+    if words is None:
+        return None
+    segments = words.segments()
+    drawn, _ = ruled(given.rules, segments, [])
+    if not agrees(words, drawn):
+        return None
+    return Page(layout.width, layout.height, segments, given.rules, tagged=words, tree=tree)
+
+
+def _parts(found: Read) -> list[list[Block]]:
+    """The blocks of each page: of those with tags to be trusted by these, each block where it begins."""
+    parts: list[list[Block]] = [[] for _ in found.pages]
+    numbers: dict[int, tuple[Tree, list[int]]] = {}
+    for number, page in enumerate(found.pages, 1):
+        if page.tagged and page.tree:
+            numbers.setdefault(id(page.tree), (page.tree, []))[1].append(number)
+            for node, runs in page.tagged.blocks:
+                node.words[number] = runs
+        else:
+            parts[number - 1] = _blocks(page, found.style)
+    for tree, pages in numbers.values():
+        for number, block in Writer(tree.root, frozenset(pages), found.style).found:
+            parts[number - 1].append(block)
+        for number in pages:
+            if rest := found.pages[number - 1].tagged.rest:
+                parts[number - 1].extend(blocks(columns(rest, []), found.style))
+    return parts
 
 
 def _blocks(page: Page, style: Style) -> list[Block]:

@@ -19,7 +19,7 @@ UNITS = frozenset(["mm", "cm", "dm", "km", "hm", "kg", "ha", "dB", "MJ", "kW", "
 class Block:
     """A piece of the text: `kind` is text, heading, item, note, table, or more rows of the table before."""
 
-    __slots__ = ("bold", "fresh", "head", "kind", "open", "size", "text")
+    __slots__ = ("bold", "fresh", "head", "kind", "level", "open", "size", "text", "told")
 
     def __init__(
         self,
@@ -30,6 +30,7 @@ class Block:
         open: bool = False,
         fresh: bool = True,
         head: str = "",
+        level: int = 0,
     ) -> None:
         self.kind = kind
         self.text = text
@@ -38,6 +39,8 @@ class Block:
         self.open = open  # its last line is full: it may go on in the next column
         self.fresh = fresh  # its first line begins a paragraph for certain
         self.head = head  # a table's first row
+        self.level = level  # of a heading, where the file says it
+        self.told = False  # the file says where it begins and ends
 
 
 class Style:
@@ -112,8 +115,8 @@ def as_text(parts: list[Block], style: Style) -> str:
         if not text:
             continue
         if block.kind == "heading":
-            level = 1
-            for size in sizes:
+            level = block.level or 1
+            for size in sizes if not block.level else ():
                 if block.size >= size - 0.25:
                     break
                 level += 1

@@ -1,0 +1,220 @@
+"""Blocks of text as the tags have them: headings with their levels, paragraphs, items, tables, notes."""
+
+import re
+from collections.abc import Container
+
+from moisson.readers import pipes
+from moisson.readers.hyphens import join_lines
+from moisson.readers.pdf.breaks import BULLET, BULLETS
+from moisson.readers.pdf.middle import median
+from moisson.readers.pdf.notes import NOTE, gathered, written
+from moisson.readers.pdf.pieces import Segment, words_of
+from moisson.readers.pdf.tags.tree import CELLS, GROUPS, HEADING, Node
+from moisson.readers.pdf.writing import Block, Style, plain
+
+LEVELS = 6  # of headings that Markdown has
+LONG = 300  # characters; a heading as long is a paragraph
+MANY = 0.4  # of the words of a document: where more are headings, the tags mean something else by them
+LARGE, SMALL = 1.12, 0.9  # times the size of most words: type of headings by itself, and the least for one in bold
+BOLD_LINES, BOLD_LONG = 3, 180  # the most lines and characters of a heading that is only bold
+LEVEL = 0.4  # of the size: how far apart baselines of one line may be
+INDENT, DEEPEST = "  ", 8  # of a list in a list; lists within each other that are told apart
+CIRCLE = "o"  # the bullet of many a word processor
+NOTES, PICTURES = ("Note", "FENote"), ("Figure", "Formula")
+NAMED = re.compile(
+    r"\S*|.*(?:\.(?:png|jpe?g|gif|svg|[ew]mf|tiff?|bmp|eps)\b|://|:\\).*", re.I | re.S
+)  # a file, not what it shows
+
+
+class Writer:
+    """Writes the blocks of some pages of a document, each with the page on which it begins."""
+
+    def __init__(self, root: Node, pages: Container[int], style: Style) -> None:
+        self.pages, self.style = pages, style
+        self.headings = _has_headings(root, pages)
+        self.found: list[tuple[int, Block]] = []
+        self._lead = ""  # the mark of an item that has no words yet
+        self._unlabelled = False  # these may begin with its own mark
+        self._write(root, 0)
+
+    def _write(self, node: Node, depth: int) -> None:
+        """Write an element and what stands in it; `depth` says how many lists it is in."""
+        if node.kind == "Artifact":
+            return
+        if node.kind == "Table":
+            self._table(node)
+        elif node.kind in NOTES:
+            self._notes(node)
+        elif node.kind == "LI":
+            self._item(node, depth)
+        else:
+            if node.kind == "TOCI":
+                self._lead, self._unlabelled = "- ", False
+            if node.kind not in GROUPS:
+                self._own(node)
+            for inner in node.ordered():
+                self._write(inner, depth + (node.kind == "L"))
+
+    def _item(self, node: Node, depth: int) -> None:
+        """Write an item of a list: its label stands before the first words in it."""
+        inside, behind = node.ordered(), list[Node]()
+        label = " ".join([word for each in inside if each.kind == "Lbl" for word in self._cell(each, behind).split()])
+        bullet = label == CIRCLE or not any(map(str.isalnum, label))
+        outer = self._lead.strip()
+        indent = INDENT * min(max(depth - 1, 0), DEEPEST)
+        self._lead = f"{outer} {label} " if outer and outer != "-" and not bullet else indent + ("- " if bullet else f"{label} ")
+        self._unlabelled = bullet
+        for each in [each for each in inside if each.kind != "Lbl"] + behind:
+            self._write(each, depth)
+        if self._lead and not bullet:  # a label and no words
+            self._add(self._first(node), Block("item", self._lead.rstrip(), self.style.body))
+        self._lead = ""
+
+    def _own(self, node: Node) -> None:
+        """Write the words that are an element's own; where a picture has none, what is said of it."""
+        lines = self._lines(node)
+        text = plain(self._joined(lines))
+        if not text:
+            spoken = " ".join(node.alternative.split())
+            if node.kind in PICTURES and node.page in self.pages and not NAMED.fullmatch(spoken):
+                self._add(node.page, Block("text", spoken, self.style.body))
+            return
+        page, lead = self._page(node), self._lead
+        size, bold = median([s.size for line in lines for s in line]), all(s.bold for line in lines for s in line)
+        self._lead = ""
+        if self._heads(node, text, size, bold, len(lines)):
+            level = int(node.kind[1:]) if HEADING.fullmatch(node.kind) else int(node.kind == "Title")
+            label = lead.strip(" -")
+            self._add(page, Block("heading", f"{label} {text}".strip(), size, bold, level=min(level, LEVELS)))
+        elif lead:
+            self._add(page, Block("item", lead.removesuffix("- ") + _itemised(text) if self._unlabelled else lead + text, size))
+        else:
+            kind = "item" if (item := _itemised(text, "")) else "text"
+            self._add(page, Block(kind, item or text, size, bold))
+
+    def _heads(self, node: Node, text: str, size: float, bold: bool, lines: int) -> bool:
+        """Whether an element is a heading: by its tag; in a document without such tags by its type."""
+        if len(text) > LONG or not any(map(str.isalpha, text)):
+            return False
+        if self.headings:
+            return HEADING.fullmatch(node.kind) is not None or node.kind in ("H", "Title")
+        if node.kind not in ("P", "H", "Title"):
+            return False
+        if size > LARGE * self.style.body:
+            return sum(map(str.isalpha, text)) > 2
+        short = lines <= BOLD_LINES and len(text) < BOLD_LONG and not text.endswith((",", ";", "-", "."))
+        return bold and short and size > SMALL * self.style.body
+
+    def _notes(self, node: Node) -> None:
+        """Write the notes that an element holds, each with its mark."""
+        blocks: list[Block] = []
+        label = ""
+        for each in node.walk():
+            text = self._joined(self._lines(each))
+            if each.kind == "Lbl":
+                label = plain(text).strip("()[] ")
+            elif text:
+                blocks.append(Block("note", f"({label}) {text}" if label and not NOTE.match(text) else text))
+                label = ""
+        if label:
+            blocks.append(Block("note", label))
+        for block in gathered(blocks, self.style):
+            self._add(self._first(node), written(block))
+
+    def _table(self, node: Node) -> None:
+        """Write a table, and around it what stands in it outside its rows."""
+        rows: list[list[pipes.Cell]] = []
+        behind: list[Node] = []
+        waiting = list(reversed(node.ordered()))
+        while waiting:
+            each = waiting.pop()
+            if each.kind in ("THead", "TBody", "TFoot"):
+                waiting.extend(reversed(each.ordered()))
+            elif each.kind == "TR":
+                cells = [cell for cell in each.ordered() if cell.kind in CELLS or self._first(cell)]
+                rows.append([pipes.Cell(self._cell(cell, behind), cell.columns, cell.rows) for cell in cells])
+            elif rows:
+                behind.append(each)
+            else:
+                self._write(each, 0)
+        page = self._first(node)
+        for text in pipes.table(rows) if page else ():
+            head, below, _ = text.partition("\n|")
+            kind = "table" if below and text.startswith("| ") else "text"
+            self._add(
+                page, Block(kind, self._lead + text if kind == "text" else text, self.style.body, head=head if below else "")
+            )
+            self._lead = ""
+        for each in behind:
+            self._write(each, 0)
+
+    def _cell(self, node: Node, behind: list[Node]) -> str:
+        """The words of a cell; notes in it stand behind the table."""
+        texts: list[str] = []
+        label = ""
+        waiting = [node]
+        while waiting:
+            each = waiting.pop()
+            if each.kind in NOTES and each is not node:
+                behind.append(each)
+                continue
+            text = self._text(each)
+            if each.kind == "Lbl" and each is not node:
+                label = f"{text} " if any(map(str.isalnum, text)) and text != CIRCLE else "- "
+            elif text:
+                texts.append(label + text if label else _itemised(text, "") or text)
+                label = ""
+            waiting.extend(reversed(each.ordered()))
+        return "\n\n".join(filter(None, [*texts, label.strip(" -")]))
+
+    def _first(self, node: Node) -> int:
+        """The first page on which an element, or something in it, has words; 0 where none has."""
+        return min(filter(None, map(self._page, node.walk())), default=0)
+
+    def _page(self, node: Node) -> int:
+        """The first page on which an element has words of its own; 0 where it has none."""
+        return min([page for page in node.words if page in self.pages], default=0)
+
+    def _text(self, node: Node) -> str:
+        return plain(self._joined(self._lines(node)))
+
+    def _joined(self, lines: list[list[Segment]]) -> str:
+        return join_lines([words_of(line) for line in lines], self.style.language, self.style.words)
+
+    def _lines(self, node: Node) -> list[list[Segment]]:
+        """The lines of an element's own words."""
+        lines: list[list[Segment]] = []
+        for page in sorted(node.words):
+            for run in node.words[page] if page in self.pages else ():
+                base = -1e9
+                for s in run:
+                    if abs(base - s.y) < LEVEL * s.size:
+                        lines[-1].append(s)
+                    else:
+                        lines.append([s])
+                        base = s.y
+        return lines
+
+    def _add(self, page: int, block: Block) -> None:
+        block.told = True
+        self.found.append((page, block))
+
+
+def _itemised(text: str, otherwise: str = "- ") -> str:
+    """A text that begins with a bullet, or else is the words of an item, as an item; `otherwise` is empty for other texts."""
+    found = BULLET.match(text) if text[0] in BULLETS else None
+    if found and (text[0] not in "–—-" or text[found.end() - 1].isspace()):
+        return "- " + text[found.end() :]
+    if otherwise and text.startswith(f"{CIRCLE} "):
+        return otherwise + text[2:]
+    return otherwise and (text if text[:1].isdigit() else otherwise + text)
+
+
+def _has_headings(root: Node, pages: Container[int]) -> bool:
+    """Whether a document's tags tell its headings: there are some, and they are not much of its words."""
+    heads = words = 0
+    for node in root.walk():
+        own = sum([len(s.text) for page in node.words if page in pages for run in node.words[page] for s in run])
+        words += own
+        heads += own if HEADING.fullmatch(node.kind) or node.kind == "H" else 0
+    return 0 < heads <= MANY * words

@@ -1,0 +1,66 @@
+"""Whether a page's tags agree with what is drawn on it: their order, their tables, and where paragraphs end."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from moisson.readers.pdf.pieces import Segment, Table
+from moisson.readers.pdf.tags.page import Tagged
+
+BACK = 0.15  # of the steps from block to block: the most that may lead back up the same column
+CUT = 0.25  # of the paragraphs: the most that may end within a sentence which the next one goes on with
+SET_APART = 3.0  # of the size: a gap within a line that only tabs make
+TABBED = 0.3  # of a page's lines: the most that may be set with such gaps outside tables
+FEW = 4  # blocks, lines: fewer prove nothing
+HELD = 0.5  # of a drawn table's pieces: so many the tags have to hold in tables, too
+LOOSE = frozenset(["Note", "FENote", "Figure", "Caption", "Form"])  # stand where there is room
+ENDS = tuple(".:;!?)]»”\"'…,-–|")
+
+
+def agrees(page: Tagged, drawn: Sequence[Table]) -> bool:
+    """Whether the tags of a page can be followed; `drawn` are the tables that its rules make."""
+    cells = {id(s) for node, runs in page.blocks if node.in_cell for run in runs for s in run}
+    return _onward(page) and _whole(page) and not _tabbed(page) and all(_held(table, cells) for table in drawn)
+
+
+def _onward(page: Tagged) -> bool:
+    """Whether blocks mostly follow each other down the page, or into another column."""
+    starts = [(run[0], run) for node, runs in page.blocks for run in runs if node.kind not in LOOSE]
+    if len(starts) <= FEW:
+        return True
+    back = 0
+    for (_, before), (first, run) in pairwise(starts):
+        last = before[-1]
+        left, right = min([s.x0 for s in run]), max([s.x1 for s in run])
+        back += first.y < last.y - last.size and min([s.x0 for s in before]) < right and max([s.x1 for s in before]) > left
+    return back <= BACK * len(starts)
+
+
+def _whole(page: Tagged) -> bool:
+    """Whether paragraphs are whole, not the lines that a program saw."""
+    ends = [(runs[0][0].text, runs[-1][-1].text.rstrip()) for node, runs in page.blocks if node.kind == "P"]
+    if len(ends) <= FEW:
+        return True
+    cut = sum([not end.endswith(ENDS) and start[:1].islower() for (_, end), (start, _) in pairwise(ends)])
+    return cut <= CUT * len(ends)
+
+
+def _tabbed(page: Tagged) -> bool:
+    """Whether much of the page is set in columns by tabs, which tags do not tell."""
+    lines = tabbed = 0
+    for node, runs in page.blocks:
+        if node.in_cell or node.kind in ("TOCI", "Lbl"):
+            continue
+        for run in runs:
+            lines += 1
+            for before, s in pairwise(run):
+                level = abs(s.y - before.y) < 0.4 * s.size
+                lines += not level
+                tabbed += level and s.x0 - before.x1 > SET_APART * s.size and len(before.text) > FEW
+    return lines > FEW and tabbed > TABBED * lines
+
+
+def _held(table: Table, cells: set[int]) -> bool:
+    """Whether the tags hold a drawn table as one, where it has several rows and columns with words."""
+    filled = [[piece for words, _ in row for piece in words] for row in table.rows if sum([bool(words) for words, _ in row]) > 1]
+    pieces: list[Segment] = [piece for row in filled for piece in row]
+    return len(filled) < 2 or sum([id(piece) in cells for piece in pieces]) >= HELD * len(pieces)
