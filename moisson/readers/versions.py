@@ -5,7 +5,7 @@ reader. What is not listed is of version 1. `scripts/lock` says which version a 
 """
 
 # How a document is read: by its format, or by the name of a built-in source that has a reader of its own.
-READERS: dict[str, int] = {}
+READERS: dict[str, int] = {"pdf": 2}
 
 # How files are split. `files`: formats, and the documents in a file; `rights`: the statement of rights that holds for a document;
 # the name of a built-in source: its own reader.

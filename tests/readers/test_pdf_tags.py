@@ -1,11 +1,14 @@
 """Tagged PDF: paragraphs, headings, lists, tables and their order as the file itself says them, where it can be believed."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pdf_pages import goldens
+from shared_data import SHARED, shared
 from small_pdf import line, show
-from tagged_pdf import Element as E
-from tagged_pdf import assembled, furnishing, lines, marked, tagged_pdf
+from tagged_pdf import Element, assembled, furnishing, lines, marked, tagged_pdf
 
 from moisson.readers.contract import Text
 from moisson.readers.pdf.reader import pages, read
@@ -30,8 +33,11 @@ def test_headings_paragraphs_and_lists_are_those_of_the_tags() -> None:
         lines(6, 540, "Of delays", size=11),
         lines(7, 520, "Thirty days are given.", size=11),
     ]
-    item = [E("LI", [E("Lbl", [(0, k)]), E("LBody", [(0, k + 1)])]) for k in (2, 4)]
-    tree = E("Document", [E("H1", [(0, 0)]), E("P", [(0, 1)]), E("L", item), E("H2", [(0, 6)]), E("P", [(0, 7)])])
+    item = [Element("LI", [Element("Lbl", [(0, k)]), Element("LBody", [(0, k + 1)])]) for k in (2, 4)]
+    tree = Element(
+        "Document",
+        [Element("H1", [(0, 0)]), Element("P", [(0, 1)]), Element("L", item), Element("H2", [(0, 6)]), Element("P", [(0, 7)])],
+    )
     assert text(tagged_pdf([page], tree)).text == (
         "# Of fees\n\nWho asks for a copy pays for it.\n\n- the paper,\n1. the work.\n\n## Of delays\n\nThirty days are given."
     )
@@ -39,28 +45,28 @@ def test_headings_paragraphs_and_lists_are_those_of_the_tags() -> None:
 
 def test_a_list_within_a_list_is_set_in() -> None:
     page = [lines(k, 650 - 20 * k, f"• point {k}") for k in range(3)]
-    inner = E("L", [E("LI", [E("LBody", [(0, 1)])])])
-    tree = E("L", [E("LI", [E("LBody", [(0, 0), inner])]), E("LI", [E("LBody", [(0, 2)])])])
+    inner = Element("L", [Element("LI", [Element("LBody", [(0, 1)])])])
+    tree = Element("L", [Element("LI", [Element("LBody", [(0, 0), inner])]), Element("LI", [Element("LBody", [(0, 2)])])])
     assert text(tagged_pdf([page], tree)).text == "- point 0\n  - point 1\n- point 2"
 
 
 def test_order_is_that_of_the_tags() -> None:
     page = [lines(0, 650, "Second in the file, first to read."), lines(1, 600, "Last to read.")]
     page = [page[1], page[0]]
-    tree = E("Sect", [E("P", [(0, 0)]), E("P", [(0, 1)])])
+    tree = Element("Sect", [Element("P", [(0, 0)]), Element("P", [(0, 1)])])
     assert text(tagged_pdf([page], tree)).text == "Second in the file, first to read.\n\nLast to read."
 
 
 def test_words_that_marks_cut_are_whole() -> None:
     page = [marked(0, show(50, 600, "Cat", 12)), marked(1, "BT /F1 12 Tf 69.34 600 Td (alogue) Tj ET"), lines(2, 570, "of data")]
-    tree = E("P", [E("Span", [(0, 0)]), (0, 1), E("Span", [(0, 2)])])
+    tree = Element("P", [Element("Span", [(0, 0)]), (0, 1), Element("Span", [(0, 2)])])
     assert text(tagged_pdf([page], tree)).text == "Catalogue of data"
 
 
 def test_a_paragraph_over_two_pages_is_one_and_is_cut_where_pages_are_asked_for() -> None:
     file = tagged_pdf(
         [[lines(0, 60, "What begins here")], [lines(0, 650, "Ends There, in capitals.")]],
-        E("P", [(0, 0), (1, 0)]),
+        Element("P", [(0, 0), (1, 0)]),
     )
     assert text(file).text == "What begins here Ends There, in capitals."
     assert pages(file, HOW) == ["What begins here", "Ends There, in capitals."]
@@ -68,7 +74,9 @@ def test_a_paragraph_over_two_pages_is_one_and_is_cut_where_pages_are_asked_for(
 
 def test_paragraphs_that_the_tags_part_are_not_joined_over_pages() -> None:
     file = tagged_pdf(
-        [[lines(0, 60, "one without an end")], [lines(0, 650, "another in small letters")]], E("P", [(0, 0)]), E("P", [(1, 0)])
+        [[lines(0, 60, "one without an end")], [lines(0, 650, "another in small letters")]],
+        Element("P", [(0, 0)]),
+        Element("P", [(1, 0)]),
     )
     assert text(file).text == "one without an end\n\nanother in small letters"
 
@@ -77,11 +85,16 @@ def test_tables_have_the_cells_of_the_tags() -> None:
     words = ["Office", "Fee", "Copy", "paper", "2", "email", "0"]
     page = [lines(k, 650 - 20 * (k // 2), word, x=50 + 200 * (k % 2)) for k, word in enumerate(words)]
     rows = [
-        E("TR", [E("TH", [E("P", [(0, 0)])]), E("TH", [E("P", [(0, 1)])], "/A << /O /Table /ColSpan 2 >>")]),
-        E("TR", [E("TD", [(0, 2)], "/A [<< /O /Table /RowSpan 2 >>]"), E("TD", [(0, 3)]), E("TD", [(0, 4)])]),
-        E("TR", [E("TD", [(0, 5)]), E("TD", [(0, 6)])]),
+        Element(
+            "TR",
+            [Element("TH", [Element("P", [(0, 0)])]), Element("TH", [Element("P", [(0, 1)])], "/A << /O /Table /ColSpan 2 >>")],
+        ),
+        Element(
+            "TR", [Element("TD", [(0, 2)], "/A [<< /O /Table /RowSpan 2 >>]"), Element("TD", [(0, 3)]), Element("TD", [(0, 4)])]
+        ),
+        Element("TR", [Element("TD", [(0, 5)]), Element("TD", [(0, 6)])]),
     ]
-    tree = E("Table", [E("THead", rows[:1]), E("TBody", rows[1:])])
+    tree = Element("Table", [Element("THead", rows[:1]), Element("TBody", rows[1:])])
     assert text(tagged_pdf([page], tree)).text == (
         "| Office | Fee |  |\n| --- | --- | --- |\n| Copy | paper | 2 |\n| Copy | email | 0 |"
     )
@@ -95,8 +108,11 @@ def test_a_row_that_a_page_cuts_is_one() -> None:
         lines(3, 60, "what is", x=200),
     ]
     second = [lines(0, 650, "made again", x=200)]
-    rows = [E("TR", [E("TH", [(0, 0)]), E("TH", [(0, 1)])]), E("TR", [E("TD", [(0, 2)]), E("TD", [E("P", [(0, 3), (1, 0)])])])]
-    file = tagged_pdf([first, second], E("Table", rows))
+    rows = [
+        Element("TR", [Element("TH", [(0, 0)]), Element("TH", [(0, 1)])]),
+        Element("TR", [Element("TD", [(0, 2)]), Element("TD", [Element("P", [(0, 3), (1, 0)])])]),
+    ]
+    file = tagged_pdf([first, second], Element("Table", rows))
     assert text(file).text == "| Name | Meaning |\n| --- | --- |\n| copy | what is made again |"
 
 
@@ -106,7 +122,7 @@ def test_heads_are_left_out_and_counted() -> None:
         lines(0, 600, "Words of the page."),
         furnishing(show(50, 20, "page 1")),
     ]
-    found = text(tagged_pdf([page], E("P", [(0, 0)])))
+    found = text(tagged_pdf([page], Element("P", [(0, 0)])))
     assert found.text == "Words of the page."
     assert found.left_out is not None and {each.kind: each.words for each in found.left_out} == {"head": 4, "foot": 2}
 
@@ -118,16 +134,16 @@ def test_a_picture_without_words_has_what_is_said_of_it() -> None:
         marked(2, "10 w 50 400 m 90 420 l S"),
     ]
     tree = [
-        E("P", [(0, 0)]),
-        E("Figure", [(0, 1)], "/Alt (Map of the four districts)"),
-        E("Figure", [(0, 2)], "/Alt (my logo.png)"),
+        Element("P", [(0, 0)]),
+        Element("Figure", [(0, 1)], "/Alt (Map of the four districts)"),
+        Element("Figure", [(0, 2)], "/Alt (my logo.png)"),
     ]
     assert text(tagged_pdf([page], *tree)).text == "Words of the page.\n\nMap of the four districts"
 
 
 def test_kinds_of_a_publisher_are_what_the_file_maps_them_to() -> None:
     page = [lines(0, 650, "Title of a part"), lines(1, 600, "Words of the part, which are more.")]
-    file = tagged_pdf([page], E("Rubrik", [(0, 0)]), E("Brödtext", [(0, 1)]), roles="/Rubrik /H2 /Brödtext /P")
+    file = tagged_pdf([page], Element("Rubrik", [(0, 0)]), Element("Brödtext", [(0, 1)]), roles="/Rubrik /H2 /Brödtext /P")
     assert text(file).text == "## Title of a part\n\nWords of the part, which are more."
 
 
@@ -138,7 +154,7 @@ def test_without_tags_for_headings_type_tells_them() -> None:
         lines(2, 590, "Exceptions", font="F2"),
         lines(3, 570, "Nobody pays for a copy of what the office got wrong itself."),
     ]
-    found = text(tagged_pdf([page], *[E("P", [(0, k)]) for k in range(4)])).text
+    found = text(tagged_pdf([page], *[Element("P", [(0, k)]) for k in range(4)])).text
     assert [part for part in found.split("\n\n") if part.startswith("#")] == ["# On fees", "## Exceptions"]
 
 
@@ -148,7 +164,7 @@ def test_notes_stand_behind_the_text_with_their_marks() -> None:
         lines(1, 600, "More words follow here."),
         marked(2, show(50, 54, "1", 5), show(54, 50, "Since the first of May.", 8)),
     ]
-    tree = [E("P", [(0, 0)]), E("Note", [E("P", [(0, 2)])]), E("P", [(0, 1)])]
+    tree = [Element("P", [(0, 0)]), Element("Note", [Element("P", [(0, 2)])]), Element("P", [(0, 1)])]
     assert (
         text(tagged_pdf([page], *tree)).text
         == "Copies are free(1), mostly.\n\nMore words follow here.\n\n(1) Since the first of May."
@@ -157,7 +173,7 @@ def test_notes_stand_behind_the_text_with_their_marks() -> None:
 
 def test_tags_that_hold_too_few_words_are_not_followed() -> None:
     page = [lines(0, 650, "Title"), *[show(50, 600 - 12 * k, f"Untagged words of line {k}, which is long.") for k in range(5)]]
-    found = text(tagged_pdf([page], E("P", [(0, 0)]))).text
+    found = text(tagged_pdf([page], Element("P", [(0, 0)]))).text
     assert "Untagged words of line 0" in found and "line 4" in found
 
 
@@ -165,27 +181,32 @@ def test_a_drawn_table_that_the_tags_do_not_know_is_read_from_its_lines() -> Non
     places = [(60, 620), (160, 620), (60, 590), (160, 590)]
     words = [lines(k, y, word, x=x) for k, ((x, y), word) in enumerate(zip(places, ["Fee", "Paper", "two", "card"], strict=True))]
     rules = [line(50, y, 250, y) for y in (640, 610, 580)] + [line(x, 580, x, 640) for x in (50, 150, 250)]
-    found = text(tagged_pdf([[*words, *rules]], *[E("P", [(0, k)]) for k in range(4)])).text
+    found = text(tagged_pdf([[*words, *rules]], *[Element("P", [(0, k)]) for k in range(4)])).text
     assert found == "| Fee | Paper |\n| --- | --- |\n| two | card |"
 
 
 def test_lines_that_are_tagged_as_paragraphs_are_joined() -> None:
-    said = ["The office gives a copy of every paper that", "it keeps to anyone who asks for it in", "writing or by word of mouth, unless the",
-            "paper tells what nobody else may know of", "a person or of a firm that is named in it."]  # fmt: skip
+    said = [
+        "The office gives a copy of every paper that",
+        "it keeps to anyone who asks for it in",
+        "writing or by word of mouth, unless the",
+        "paper tells what nobody else may know of",
+        "a person or of a firm that is named in it.",
+    ]
     page = [lines(k, 600 - 12 * k, each) for k, each in enumerate(said)]
-    assert text(tagged_pdf([page], *[E("P", [(0, k)]) for k in range(5)])).text == " ".join(said)
+    assert text(tagged_pdf([page], *[Element("P", [(0, k)]) for k in range(5)])).text == " ".join(said)
 
 
 @st.composite
-def trees(draw: st.DrawFn) -> tuple[int, list[E]]:
+def trees(draw: st.DrawFn) -> tuple[int, list[Element]]:
     """Elements of any kind within each other, with some pieces of content in any order, each named once or more."""
     count = draw(st.integers(1, 8))
-    kinds = (
-        "Document Sect P H1 H3 L LI Lbl LBody Table TBody TR TD TH Span Link Note TOC TOCI Figure Caption NonStruct Odd".split()
+    kinds = re.findall(
+        r"\w+", "Document Sect P H1 H3 L LI Lbl LBody Table TBody TR TD TH Span Link Note TOC TOCI Figure Caption NonStruct Odd"
     )
 
-    def element(leaves: list[int], depth: int) -> E:
-        inner: list[E | tuple[int, int]] = []
+    def element(leaves: list[int], depth: int) -> Element:
+        inner: list[Element | tuple[int, int]] = []
         while leaves:
             take = draw(st.integers(1, len(leaves)))
             some, leaves = leaves[:take], leaves[take:]
@@ -193,13 +214,13 @@ def trees(draw: st.DrawFn) -> tuple[int, list[E]]:
                 inner.append(element(some, depth + 1))
             else:
                 inner.extend([(0, k) for k in some])
-        return E(draw(st.sampled_from(kinds)), inner)
+        return Element(draw(st.sampled_from(kinds)), inner)
 
     return count, [element(draw(st.permutations(range(count))), 0)]
 
 
 @given(trees())
-def test_no_word_is_lost_or_doubled_whatever_the_tags_say(given: tuple[int, list[E]]) -> None:
+def test_no_word_is_lost_or_doubled_whatever_the_tags_say(given: tuple[int, list[Element]]) -> None:
     count, tree = given
     page = [lines(k, 650 - 30 * k, f"word{k}") for k in range(count)]
     found = text(tagged_pdf([page], *tree)).text
@@ -207,7 +228,7 @@ def test_no_word_is_lost_or_doubled_whatever_the_tags_say(given: tuple[int, list
 
 
 def test_a_tree_that_bites_its_tail_is_survived() -> None:
-    file = tagged_pdf([[lines(0, 600, "Words of the page.")]], E("Sect", [E("P", [(0, 0)])]))
+    file = tagged_pdf([[lines(0, 600, "Words of the page.")]], Element("Sect", [Element("P", [(0, 0)])]))
     content = file.decode("cp1252")
     start = content.index("/S /Sect")
     number = content[: content.rindex(" 0 obj", 0, start)].rsplit("\n", 1)[-1]
@@ -216,22 +237,44 @@ def test_a_tree_that_bites_its_tail_is_survived() -> None:
 
 
 def test_a_deep_tree_and_a_wide_one_are_survived() -> None:
-    deep = E("P", [(0, 0)])
+    deep = Element("P", [(0, 0)])
     for _ in range(300):
-        deep = E("Sect", [deep])
+        deep = Element("Sect", [deep])
     assert text(tagged_pdf([[lines(0, 600, "Words of the page.")]], deep)).text == "Words of the page."
-    wide = [E("Sect", [E("P") for _ in range(60_000)]), E("P", [(0, 0)])]
+    wide = [Element("Sect", [Element("P") for _ in range(60_000)]), Element("P", [(0, 0)])]
     assert text(tagged_pdf([[lines(0, 600, "Words of the page.")]], *wide)).text == "Words of the page."
 
 
 def test_a_tree_that_points_anywhere_is_survived() -> None:
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
     objects = [
         "<< /Type /Catalog /Pages 2 0 R /MarkInfo << /Marked true >> /StructTreeRoot 5 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 500 700] /Contents 4 0 R /StructParents 0 /Resources << /Font << /F1 << /Type "
-        "/Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 500 700] /Contents 4 0 R /StructParents 0 "
+        f"/Resources << /Font << /F1 {font} >> >> >>",
         "<< /Length 75 >>\nstream\n/P <</MCID 7>> BDC\nBT /F1 10 Tf 50 600 Td (Words of the page.) Tj ET\nEMC       \nendstream",
-        "<< /Type /StructTreeRoot /K [4 0 R 99 0 R 3 0 R 6 0 R] /ParentTree << /Nums [0 [6 0 R 4 0 R null 5 0 R 6 0 R 2 0 R (x) 6 0 R]] >> >>",
-        "<< /S /P /P 99 0 R /K [7 -3 99999999 << /Type /MCR /MCID 2 >> 6 0 R (x)] /Pg 3 0 R /A [99 0 R (x) << /ColSpan (y) >>] >>",
-    ]  # fmt: skip
+        "<< /Type /StructTreeRoot /K [4 0 R 99 0 R 3 0 R 6 0 R] /ParentTree "
+        "<< /Nums [0 [6 0 R 4 0 R null 5 0 R 6 0 R 2 0 R (x) 6 0 R]] >> >>",
+        "<< /S /P /P 99 0 R /K [7 -3 99999999 << /Type /MCR /MCID 2 >> 6 0 R (x)] /Pg 3 0 R "
+        "/A [99 0 R (x) << /ColSpan (y) >>] >>",
+    ]
     assert text(assembled(objects)).text == "Words of the page."
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["eu-core-person-16", "eu-cpsv-17"])
+def test_a_page_that_a_word_processor_tagged_is_read_as_a_person_typed_it(name: str) -> None:
+    page = next(page for page in goldens() if page.name == name)
+    shared(page.file)
+    assert pages((SHARED / page.file).read_bytes(), HOW)[page.page - 1] == page.text
+
+
+@pytest.mark.shared
+def test_a_table_that_a_page_cuts_is_one() -> None:
+    page = next(page for page in goldens() if page.name == "eu-cpsv-17")
+    shared(page.file)
+    _, _, rest = text((SHARED / page.file).read_bytes()).text.partition("### 3.2.9. Status\n\n")
+    table = rest.split("\n\n")[1]
+    assert table == (
+        "| Property | URI | Range | Cardinality |\n| --- | --- | --- | --- |\n| status | adms:status | Concept | 0..1 |"
+    )

@@ -211,8 +211,8 @@ def characters(page: int, textpage: int) -> Characters:
         chosen = turn == way
         if chosen.any() or way == main:
             start, end, base, size = (values[chosen] for values in places)
-            kinds = [values[chosen] for values in (font, first, error)]
-            found.ways.append(Way(way, code[chosen], start, end, base, size, *kinds, bold, holders[chosen]))
+            kind, begins, unsure, holder = (values[chosen] for values in (font, first, error, holders))
+            found.ways.append(Way(way, code[chosen], start, end, base, size, kind, begins, unsure, bold, holder))
     if main % 2:
         found.width, found.height = height, width
     return found

@@ -218,7 +218,9 @@ def _bunches(document: Any) -> Iterator[list[tuple[int, Given | None]]]:
 
 
 def _given(document: int, number: int, tags_too: bool = True) -> Given | None:
-    """What pdfium says of a page, from 1, of the document at an address; None where it cannot load it. `tags_too`: what the file says of it as well.
+    """What pdfium says of a page, from 1, of the document at an address; None where it cannot load it.
+
+    `tags_too`: with its structure tree.
 
     Page and text are pdfium's own: pypdfium2's objects keep account of each other, and that takes its time.
     """
@@ -311,7 +313,8 @@ def _parts(found: Read) -> list[list[Block]]:
         for number, block in Writer(tree.root, frozenset(pages), found.style).found:
             parts[number - 1].append(block)
         for number in pages:
-            if rest := found.pages[number - 1].tagged.rest:
+            tags = found.pages[number - 1].tagged
+            if tags and (rest := tags.rest):
                 parts[number - 1].extend(blocks(columns(rest, []), found.style))
     return parts
 

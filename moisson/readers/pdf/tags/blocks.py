@@ -9,8 +9,8 @@ from moisson.readers.pdf.breaks import BULLET, BULLETS
 from moisson.readers.pdf.middle import median
 from moisson.readers.pdf.notes import NOTE, gathered, written
 from moisson.readers.pdf.pieces import Segment, words_of
-from moisson.readers.pdf.tags.tree import CELLS, GROUPS, HEADING, Node
-from moisson.readers.pdf.writing import Block, Style, plain
+from moisson.readers.pdf.tags.tree import CELLS, GROUPS, HEADING, Node, Place
+from moisson.readers.pdf.writing import Block, Style, marked, plain
 
 LEVELS = 6  # of headings that Markdown has
 LONG = 300  # characters; a heading as long is a paragraph
@@ -42,7 +42,7 @@ class Writer:
         if node.kind == "Artifact":
             return
         if node.kind == "Table":
-            self._table(node)
+            self._table([node])
         elif node.kind in NOTES:
             self._notes(node)
         elif node.kind == "LI":
@@ -52,8 +52,11 @@ class Writer:
                 self._lead, self._unlabelled = "- ", False
             if node.kind not in GROUPS:
                 self._own(node)
-            for inner in node.ordered():
-                self._write(inner, depth + (node.kind == "L"))
+            for some in self._pieces(node):
+                if len(some) > 1:
+                    self._table(some)
+                else:
+                    self._write(some[0], depth + (node.kind == "L"))
 
     def _item(self, node: Node, depth: int) -> None:
         """Write an item of a list: its label stands before the first words in it."""
@@ -121,10 +124,50 @@ class Writer:
         for block in gathered(blocks, self.style):
             self._add(self._first(node), written(block))
 
-    def _table(self, node: Node) -> None:
-        """Write a table, and around it what stands in it outside its rows."""
+    def _pieces(self, node: Node) -> list[list[Node]]:
+        """What an element holds, in order; the tables together that a program makes of one where pages cut it.
+
+        They follow each other without so much as an empty paragraph, and each begins on the page after.
+        """
+        out: list[list[Node]] = []
+        before: Place = ()
+        for place in sorted(node.inner):
+            each = node.inner[place]
+            last = out[-1][-1] if out else each
+            after = len(place) == len(before) == 1 and place[0] == before[0] + 1
+            if after and each.kind == last.kind == "Table" and self._first(each) == self._last(last) + 1:
+                out[-1].append(each)
+            else:
+                out.append([each])
+            before = place
+        return out
+
+    def _table(self, nodes: list[Node]) -> None:
+        """Write a table, whole or in pieces, and around it what stands in it outside its rows."""
         rows: list[list[pipes.Cell]] = []
         behind: list[Node] = []
+        for node in nodes:
+            more = self._rows(node, behind)
+            if rows and more and _words(more[0]) == _words(rows[0]):
+                del more[0]  # the head, once more
+            if rows and more and _goes_on(rows[-1], more[0]):
+                for cell, rest in zip(rows[-1], more.pop(0), strict=True):
+                    cell.text = f"{cell.text} {rest.text}".strip()
+            rows += more
+        page = self._first(nodes[0]) or self._first(nodes[-1])
+        for text in pipes.table(rows) if page else ():
+            head, below, _ = text.partition("\n|")
+            if below and text.startswith("| "):
+                self._add(page, Block("table", text, self.style.body, head=head))
+            else:
+                self._add(page, Block("text", self._lead + text, self.style.body))
+                self._lead = ""
+        for each in behind:
+            self._write(each, 0)
+
+    def _rows(self, node: Node, behind: list[Node]) -> list[list[pipes.Cell]]:
+        """The rows of a table; what else stands in it is written where it comes before them."""
+        rows: list[list[pipes.Cell]] = []
         waiting = list(reversed(node.ordered()))
         while waiting:
             each = waiting.pop()
@@ -137,16 +180,7 @@ class Writer:
                 behind.append(each)
             else:
                 self._write(each, 0)
-        page = self._first(node)
-        for text in pipes.table(rows) if page else ():
-            head, below, _ = text.partition("\n|")
-            kind = "table" if below and text.startswith("| ") else "text"
-            self._add(
-                page, Block(kind, self._lead + text if kind == "text" else text, self.style.body, head=head if below else "")
-            )
-            self._lead = ""
-        for each in behind:
-            self._write(each, 0)
+        return rows
 
     def _cell(self, node: Node, behind: list[Node]) -> str:
         """The words of a cell; notes in it stand behind the table."""
@@ -170,6 +204,10 @@ class Writer:
     def _first(self, node: Node) -> int:
         """The first page on which an element, or something in it, has words; 0 where none has."""
         return min(filter(None, map(self._page, node.walk())), default=0)
+
+    def _last(self, node: Node) -> int:
+        """The last page on which an element, or something in it, has words; 0 where none has."""
+        return max([page for each in node.walk() for page in each.words if page in self.pages], default=0)
 
     def _page(self, node: Node) -> int:
         """The first page on which an element has words of its own; 0 where it has none."""
@@ -200,6 +238,18 @@ class Writer:
         self.found.append((page, block))
 
 
+def _words(row: list[pipes.Cell]) -> list[str]:
+    return [cell.text for cell in row]
+
+
+def _goes_on(last: list[pipes.Cell], first: list[pipes.Cell]) -> bool:
+    """Whether a row is the rest of the one before it: some of its cells are empty, the others go on within a sentence."""
+    if len(last) != len(first) or all(cell.text for cell in first):
+        return False
+    texts = [cell.text for cell in first if cell.text]
+    return bool(texts) and all(text[0].islower() for text in texts)
+
+
 def _itemised(text: str, otherwise: str = "- ") -> str:
     """A text that begins with a bullet, or else is the words of an item, as an item; `otherwise` is empty for other texts."""
     found = BULLET.match(text) if text[0] in BULLETS else None
@@ -207,7 +257,7 @@ def _itemised(text: str, otherwise: str = "- ") -> str:
         return "- " + text[found.end() :]
     if otherwise and text.startswith(f"{CIRCLE} "):
         return otherwise + text[2:]
-    return otherwise and (text if text[:1].isdigit() else otherwise + text)
+    return otherwise and (text if marked(text) else otherwise + text)
 
 
 def _has_headings(root: Node, pages: Container[int]) -> bool:

@@ -66,7 +66,7 @@ _object_kind = function("FPDFPageObj_GetType", NUMBER, HANDLE)
 @kernel
 def _spans(element: Any, columns: Any, rows: Any, number: Any) -> Any:
     """How many columns and rows a cell spans, by its attributes."""
-    across, down = 1, 1
+    across, down = np.int64(1), np.int64(1)
     for k in range(min(_attributes(element), 20)):
         attribute = _attribute(element, k)
         if attribute == 0:
@@ -82,7 +82,7 @@ def _spans(element: Any, columns: Any, rows: Any, number: Any) -> Any:
 
 @kernel
 def _walk(page: Any, columns: Any, rows: Any) -> Any:
-    """The rows of `ELEMENT` of a page in the order of its tree, each before its children; alternative texts; the children seen."""
+    """The rows of `ELEMENT` of a page in the order of its tree, each before its children; texts; the children seen."""
     tree = _tree(page)
     if tree == 0:
         return np.empty(0, ELEMENT), np.empty((0, ALTERNATIVE), np.uint16), 0

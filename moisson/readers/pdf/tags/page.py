@@ -88,16 +88,17 @@ def _ordered(way: Way, ranks: Any) -> tuple[Any, Any]:
 
 
 def _covers(layout: Characters, ordered: list[tuple[Any, Any]]) -> bool:
-    """Whether the tags hold nearly all characters that stand between a page's head and its foot, or are no furniture."""
+    """Whether the tags hold nearly all letters and figures, and what they call furniture stands at a page's head or foot."""
     held = furnishing = away = 0
     for way, (place, order) in zip(layout.ways, ordered, strict=True):
-        dark = way.code[order] > 32
+        code = way.code[order]
+        dark = ((code > 47) & (code < 58)) | ((code > 64) & (code < 0x2000) & (code != 95)) | (code > 0x2BFF)  # no leaders
         held += int(((place >= 0) & dark).sum())
         away += int(((place == UNTAGGED) & dark).sum())
         if way is layout.ways[0]:
             inside = (way.y[order] > EDGE * layout.height) & (way.y[order] < (1 - EDGE) * layout.height)
             furnishing += int(((place == ARTIFACT) & dark & inside).sum())
-    return held > 0 and held >= COVERED * (held + away) and furnishing <= FURNITURE * (held + away + furnishing)
+    return held >= COVERED * (held + away) and furnishing <= FURNITURE * (held + away + furnishing)
 
 
 def _runs(way: Way, rank: tuple[Any, Any]) -> list[tuple[int, int]]:

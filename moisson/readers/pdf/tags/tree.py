@@ -8,11 +8,15 @@ from moisson.readers.pdf.tags.elements import KIND, UNTAGGED, Elements
 
 # Kinds of elements (ISO 32000-1, 14.8.4; 32000-2 adds some): those that only hold others, and those that are part of a line.
 GROUPS = frozenset(
-    "Document DocumentFragment Part Art Sect Div Aside NonStruct Private TOC Index L LI Table THead TBody TFoot TR".split()
+    re.findall(
+        r"\w+", "Document DocumentFragment Part Art Sect Div Aside NonStruct Private TOC Index L LI Table THead TBody TFoot TR"
+    )
 )
-INLINE = frozenset("Span Quote Reference BibEntry Code Link Annot Ruby RB RT RP Warichu WT WP Em Strong Sub".split())
-BLOCKS = frozenset("P Title FENote Note LBody Lbl TD TH Caption TOCI Figure Formula BlockQuote Form H Artifact".split())
-CELLS = ("TD", "TH")
+INLINE = frozenset(re.findall(r"\w+", "Span Quote Reference BibEntry Code Link Annot Ruby RB RT RP Warichu WT WP Em Strong Sub"))
+BLOCKS = frozenset(
+    re.findall(r"\w+", "P Title FENote Note LBody Lbl TD TH Caption TOCI Figure Formula BlockQuote Form H Artifact")
+)
+CELLS, LOOSE = ("TD", "TH"), ("Note", "FENote", "Figure", "Caption", "Form")
 HEADING = re.compile(r"H\d{1,2}")
 MOST = 2_000_000  # elements of one document
 
@@ -22,11 +26,12 @@ Place = tuple[int, ...]
 class Node:
     """An element that begins a block of its own, or holds such; lesser ones give it their words."""
 
-    __slots__ = ("alternative", "columns", "in_cell", "inner", "kind", "page", "rows", "words")
+    __slots__ = ("alternative", "columns", "in_cell", "inner", "kind", "loose", "page", "rows", "words")
 
-    def __init__(self, kind: str, in_cell: bool = False) -> None:
+    def __init__(self, kind: str, within: "Node | None" = None) -> None:
         self.kind = kind
-        self.in_cell = in_cell  # of a table
+        self.in_cell: bool = kind in CELLS or (within is not None and within.in_cell)  # of a table
+        self.loose: bool = kind in LOOSE or (within is not None and within.loose)  # stands where there is room
         self.columns = 1  # that a cell spans
         self.rows = 1
         self.alternative = ""
@@ -94,7 +99,7 @@ class Tree:
     def _inner(self, node: Node, place: Place, kind: str, page: int) -> Node:
         found = node.inner.get(place)
         if found is None:
-            found = node.inner[place] = Node(kind, node.in_cell or kind in CELLS)
+            found = node.inner[place] = Node(kind, node)
             found.page = page
             self.count += 1
         return found

@@ -11,8 +11,9 @@ CUT = 0.25  # of the paragraphs: the most that may end within a sentence which t
 SET_APART = 3.0  # of the size: a gap within a line that only tabs make
 TABBED = 0.3  # of a page's lines: the most that may be set with such gaps outside tables
 FEW = 4  # blocks, lines: fewer prove nothing
+FULL = 0.15  # of the width: how far a full line may end before the others
+LEVEL = 0.4  # of the size: how far apart baselines of one line may be
 HELD = 0.5  # of a drawn table's pieces: so many the tags have to hold in tables, too
-LOOSE = frozenset(["Note", "FENote", "Figure", "Caption", "Form"])  # stand where there is room
 ENDS = tuple(".:;!?)]»”\"'…,-–|")
 
 
@@ -24,7 +25,7 @@ def agrees(page: Tagged, drawn: Sequence[Table]) -> bool:
 
 def _onward(page: Tagged) -> bool:
     """Whether blocks mostly follow each other down the page, or into another column."""
-    starts = [(run[0], run) for node, runs in page.blocks for run in runs if node.kind not in LOOSE]
+    starts = [(run[0], run) for node, runs in page.blocks for run in runs if not node.loose]
     if len(starts) <= FEW:
         return True
     back = 0
@@ -36,12 +37,18 @@ def _onward(page: Tagged) -> bool:
 
 
 def _whole(page: Tagged) -> bool:
-    """Whether paragraphs are whole, not the lines that a program saw."""
-    ends = [(runs[0][0].text, runs[-1][-1].text.rstrip()) for node, runs in page.blocks if node.kind == "P"]
-    if len(ends) <= FEW:
+    """Whether paragraphs are whole, and not full lines within a sentence that the next one goes on with."""
+    runs = [run for node, runs in page.blocks if node.kind == "P" and not node.in_cell for run in runs]
+    if len(runs) <= FEW:
         return True
-    cut = sum([not end.endswith(ENDS) and start[:1].islower() for (_, end), (start, _) in pairwise(ends)])
-    return cut <= CUT * len(ends)
+    left, right = min([s.x0 for run in runs for s in run]), max([s.x1 for run in runs for s in run])
+    full = right - FULL * (right - left)
+    cut = 0
+    for before, after in pairwise(runs):
+        first, last = before[0], before[-1]
+        alone = abs(last.y - first.y) < LEVEL * first.size and last.x1 > full
+        cut += alone and not last.text.rstrip().endswith(ENDS) and after[0].text[:1].islower()
+    return cut <= CUT * len(runs)
 
 
 def _tabbed(page: Tagged) -> bool:
@@ -53,7 +60,7 @@ def _tabbed(page: Tagged) -> bool:
         for run in runs:
             lines += 1
             for before, s in pairwise(run):
-                level = abs(s.y - before.y) < 0.4 * s.size
+                level = abs(s.y - before.y) < LEVEL * s.size
                 lines += not level
                 tabbed += level and s.x0 - before.x1 > SET_APART * s.size and len(before.text) > FEW
     return lines > FEW and tabbed > TABBED * lines
