@@ -81,6 +81,6 @@ def _requests(shown: Shown) -> Facts:
 
 def _catalogue(shown: Shown) -> Facts:
     return {
-        "releases": [(each, listed_release(each, shown.place)) for each in shown.releases],
+        "releases": [(each, listed_release(each, shown.place), shown.decided(each)) for each in shown.releases],
         "models": [(each, listed_model(each, shown.place)) for each in shown.models],
     }

@@ -8,7 +8,11 @@ from functools import cached_property
 from moisson.commons.catalogue.listed import Place
 from moisson.commons.publishers.gathered import Publisher, publishers
 from moisson.contracts.commons import Event, Log, State
+from moisson.contracts.commons.state import Proposal
+from moisson.contracts.disk import disk
+from moisson.contracts.identity import digest
 from moisson.contracts.model_file import ModelFile
+from moisson.release.manifest import MANIFEST
 from moisson.release.report.label_language import tongue
 from moisson.stewardship.opened import Released
 
@@ -51,6 +55,12 @@ class Shown(Corpora):
             if isinstance(event.about, int):
                 found[event.about].append(event)
         return found
+
+    def decided(self, released: Released) -> Proposal | None:
+        """The newest proposal about a release, whose digest is that of its manifest; None where nobody proposed it here."""
+        with disk(path := released.folder / MANIFEST):
+            about = self.state.subjects.get(digest(path.read_bytes()), ())
+        return next((each for each in reversed(about) if each.kind == "release"), None)
 
     def event(self, number: int) -> Event:
         return self.log.events[number]

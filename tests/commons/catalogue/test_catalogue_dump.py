@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from listed_here import HOSTILE, make_model, place, release_of, written
 from portal_harvest import MANNERS, harvest
-from portal_server import Portal, portal
+from portal_server import portal
 from rdflib import Graph
 from rdflib.compare import isomorphic
 from shapes import DATA, SHAPES, SPECS, Missing, _shapes, _violations
@@ -94,7 +94,6 @@ def test_three_forms_say_the_same_and_two_writings_are_the_same_bytes(folder: Pa
 def test_our_own_connector_harvests_the_documents_of_a_release(built: World, store: Store, tmp_path: Path) -> None:
     release = release_of(built)
     with portal() as server:
-        server: Portal
         at = place(f"{server.base}/")
         written(release, make_model(tmp_path / "model", release), at, tmp_path / "site")
         name = f"essai/{release.name}"

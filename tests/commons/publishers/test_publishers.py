@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command import call, sentence
@@ -58,7 +59,7 @@ def test_a_letter_has_the_figures_in_every_language_and_no_markup_of_others(ours
         text = letter(ours, place(name=HOSTILE), words, [AlreadyIn("other/1", 9, 4, 2)])
         assert words.number(ours.documents) in text
         assert "9" in text
-        page = lxml_html.fromstring(as_html(text))
+        page: Any = lxml_html.fromstring(as_html(text))
         assert page.xpath("//script|//img|//b") == []
         assert [href for href in page.xpath("//a/@href") if href.startswith("javascript")] == []
         assert HOSTILE in page.text_content()

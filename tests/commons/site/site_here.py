@@ -42,8 +42,9 @@ def make_commons(folder: Path) -> SmallCommons:
 
 def make_site(folder: Path, world: World, *, samples: dict[str, str] | None = None) -> tuple[Shown, Path]:
     """The site of such a commons, with the world's release and a model of it."""
-    make_commons(folder / "commons")
-    log, release = Log.open(folder / "commons"), release_of(world)
+    release = release_of(world)
+    make_commons(folder / "commons").accept("release", release.name, (release / "MANIFEST.json").read_bytes())
+    log = Log.open(folder / "commons")
     opened, trained = releases([release]), models([make_model(folder / "model", release)])
     shown = Shown(
         log=log,

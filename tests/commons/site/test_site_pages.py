@@ -8,6 +8,7 @@ from hashlib import sha256
 from html import unescape
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser_here import faults
@@ -30,11 +31,11 @@ def made(built: World, tmp_path_factory: pytest.TempPathFactory) -> tuple[Shown,
     return make_site(tmp_path_factory.mktemp("site"), built)
 
 
-def page(site: Path, name: str, edition: str = "en") -> lxml_html.HtmlElement:
+def page(site: Path, name: str, edition: str = "en") -> Any:
     return lxml_html.fromstring((site / edition / f"{name}.html").read_text(encoding="utf-8"))
 
 
-def cells(row: lxml_html.HtmlElement) -> list[str]:
+def cells(row: Any) -> list[str]:
     return [" ".join(cell.text_content().split()) for cell in row.xpath("./th|./td")]
 
 
@@ -96,6 +97,14 @@ def test_requests_show_no_more_than_the_log_and_reuses_are_as_udata_has_them(mad
     }
 
 
+def test_a_release_leads_to_the_decision_about_its_manifest(made: tuple[Shown, Path]) -> None:
+    shown, site = made
+    (link,) = page(site, "catalogue").xpath("//table[caption='Releases']//td/a[starts-with(@href, 'proposal-')]/@href")
+    proposal = shown.state.proposals[int(re.sub(r"\D", "", link))]
+    manifest = (shown.releases[0].folder / "MANIFEST.json").read_bytes()
+    assert (proposal.kind, proposal.sha256, proposal.status) == ("release", sha256(manifest).hexdigest(), "accepted")
+
+
 def test_all_languages_say_the_same_things() -> None:
     tables = {
         edition: tomllib.loads(files("moisson.commons.site").joinpath(f"words_{edition}.toml").read_text("utf-8"))
@@ -140,7 +149,7 @@ def test_the_command_writes_the_site_with_the_viewers_samples_and_the_desks_form
     release, model = release_of(built), make_model(tmp_path / "model", release_of(built))
     given = ("commons", "site", str(tmp_path / "commons"), "--release", str(release), "--model", str(model), *AT, "--sample", "2")
     site = tmp_path / "site"
-    assert call(built, *given, "--to", str(site), "--ask", str(tmp_path / "desk"), timeout=600).returncode == 0
+    assert call(built, *given, "--to", str(site), "--ask", str(tmp_path / "desk")).returncode == 0
     home = site / "look" / "essai" / release.name
     assert (home / "en" / "funnel.html").is_file()
     links = page(site, "citizen").xpath("//main//a/@href")
