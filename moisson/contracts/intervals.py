@@ -1,7 +1,7 @@
 """95% intervals of what is measured: shares, differences of shares, and ratios over documents.
 
 Shares: Wilson (1927). Differences of two: Newcombe (1998), method 10, from both Wilson intervals. Ratios of sums, such as bits
-per byte: percentiles of a bootstrap over documents (Efron 1979), with the same draws each time.
+per byte: percentiles of a bootstrap over documents (Efron 1979), with the same draws each time. Agreement: Cohen's kappa (1960).
 """
 
 from math import sqrt
@@ -27,8 +27,8 @@ class Interval(NamedTuple):
         return {name: round(value, 6) for name, value in self._asdict().items()}
 
 
-def share(hits: int, of: int) -> Interval:
-    """The share `hits / of`, which must not be of nothing, with Wilson's interval."""
+def share(hits: float, of: float) -> Interval:
+    """The share `hits / of`, which must not be of nothing, with Wilson's interval. Weighted counts need not be whole."""
     p, weight = hits / of, Z * Z / of
     middle, half = (p + weight / 2) / (1 + weight), Z * sqrt(p * (1 - p) / of + weight / of / 4) / (1 + weight)
     return Interval(p, max(middle - half, 0.0) if hits else 0.0, min(middle + half, 1.0) if hits < of else 1.0)
@@ -59,6 +59,29 @@ def ratio(above: NDArray[Any], below: NDArray[Any]) -> Interval:
         drawn.append(above[rows].sum(axis=1) / below[rows].sum(axis=1))
     low, high = np.percentile(np.concatenate(drawn), (2.5, 97.5))
     return Interval(value, float(low), float(high))
+
+
+def weighted_share(hits: NDArray[np.bool_], weights: NDArray[np.float64]) -> Interval:
+    """The share of a population of which each row stands for so many, with Wilson's interval on the effective number of rows.
+
+    That is Kish's (1965), the square of the weights' sum by the sum of their squares: with equal weights, the number of rows.
+    """
+    whole = float(weights.sum())
+    rows = whole**2 / float((weights**2).sum())
+    return share(rows * (float(weights[hits].sum()) / whole), rows)
+
+
+def kappa(both: NDArray[Any]) -> Interval | None:
+    """Cohen's kappa of two readers, from how many items got each pair of verdicts; None where chance alone would always agree.
+
+    As in Cohen (1960), the interval takes chance's part as given: it is that of the observed agreement, here Wilson's, so that
+    perfect agreement on a few items is not certain.
+    """
+    items = float(both.sum())
+    chance = float((both.sum(axis=0) * both.sum(axis=1)).sum()) / items**2
+    if chance >= 1:
+        return None
+    return Interval(*((each - chance) / (1 - chance) for each in share(float(np.trace(both)), items)))
 
 
 def mean(values: NDArray[Any]) -> Interval:

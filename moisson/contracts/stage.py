@@ -122,6 +122,7 @@ BUILT_IN = {  # modules of `moisson.corpus.stages`, with the stages that each de
     "noise": ("measure_noise",),
     "quality": ("drop_short", "drop_low_quality", "drop_repetitive"),
     "scores": ("join_scores", "drop_where"),
+    "judged": ("drop_judged",),
     "privacy": ("mask_personal_data", "mask_identifiers"),
     "rights": ("require_rights",),
     "seeds": ("inherit_rights",),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from moisson.contracts.intervals import Interval, difference, mean, ratio, share
+from moisson.contracts.intervals import Interval, difference, kappa, mean, ratio, share, weighted_share
 
 
 def test_a_share_has_wilsons_interval() -> None:
@@ -51,3 +51,23 @@ def test_a_bootstrap_holds_the_truth_nineteen_times_in_twenty_and_repeats_itself
 def test_a_mean_of_zeros_and_ones_is_a_share() -> None:
     assert mean(np.array([0.0, 1.0, 1.0])) == share(2, 3)
     assert mean(np.array([0.5, 0.5, 0.5])) == Interval(0.5, 0.5, 0.5)
+
+
+def test_weights_make_fewer_rows_of_many() -> None:
+    hits = np.array([True] * 8 + [False] * 2)
+    assert weighted_share(hits, np.full(10, 7.0)) == pytest.approx(share(8, 10))
+    found = weighted_share(np.array([True, False]), np.array([3.0, 1.0]))
+    assert found == pytest.approx(share(0.75 * 1.6, 1.6))  # (3 + 1)² / (9 + 1)
+    assert weighted_share(hits[:8], np.arange(1.0, 9.0)).high == 1.0
+
+
+def test_kappa_is_cohens_and_is_not_certain_of_little() -> None:
+    found = kappa(np.array([[20, 5], [10, 15]]))  # agreement 0.7, by chance 0.5
+    assert found is not None
+    assert found.value == pytest.approx(0.4)
+    assert (found.low, found.high) == pytest.approx(tuple((each - 0.5) / 0.5 for each in share(35, 50)[1:]))
+    perfect = kappa(np.array([[5, 0], [0, 5]]))
+    assert perfect is not None
+    assert perfect.value == perfect.high == 1.0
+    assert perfect.low == pytest.approx(0.4449, abs=1e-3)  # Wilson's 10 of 10 is 0.7225
+    assert kappa(np.array([[9, 0], [0, 0]])) is None

@@ -51,7 +51,7 @@ def _load(path: str, columns: tuple[str, ...]) -> _Scores:
     rows = pq.read_table(path, columns=[*KEY, *columns]).combine_chunks()
     if nulls := rows["id"].null_count + rows["version"].null_count:
         raise RecipeError(f"{where}: {nulls:,} of its rows lack an id or a version.")
-    keys = _keys(rows["id"], rows["version"])
+    keys = keys_of(rows["id"], rows["version"])
     hashes = hash_values(strings(keys), 0)
     order = np.argsort(hashes, kind="stable")
     hashes, keys = hashes[order], keys.take(pa.array(order))
@@ -63,7 +63,7 @@ def _load(path: str, columns: tuple[str, ...]) -> _Scores:
     return _Scores(hashes, keys, rows.select(columns).take(pa.array(order)).combine_chunks())
 
 
-def _keys(id: pa.ChunkedArray | pa.Array, version: pa.ChunkedArray | pa.Array) -> pa.Array:
+def keys_of(id: pa.ChunkedArray | pa.Array, version: pa.ChunkedArray | pa.Array) -> pa.Array:
     """Id and version as one text, which no other pair gives: neither holds a null character."""
     text = pa.large_string()
     keys = pc.binary_join_element_wise(id.cast(text), version.cast(text), pa.scalar("\0", text))
@@ -98,7 +98,7 @@ def join_scores(
     scores = _load(file, tuple(columns))
 
     def step(batch: pa.RecordBatch) -> Columns:
-        keys = _keys(batch.column("id"), batch.column("version"))
+        keys = keys_of(batch.column("id"), batch.column("version"))
         if not len(scores.hashes):
             return {name: pa.nulls(batch.num_rows, scores.columns[name].type) for name in columns}
         at = np.searchsorted(scores.hashes, hash_values(strings(keys), 0))

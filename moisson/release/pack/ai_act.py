@@ -27,12 +27,13 @@ OWN_STAGES = frozenset(
     (
         *("extract", "normalize_text", "identify_language", "measure_noise", "measure_signals", "sign_words", "count_tokens"),
         *("drop_short", "drop_low_quality", "drop_repetitive", "drop_contaminated", "drop_known", "drop_where", "join_scores"),
+        "drop_judged",
         *("mask_identifiers", "mask_personal_data", "remove_boilerplate", "require_rights", "inherit_rights"),
         *("read_reservations", "drop_reserved"),
         *("drop_exact_duplicates", "drop_near_duplicates", "sample", "cap", "mix"),
     )
 )
-QUALITY = ("drop_short", "drop_low_quality", "drop_repetitive", "drop_where")
+QUALITY = ("drop_short", "drop_low_quality", "drop_repetitive", "drop_where", "drop_judged")
 
 
 def ai_act_json(pack: Pack) -> str:

@@ -23,6 +23,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
 }
 NEEDS_A_FILE = {
     "join_scores",
+    "drop_judged",
     "drop_known",
     "count_tokens",
     "read_reservations",

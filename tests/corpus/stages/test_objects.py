@@ -15,7 +15,13 @@ PER_DOCUMENT = {
     "count_tokens": "a tokenizer's library takes Python strings",
     "read_reservations": "a library matches each address with a host's rules",
 }
-NEEDS_A_FILE = ("join_scores", "drop_contaminated", "drop_known", "inherit_rights")  # their own tests count instructions
+NEEDS_A_FILE = (
+    "join_scores",
+    "drop_judged",
+    "drop_contaminated",
+    "drop_known",
+    "inherit_rights",
+)  # their own tests count instructions
 KEPT = "\n\n".join(SENTENCES)  # a document that no stage drops
 NO_CANDIDATE = {
     "mask_personal_data": "Le sel se dissout dans cette eau tiède, puis il sèche au soleil. " * 4
