@@ -18,7 +18,9 @@ def view(
     ],
     state: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Where the index of words goes; else a folder of this user's cache."),
+        typer.Option(
+            metavar="DIR", help="Where judgements and the index of words go; else folders of this user's data and cache."
+        ),
     ] = None,
     host: Annotated[str, typer.Option(help="The address to listen at; another than loopback lets the network in.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen at; 0 takes one that is free.")] = 0,
@@ -44,10 +46,22 @@ def view(
 
         pages = written(path, export, sample=sample, style=style, progress=progress(quiet=False))
         return say(f"{export}: {pages:,} pages; open {export / 'index.html'}.")
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "moisson" / "view"
+    cache, data = (
+        Path(os.environ.get(name) or Path(usual).expanduser()) / "moisson" / "view"
+        for name, usual in (("XDG_CACHE_HOME", "~/.cache"), ("XDG_DATA_HOME", "~/.local/share"))
+    )
 
     def said(link: str) -> None:
         say(f"{link}\nOpen this link; it lets in whoever has it. Ctrl-C ends.")
 
-    serve(path, state or cache, Place(host, port), said, style=style, show_masked=show_masked, progress=progress(quiet=False))
+    serve(
+        path,
+        state or cache,
+        Place(host, port),
+        said,
+        style=style,
+        show_masked=show_masked,
+        progress=progress(quiet=False),
+        marks=(state or data) / "judgements.jsonl",
+    )
     return None

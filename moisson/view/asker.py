@@ -18,6 +18,7 @@ class Asker:
     words: Words
     query: Mapping[str, str]
     only: Hits | None = None  # the documents that are shown at all, where pages are written as files
+    who: str = ""  # the reader's name, as the browser remembers it
 
     @property
     def named(self) -> Named:

@@ -8,6 +8,7 @@ from moisson.harvest.snapshot import snapshots
 from moisson.view.asker import Asker
 from moisson.view.came import Came, came, figures, repeat, text_of
 from moisson.view.index import sought
+from moisson.view.judging import asked_of
 from moisson.view.look import Look, Row
 from moisson.view.marked import differences, marked, rendered, shared
 
@@ -91,6 +92,7 @@ def _kept(asker: Asker, row: Row) -> Facts:
         "has_changes": come is not None and come.shard is not None,
         "named": asker.named,
         "query": asker.query.get("q", ""),
+        **asked_of(asker, id, "kept", text=(row["title"], text)),
     }
 
 
@@ -149,6 +151,7 @@ def _dropped(asker: Asker, id: str) -> Facts:
         **likeness,
         "history": _history(asker, id),
         "named": asker.named,
+        **asked_of(asker, id, "dropped", rows[0]["reason"]),
     }
 
 

@@ -10,6 +10,7 @@ from moisson.view.asked import NONE, ORDERS, PAGE, STEP, Asked
 from moisson.view.asker import Asker
 from moisson.view.document import change, document, pair
 from moisson.view.index import sought
+from moisson.view.judging import judge
 from moisson.view.marked import around, first_of, marked
 from moisson.view.over_time import over_time
 
@@ -247,5 +248,6 @@ PAGES: Mapping[str, Callable[[Asker], Facts]] = {
     "privacy": privacy,
     "sources": sources,
     "citizen": citizen,
+    "judge": judge,
     "accessibility": lambda _: {},
 }

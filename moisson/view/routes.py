@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, unquote, urlencode
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -20,12 +21,15 @@ from moisson.stewardship.opened import taken_back
 from moisson.view import pages
 from moisson.view.asker import Asker
 from moisson.view.index import Hits
+from moisson.view.judging import LONGEST_NAME, READER, write_down
 from moisson.view.model import model
 from moisson.view.shelf import Open, Shelf
 from moisson.view.words import EDITIONS, preferred, words_for
 
 HERE = Path(__file__).parent
-MENU = ("funnel", "documents", "duplicates", "rights", "privacy", "sources")
+MENU = ("funnel", "documents", "duplicates", "rights", "privacy", "sources", "judge")
+REMEMBERED_S = 180 * 24 * 3600
+MOST_SAID = 1 << 16  # bytes of a form
 Facts = dict[str, Any]
 
 
@@ -52,6 +56,7 @@ class Site:
                 Route("/{edition}/models/{name}", in_edition(self._model)),
                 Route("/{edition}/accessibility", in_edition(self._accessibility)),
                 *(Route(f"{release}/{page}", in_edition(self._of_release(page, facts))) for page, facts in of_release.items()),
+                Route(f"{release}/judge", self._judged, methods=["POST"]),
                 Route(f"{release}/", in_edition(self._to_funnel)),
             ],
             exception_handlers={MoissonError: self._failed, HTTPException: self._missing, 404: self._missing},
@@ -84,10 +89,30 @@ class Site:
     def _accessibility(self, request: Request) -> Response:
         return self._answer(request, "accessibility", {})
 
+    async def _judged(self, request: Request) -> Response:
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_SAID:
+                raise HTTPException(413)
+        form = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+        return await run_in_threadpool(in_edition(lambda asked: self._write_down(asked, form)), request)
+
+    def _write_down(self, request: Request, form: Mapping[str, list[str]]) -> Response:
+        given = request.path_params
+        opened = self.shelf.open(given["recipe"], given["name"])
+        asker = Asker(self.shelf, opened, words_for(_edition(request)), request.query_params)
+        page, query = write_down(asker, form)
+        where = address(given["edition"], given["recipe"], given["name"], page, **query)
+        answer = RedirectResponse(f"{where}#judge", 303)
+        who = " ".join(form["who"][0].split())[:LONGEST_NAME]
+        answer.set_cookie(READER, quote(who), max_age=REMEMBERED_S, path="/", httponly=True, samesite="strict")
+        return answer
+
     def _of_release(self, page: str, facts: Callable[[Asker], Facts]) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:
             opened = self.shelf.open(request.path_params["recipe"], request.path_params["name"])
-            asker = Asker(self.shelf, opened, words_for(_edition(request)), request.query_params, self._only)
+            asker = Asker(self.shelf, opened, words_for(_edition(request)), request.query_params, self._only, _who(request))
             found = facts(asker)
             return self._answer(request, found.pop("template", page), found, opened)
 
@@ -113,7 +138,7 @@ class Site:
             index=opened.index if opened else None,
             recipe_tongue=tongue(look.stats["recipe"]["title"]) if look else None,
             taken_back=taken_back(look.opened.folder) if look else None,
-            menu=[(page, to(page)) for page in MENU] if look else [],
+            menu=[(page, to(page)) for page in MENU if page != "judge" or self._only is None] if look else [],
             template=template,
             static=self._only is not None,
             **facts,
@@ -144,6 +169,10 @@ def address(edition: str, recipe: str, name: str, page: str, /, **query: object)
     """The address of a page of a release; what is empty stands not in it."""
     said = urlencode({key: value for key, value in query.items() if value not in (None, "")})
     return f"/{edition}/r/{quote(recipe, safe='')}/{quote(name, safe='')}/{page}" + (f"?{said}" if said else "")
+
+
+def _who(request: Request) -> str:
+    return unquote(request.cookies.get(READER, ""))[:LONGEST_NAME]
 
 
 def _edition(request: Request) -> str:

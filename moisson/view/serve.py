@@ -74,6 +74,7 @@ def serve(
     style: Path | None = None,
     show_masked: bool = False,
     progress: Progress | None = None,
+    marks: Path | None = None,
 ) -> None:
     """Open what is there, tell the link to it, and serve until Ctrl-C.
 
@@ -81,7 +82,7 @@ def serve(
     """
     if style is not None and not style.is_file():
         raise UserError(f"--style {style}: there is no such file.")
-    shelf = Shelf(where, state, progress, show_masked=show_masked)
+    shelf = Shelf(where, state, progress, show_masked=show_masked, marks=marks)
     if show_masked and shelf.workspace is None:
         raise UserError(f"--show-masked: {where} is a release, which holds no originals; open the workspace where it was built.")
     token = token_urlsafe(24)

@@ -11,11 +11,13 @@ from typing import Any
 
 from moisson.contracts.errors import NotFound
 from moisson.contracts.model_file import MODEL
+from moisson.corpus.judgements.record import FILE
 from moisson.release.manifest import MANIFEST
 from moisson.stewardship.opened import Released, open_release, releases_of, taken_back
 from moisson.view.asked import Asked
 from moisson.view.index import Hits, Index, sweep
 from moisson.view.look import Look, Row, release_of
+from moisson.view.marks import Marks
 from moisson.workspace.progress import Progress, Silent
 from moisson.workspace.storage import Workspace, read_json
 from moisson.workspace.withdrawn_ids import Suppression, register_path, suppression
@@ -47,9 +49,17 @@ class Shelf:
     """The releases under a path: raises NotFound where it is neither a release nor a workspace with one."""
 
     def __init__(
-        self, where: Path, state: Path, progress: Progress | None = None, *, show_masked: bool = False, index: bool = True
+        self,
+        where: Path,
+        state: Path,
+        progress: Progress | None = None,
+        *,
+        show_masked: bool = False,
+        index: bool = True,
+        marks: Path | None = None,
     ) -> None:
         self.state, self.progress, self.show_masked = state, progress or Silent(), show_masked
+        self.marks = Marks(marks or state / FILE)
         self._index = index  # whether words are to be found
         self.workspace = Workspace(where.resolve()) if is_workspace(where) else None
         self._lock = Lock()

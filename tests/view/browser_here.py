@@ -103,6 +103,15 @@ def served(where: Path, state: Path, *, show_masked: bool = False) -> Iterator[S
             thread.join(10)
 
 
+def access(page: Page, key: str) -> None:
+    """Press an access key, Alt with a letter. Browsers act on the character, which playwright's own keys leave out with Alt."""
+    session = page.context.new_cdp_session(page)
+    pressed = {"modifiers": 1, "key": key, "code": f"Key{key.upper()}", "windowsVirtualKeyCode": ord(key.upper())}
+    session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **pressed})
+    session.send("Input.dispatchKeyEvent", {"type": "char", "text": key, "unmodifiedText": key, **pressed})
+    session.send("Input.dispatchKeyEvent", {"type": "keyUp", **pressed})
+
+
 @contextmanager
 def opened(browser: Browser, at: Served, **how: Any) -> Iterator[Page]:
     """A page that has been let in, in a browser that knows nothing else; what it reports as an error fails the test."""

@@ -54,8 +54,19 @@ def test_other_hosts_names_are_refused_whoever_asks(at: Served, host: str) -> No
 
 
 def test_pages_are_read_and_nothing_else(at: Served) -> None:
-    for method in ("POST", "PUT", "DELETE", "OPTIONS"):
+    for method in ("PUT", "DELETE", "OPTIONS"):
         assert asked(at, "/en/accessibility", method, Cookie=cookie(at)).status == 405
+    assert asked(at, "/en/accessibility", "POST", Cookie=cookie(at), Origin=at.base).status == 405
+
+
+@pytest.mark.parametrize("origin", ["", "null", "http://127.0.0.1:1", "https://example.org", "file://"])
+def test_a_form_of_another_page_is_refused_whatever_cookie_comes_with_it(at: Served, origin: str) -> None:
+    recipe, name = at.shelf.names()[-1]
+    where = f"/en/r/{recipe}/{name}/judge"
+    assert asked(at, where, "POST", Cookie=cookie(at), Origin=origin).status == 403
+    assert asked(at, where, "POST", Cookie=cookie(at), **{"Sec-Fetch-Site": "same-site"}).status == 403
+    assert asked(at, where, "POST", Origin=at.base).status == 403
+    assert asked(at, where, "POST", Cookie=cookie(at), Origin=at.base).status == 400  # it says nothing
 
 
 def test_every_answer_keeps_the_page_to_itself(at: Served) -> None:
@@ -65,7 +76,7 @@ def test_every_answer_keeps_the_page_to_itself(at: Served) -> None:
         assert policy.startswith("default-src 'none'; style-src 'self';")
         assert "unsafe" not in policy
         assert answer.getheader("cache-control") == "no-store"
-        assert answer.getheader("referrer-policy") == "no-referrer"
+        assert answer.getheader("referrer-policy") == "same-origin"
         assert answer.getheader("x-content-type-options") == "nosniff"
         assert answer.getheader("server") is None
 
