@@ -3,18 +3,14 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import orjson
-
 from moisson.contracts.commons.check import begins_with
-from moisson.contracts.commons.log import Log
+from moisson.contracts.commons.log import Log, write_pack
 from moisson.contracts.commons.note import Checkpoint, merged, origin_of, read_checkpoint
 from moisson.contracts.commons.replay import replay
 from moisson.contracts.commons.state import State
 from moisson.contracts.disk import beside, disk
 from moisson.contracts.errors import UserError
 from moisson.contracts.sign import Signer, configuration
-
-PACK = "events.jsonl"
 
 
 def make_checkpoint(folder: Path, signer: Signer) -> Checkpoint:
@@ -30,7 +26,7 @@ def make_checkpoint(folder: Path, signer: Signer) -> Checkpoint:
         begins_with(log, state, before)
     if before is not None and before.text == made.text:
         made = merged(before, made)
-    _write_pack(log)
+    write_pack(log)
     _publish(folder, made)
     return made
 
@@ -79,10 +75,3 @@ def _write(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     with beside(path) as temporary:
         temporary.write_bytes(data)
-
-
-def _write_pack(log: Log) -> None:
-    """All events and signatures in one file, so that a reader over the web fetches one."""
-    with beside(log.folder / PACK) as temporary, temporary.open("wb") as file:
-        for event in log.events:
-            file.write(orjson.dumps({"event": event.data.decode(), "signature": event.signature}) + b"\n")

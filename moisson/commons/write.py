@@ -62,9 +62,18 @@ class Writer:
         write_event(self.folder, event)
         return event
 
+    def object(self, sha256: str) -> bytes:
+        """An object's bytes."""
+        return read_object(self.folder, sha256)
+
     def add(self, data: bytes) -> str:
         """Add an object that events are about; its digest."""
         return write_object(self.folder, data)
+
+
+def founding_rules() -> bytes:
+    """The rules that a commons is founded with, where it brings none of its own."""
+    return (Path(__file__).parent / "rules.toml").read_bytes()
 
 
 @contextmanager

@@ -9,6 +9,7 @@
     publisher = { name = "…", url = "https://…" }
     unlicensed = "private"      # optional: what has no right may stay, and no release of it may be published
     columns = []                # optional: columns of the stages to publish beside those of every release
+    commons = "…"               # optional: folder or address of the commons whose decisions it is built by
 
     [[sources]]
     use = "fr_dila_legi"        # a built-in source, or the path of a folder
@@ -64,6 +65,8 @@ class RecipeFile(BaseModel):
     vanished: Literal["keep", "flag", "drop"] = "drop"  # what becomes of documents that their publisher took away
     unlicensed: Literal["private"] | None = None  # what has no right may stay, and no release of it may be published
     columns: tuple[str, ...] = ()  # columns of the stages to publish beside those of every release
+    commons: str | None = None  # a folder or address: only what this commons accepted is built
+    witnesses: tuple[str, ...] = ()  # its witnesses, of two colleges at least, as `civil=ssh-ed25519 AAAA…`; else those it names
     sources: tuple[_Entry, ...]  # at least one
     stages: tuple[_Entry, ...] = ()  # in the order in which they run
 
@@ -110,6 +113,8 @@ class Recipe:
     sources: tuple[Source, ...]
     map_stages: tuple[BoundStage, ...]
     corpus_stages: tuple[BoundStage, ...]
+    commons: str | None = None  # whose decisions it is built by
+    witnesses: tuple[str, ...] = ()  # of that commons
 
     def segments(self) -> Iterator[tuple[BoundStage, ...]]:
         """The map stages cut after each checkpoint. Extraction is a checkpoint, so the first segment has no stage."""
@@ -149,6 +154,8 @@ def load_recipe(path: Path, instead: Sequence[str] = ()) -> Recipe:
     if not sources:
         raise RecipeError(f"{path}: a recipe needs at least one [[sources]].")
     names = [source.name for source in sources]
+    if file.witnesses and file.commons is None:
+        raise RecipeError(f'{path}: witnesses are those of a commons; name it, too: commons = "…".')
     if twice := {name for name in names if names.count(name) > 1}:
         raise RecipeError(f"{path}: source {', '.join(sorted(twice))} is named twice; ids would collide.")
     for source in sources:
@@ -179,6 +186,8 @@ def load_recipe(path: Path, instead: Sequence[str] = ()) -> Recipe:
         sources=sources,
         map_stages=bound[:cut],
         corpus_stages=bound[cut:],
+        commons=file.commons,
+        witnesses=file.witnesses,
     )
 
 

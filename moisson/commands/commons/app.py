@@ -3,8 +3,14 @@
 import typer
 
 from moisson.commands.commons.catalogue import catalogue
+from moisson.commands.commons.deciding import decide, propose, retract, vote
+from moisson.commands.commons.founding import init, join
+from moisson.commands.commons.giving import deliver, pledge, reuse
 from moisson.commands.commons.letter import letter
+from moisson.commands.commons.reading import log, status, verify
+from moisson.commands.commons.recourse import appeal, contest, suspend
 from moisson.commands.commons.site import site
+from moisson.commands.commons.witnessing import checkpoint, witness
 from moisson.commands.everywhere import command
 
 app = typer.Typer(
@@ -13,6 +19,12 @@ app = typer.Typer(
     help="A commons that public bodies, civil society and companies steward together: its log, its desk, its site.",
 )
 
-COMMANDS = (site, catalogue, letter)
+COMMANDS = (
+    *(init, join, propose, vote, retract, decide),
+    *(pledge, deliver, reuse),
+    *(suspend, contest, appeal),
+    *(checkpoint, witness, log, verify, status),
+    *(site, catalogue, letter),
+)
 for _command in COMMANDS:
     app.command(_command.__name__.replace("_", "-"))(command(_command))

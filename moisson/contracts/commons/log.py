@@ -19,14 +19,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import orjson
+
 from moisson.contracts.commons.event import Event, read_event
 from moisson.contracts.commons.tree import Tree
 from moisson.contracts.cores import cores
 from moisson.contracts.disk import beside, disk
 from moisson.contracts.errors import NotFound, Unverified
-from moisson.contracts.identity import digest
+from moisson.contracts.identity import canonical_json, digest
 
 NAME = re.compile(r"(\d{8})-([a-z-]+)-([0-9a-f]{12})\.json")
+PACK = "events.jsonl"
 AT_ONCE = 2_000  # events a process reads at a time; fewer are read here
 
 
@@ -39,7 +42,13 @@ class Log:
 
     @classmethod
     def open(cls, folder: Path, *, workers: int | None = None) -> "Log":
-        """Read a log; raises Unverified for the first event whose form or signature is wrong, NotFound where there is none."""
+        """Read a log; raises Unverified for the first event whose form or signature is wrong, NotFound where there is none.
+
+        Where there is no folder of events, `events.jsonl` is read: that of a copy fetched over the web.
+        """
+        if not (folder / "events").is_dir() and (folder / PACK).is_file():
+            with disk(folder / PACK), (folder / PACK).open("rb") as file:
+                return cls(folder, tuple(_packed(number, line) for number, line in enumerate(file)))
         paths = _paths(folder)
         parts = [paths[at : at + AT_ONCE] for at in range(0, len(paths), AT_ONCE)]
         workers = min(workers or cores(), len(parts))
@@ -123,6 +132,23 @@ def _paths(folder: Path) -> list[Path]:
 
 def _in(year: Path) -> list[Path]:
     return [path for path in year.iterdir() if path.suffix != ".sig" and not path.name.startswith(".")]
+
+
+def write_pack(log: Log) -> None:
+    """Write all events and signatures into one file, so that a reader over the web fetches one."""
+    with beside(log.folder / PACK) as temporary, temporary.open("wb") as file:
+        for event in log.events:
+            file.write(canonical_json({"event": event.data.decode(), "signature": event.signature}) + b"\n")
+
+
+def _packed(number: int, line: bytes) -> Event:
+    try:
+        said = orjson.loads(line)
+        return read_event(said["event"].encode(), said["signature"])
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+        raise Unverified(f"{PACK}, line {number + 1}, is no event with its signature.") from None
+    except Unverified as error:
+        raise Unverified(f"{PACK}, line {number + 1}, does not hold: {error}.") from None
 
 
 def _read_all(paths: Sequence[Path]) -> list[Event]:
