@@ -50,7 +50,7 @@ def deliver(
 
 TITLE = typer.Option("--title", help="What was made.")
 URL = typer.Option("--url", help="Where it is.")
-TYPE = typer.Option("--type", help="What it is: application, api, visualization, post, paper, model.")
+TYPE = typer.Option("--type", help="What it is: application, api, idea, news_article, paper, post, visualization, hardware.")
 BY = typer.Option("--organisation", help="Who made it.")
 RELEASE = typer.Option("--release", help="The release that it was made from, as RECIPE/RELEASE.")
 MODEL = typer.Option("--model", help="A model that was trained; may be repeated.")
