@@ -19,7 +19,7 @@ import pyarrow as pa
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.types import ASGIApp, Message
 
-from moisson.commons.pages.render import write
+from moisson.commons.pages.render import harmless, write
 from moisson.contracts.errors import UserError
 from moisson.corpus.lookup import spread
 from moisson.release.private import private
@@ -154,13 +154,8 @@ def _list(shelf: Shelf, look: Any) -> str:
     table.writerow(columns)
     for row in look.rows(f"SELECT {', '.join(columns)} FROM documents ORDER BY id"):
         if shelf.withdrawn(row["id"]) is None:
-            table.writerow([_harmless(row[name]) for name in columns])
+            table.writerow([harmless(row[name]) for name in columns])
     return lines.getvalue()
-
-
-def _harmless(value: str | None) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value and value[0] in "=+-@\t\r" else value or ""
 
 
 def _beginning(where: str) -> str:

@@ -55,8 +55,8 @@ class Listed:
 
 
 def releases(folders: Iterable[Path]) -> list[Released]:
-    """Releases that may be shown; raises NotFound for what is none, UserError for a private one."""
-    found = [open_release(folder) for folder in folders]
+    """Releases that may be shown, each once; raises NotFound for what is none, UserError for a private one."""
+    found = list({each.folder.resolve(): each for each in map(open_release, folders)}.values())
     for each in found:
         if private(each.stats):
             raise UserError(f"{each.where} is a private release, which must not be published; leave it out.")

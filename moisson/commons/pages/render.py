@@ -41,6 +41,11 @@ def said(words: Words) -> dict[str, Any]:
     }
 
 
+def harmless(value: str | None) -> str:
+    """A cell of a table that no spreadsheet takes for a formula."""
+    return f"'{value}" if value and value[0] in "=+-@\t\r" else value or ""
+
+
 def write(path: Path, text: str) -> None:
     """Write a file beside and rename it; raises StorageError."""
     with disk(path):

@@ -39,7 +39,7 @@ def known(releases: Iterable[Opened], publisher: Publisher, corpora: Iterable[Pa
     found = []
     for corpus in corpora:
         each = [
-            already_in(release, {source.said["name"] for source in publisher.sources if source.release == release.name}, corpus)
+            already_in(release, {source.said["name"] for source in publisher.counted if source.release == release.name}, corpus)
             for release in releases
         ]
         documents, same, near = (sum(getattr(one, name) for one in each) for name in ("documents", "same", "near"))

@@ -26,9 +26,13 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class OfSource:
-    """A source of a publisher in a release: its figures, as the release has them, and by what right its documents are there."""
+    """A source of a publisher in a release: its figures, as the release has them, and by what right its documents are there.
+
+    `counts` is false where a later release of the same recipe is shown too: what it has would be counted twice.
+    """
 
     release: str
+    counts: bool
     said: dict[str, Any]
     rights: tuple[dict[str, Any], ...]
     left_out: tuple[LeftOut, ...]
@@ -62,27 +66,32 @@ class Publisher:
         return f"{re.sub(r'[^a-z0-9]+', '-', plain).strip('-')[:40] or 'publisher'}-{sha256(self.name.encode()).hexdigest()[:6]}"
 
     @property
+    def counted(self) -> list[OfSource]:
+        """Its sources, each in one release of a recipe alone."""
+        return [each for each in self.sources if each.counts]
+
+    @property
     def found(self) -> int:
-        return sum(each.said["found"] for each in self.sources)
+        return sum(each.said["found"] for each in self.counted)
 
     @property
     def documents(self) -> int:
-        return sum(each.said["documents"] for each in self.sources)
+        return sum(each.said["documents"] for each in self.counted)
 
     @property
     def words(self) -> int:
-        return sum(each.said["words"] for each in self.sources)
+        return sum(each.said["words"] for each in self.counted)
 
     @property
     def terms(self) -> list[tuple[str | None, str | None, str | None]]:
         """By what rights its documents are there: licence, basis and level, each once."""
-        return list(dict.fromkeys((row["license"], row["basis"], row["level"]) for each in self.sources for row in each.rights))
+        return list(dict.fromkeys((row["license"], row["basis"], row["level"]) for each in self.counted for row in each.rights))
 
     @property
     def remedies(self) -> list[tuple[str, int]]:
         """Findings, with how many documents each concerns, most first."""
         counts = dict[str, int]()
-        for each in self.sources:
+        for each in self.counted:
             for left in each.left_out:
                 if left.finding:
                     counts[left.finding] = counts.get(left.finding, 0) + left.documents
@@ -97,20 +106,24 @@ class Publisher:
     def masks(self) -> list[tuple[str, int]]:
         """Kinds of personal data that were masked in its documents, with how many documents have them."""
         counts = dict[str, int]()
-        for each in self.sources:
+        for each in self.counted:
             for mask in each.masked:
                 counts[mask["kind"]] = counts.get(mask["kind"], 0) + mask["documents"]
         return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
 
 def publishers(releases: Sequence[Opened], models: Iterable[ModelFile] = (), state: State | None = None) -> list[Publisher]:
-    """The publishers of releases, by name, with the models that saw their documents and the reuses that the log declares."""
+    """The publishers of releases, by name, with the models that saw their documents and the reuses that the log declares.
+
+    Of several releases of one recipe the last counts.
+    """
     found = dict[str, Publisher]()
+    last = newest(releases)
     for release in releases:
         for source in release.stats["sources"]:
             body = source["publisher"]
             publisher = found.setdefault(body["name"], Publisher(body["name"], body.get("url")))
-            publisher.sources.append(_source(release, source))
+            publisher.sources.append(_source(release, source, release in last))
     for model in models:
         for publisher in found.values():
             publisher.models += _in_model(model, publisher)
@@ -134,7 +147,12 @@ def chosen(found: Sequence[Publisher], name: str) -> list[Publisher]:
     return alike
 
 
-def _source(release: Opened, source: dict[str, Any]) -> OfSource:
+def newest(releases: Sequence[Opened]) -> list[Opened]:
+    """The last release of each recipe, in the order in which they are given."""
+    return list({each.name.partition("/")[0]: each for each in releases}.values())
+
+
+def _source(release: Opened, source: dict[str, Any], counts: bool) -> OfSource:
     stats, name = release.stats, source["name"]
     left = [
         LeftOut(row["reason"], row["stage"], row["sources"][name], finding_of(row["reason"]))
@@ -143,6 +161,7 @@ def _source(release: Opened, source: dict[str, Any]) -> OfSource:
     ]
     return OfSource(
         release=release.name,
+        counts=counts,
         said=source,
         rights=tuple(row for row in stats["rights"]["by_source"] if row["source"] == name),
         left_out=tuple(sorted(left, key=lambda each: (-each.documents, each.reason))),

@@ -57,7 +57,7 @@ def _lines(publisher: Publisher, place: Place, words: Words, already: Sequence[A
 
 
 def _left_out(publisher: Publisher, words: Words) -> Iterator[str]:
-    for each in publisher.sources:
+    for each in publisher.counted:
         for row in each.left_out:
             reason = words.reason(row.reason)
             meaning = f"{escaped(reason)} {code(row.reason)}" if reason else code(row.reason)
@@ -73,7 +73,7 @@ def _remedies(publisher: Publisher, words: Words) -> Iterator[str]:
 
 
 def _terms(publisher: Publisher, words: Words) -> Iterator[str]:
-    for each in publisher.sources:
+    for each in publisher.counted:
         for row in each.rights:
             name = row["license"] or words.known("bases", row["basis"]) or words("publisher.no_license")
             level = words.known("levels", row["level"]) or row["level"] or words("site.unsaid")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from moisson.commons.catalogue.listed import listed_model, listed_release
+from moisson.commons.publishers.gathered import newest
 from moisson.commons.site.report import report, years
 from moisson.commons.site.shown import Shown
 from moisson.contracts.commons.bodies import COLLEGES
@@ -50,7 +51,7 @@ def _index(shown: Shown) -> Facts:
         "members": len(shown.state.active()),
         "accepted": sum(each.status == "accepted" for each in every),
         "open": [each for each in every if each.status in ("open", "second-round")],
-        "documents": sum(each.stats["totals"]["documents"] for each in shown.releases),
+        "documents": sum(each.stats["totals"]["documents"] for each in newest(shown.releases)),
         "newest": sorted(decided, key=lambda each: -(each.decision or 0))[:NEWEST],
     }
 

@@ -12,6 +12,7 @@ from moisson.commons.pages.words import EDITIONS, words_for
 from moisson.commons.publishers.advice import remedy
 from moisson.commons.publishers.already_in import AlreadyIn
 from moisson.commons.publishers.gathered import Publisher
+from moisson.commons.publishers.left_out import write_left_out
 from moisson.commons.publishers.letter import as_html, letter
 from moisson.commons.publishers.reuses import udata
 from moisson.commons.site.pages import MENU, pages
@@ -26,7 +27,7 @@ OWN = Path(__file__).parent / "templates"
 
 
 class Letters:
-    """Renders what publishers get, and writes it below a folder: a page and a letter in each language."""
+    """Renders what publishers get, and writes it below a folder: a page and a letter in each language, and what was left out."""
 
     menu: Sequence[str] = ()
 
@@ -37,6 +38,7 @@ class Letters:
     def publisher(self, publisher: Publisher, already: Sequence[AlreadyIn]) -> int:
         """The page of a publisher, and its letter; how many pages."""
         self.page(f"publisher-{publisher.slug}", "publisher", {"publisher": publisher, "already": already})
+        write_left_out(self.shown.releases, publisher, self.to / "publishers" / f"{publisher.slug}.csv")
         for edition in EDITIONS:
             words, name = words_for(edition, PACKAGE), f"letter-{publisher.slug}"
             text = letter(publisher, self.shown.place, words, already)

@@ -1,5 +1,7 @@
 """What publishers get: figures that add up, remedies for what was left out, reuses, letters, and what a corpus already has."""
 
+import csv
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from moisson.commons.pages.words import EDITIONS, words_for
 from moisson.commons.publishers.advice import FINDINGS, finding_of, remedy
 from moisson.commons.publishers.already_in import AlreadyIn, already_in, known
 from moisson.commons.publishers.gathered import Publisher, chosen, publishers
+from moisson.commons.publishers.left_out import write_left_out
 from moisson.commons.publishers.letter import as_html, letter
 from moisson.contracts.errors import NotFound, RecipeError
 from moisson.stewardship.opened import open_release
@@ -40,6 +43,19 @@ def test_found_is_what_was_released_and_what_was_left_out(built: World, ours: Pu
     assert {each.reason for each in source.left_out} >= {"duplicate:exact", "too-short"}
     assert ours.models[0].tokens_seen == 12_288
     assert dict(ours.remedies)["duplicates-exact"] == 1
+
+
+def test_what_was_left_out_is_listed_one_by_one_and_two_releases_of_a_recipe_count_once(
+    built: World, ours: Publisher, tmp_path: Path
+) -> None:
+    release = open_release(release_of(built))
+    write_left_out([release], ours, tmp_path / "a" / "b.csv")
+    with (tmp_path / "a" / "b.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert Counter(row["reason"] for row in rows) == {each.reason: each.documents for each in ours.sources[0].left_out}
+    assert {row["release"] for row in rows} == {release.name}
+    (twice,) = publishers([release, open_release(release.folder)])
+    assert (len(twice.sources), twice.found, twice.remedies) == (2, ours.found, ours.remedies)
 
 
 def test_every_reason_comes_to_a_finding_of_check_or_to_none_in_three_languages() -> None:
