@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from moisson.stewardship.opened import Released
 
-ASK = typer.Option("--ask", metavar="DIR", help="The desk's pages, as `moisson commons desk page` writes them.")
+ASK = typer.Option("--ask", metavar="DIR", help="The desk's pages with its form: `ask.en.html`, `ask.fr.html`, `ask.de.html`.")
 SAMPLE = typer.Option("--sample", min=0, help="How many documents of each release are shown in the viewer's pages; 0 for none.")
 STYLE = typer.Option("--style", metavar="FILE", help="A style sheet in place of our own.")
 
