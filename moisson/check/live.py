@@ -40,7 +40,7 @@ class Deadline:
     until: float
     answers: int = 0
 
-    def reach(self, done: int) -> None:
+    def reach(self, done: int, note: str = "") -> None:
         self.answers = done
         if monotonic() > self.until:
             raise Enough

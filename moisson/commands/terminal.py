@@ -38,9 +38,9 @@ class Counted:
     step: Step
     done: int = 0
 
-    def reach(self, done: int) -> None:
+    def reach(self, done: int, note: str = "") -> None:
         self.done = done
-        self.step.reach(done)
+        self.step.reach(done, note)
 
 
 def progress(quiet: bool) -> Progress:

@@ -1,12 +1,12 @@
 """Synthetic text names the documents that it was made from: identifiers of the scheme `seed`, each the id of a document."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from moisson.contracts.schemas import STRING
+from moisson.contracts.schemas import IDENTIFIERS, STRING
 
 SEED = "seed"
 
@@ -28,6 +28,22 @@ def without_seeds(identifiers: pa.Array) -> pa.Array:
     rows = pc.list_parent_indices(identifiers).filter(own).to_numpy()
     offsets = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(identifiers)))])
     return pa.LargeListArray.from_arrays(pa.array(offsets, pa.int64()), items.filter(own))
+
+
+def with_seeds(identifiers: pa.Array, seeds: Mapping[int, Sequence[str]]) -> pa.Array:
+    """The column with these seeds added, by the place of the row; a seed that is named already is not named twice."""
+    more = {
+        row: [
+            each for each in ({"scheme": SEED, "value": id} for id in dict.fromkeys(ids)) if each not in identifiers[row].as_py()
+        ]
+        for row, ids in seeds.items()
+    }
+    if not any(more.values()):
+        return identifiers
+    places = np.arange(len(identifiers))
+    places[list(more)] = len(identifiers) + np.arange(len(more))
+    made = pa.array([[*identifiers[row].as_py(), *added] for row, added in more.items()], IDENTIFIERS)
+    return pa.concat_arrays([identifiers, made]).take(pa.array(places))
 
 
 def made_from(identifiers: pa.Array | pa.ChunkedArray, ids: Collection[str]) -> pa.Array:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -24,6 +24,7 @@ from moisson.models.settings import Precision, Schedule, Settings, per_pass
 from moisson.models.training.batches import Batches
 from moisson.workspace.drawn import progress_for
 from moisson.workspace.options import Options
+from moisson.workspace.storage import Workspace
 
 if TYPE_CHECKING:
     from moisson.models.training.loop import Place
@@ -55,7 +56,8 @@ class Asked:
 def train(asked: Asked) -> dict[str, Any]:
     """Train, or go on from the newest checkpoint; gives what came of it. Under torchrun, each process calls this.
 
-    Raises UserError for what cannot be done, before any work; StorageError for a disk that refuses or a damaged checkpoint;
+    Raises UserError for what cannot be done, before any work; StorageError for a disk that refuses, a damaged checkpoint,
+    or a folder in which another training runs;
     WorkerError where a process is killed: the checkpoints stay, and the same call goes on from them.
     """
     if not all(map(find_spec, ("torch", "safetensors", "tokenizers"))):
@@ -74,12 +76,14 @@ def train(asked: Asked) -> dict[str, Any]:
     with disk(asked.to):
         asked.to.mkdir(parents=True, exist_ok=True)
     newest(asked.to, settings)
-    if place is not None:
-        _process(place, asked, settings, None)
-    elif settings.world == 1:
-        _process(Place(0, 1, device), asked, settings, None)
-    else:
-        _processes(asked, settings, device)
+    alone = Workspace(asked.to).locked("--to") if place is None or place.first else nullcontext()
+    with alone:
+        if place is not None:
+            _process(place, asked, settings, None)
+        elif settings.world == 1:
+            _process(Place(0, 1, device), asked, settings, None)
+        else:
+            _processes(asked, settings, device)
     if place is not None and not place.first:
         return {}
     held = hold_out(files, asked.held_out)

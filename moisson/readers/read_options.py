@@ -26,7 +26,7 @@ class Rows(_Strict):
     markup: Literal["none", "html"] = "none"  # what the text is written in
     title: Paths | None = None  # its title
     language: Paths | None = None  # its language
-    identifiers: dict[str, Paths] = {}  # by scheme: `{ ecli = "ecli" }`
+    identifiers: dict[str, Paths] = {}  # by scheme: `{ ecli = "ecli" }`; `*` for a list of `{scheme, value}`
     created: Paths | None = None  # its date
     url: Paths | None = None  # where people read it
     legal_state: Paths | None = None  # its state in the publisher's words

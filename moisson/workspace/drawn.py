@@ -40,8 +40,8 @@ class _Step:
     bars: Bars
     id: TaskID
 
-    def reach(self, done: int) -> None:
-        self.bars.update(self.id, completed=done)
+    def reach(self, done: int, note: str = "") -> None:
+        self.bars.update(self.id, completed=done, note=note)
 
 
 class Terminal:
@@ -62,9 +62,10 @@ class Terminal:
             MofNCompleteColumn(),
             _Rate(),
             TimeRemainingColumn(elapsed_when_finished=True),
+            TextColumn("{task.fields[note]}"),
         )
         with Bars(*columns, console=self.console) as bars:
-            yield _Step(bars, bars.add_task(label, total=total, unit=unit))
+            yield _Step(bars, bars.add_task(label, total=total, unit=unit, note=""))
 
 
 def progress_for(wanted: bool) -> Progress:
@@ -91,14 +92,14 @@ class Lines:
 class _Line:
     def __init__(self, label: str, of: str) -> None:
         self.label, self.of = label, of
-        self.done, self.next = 0, monotonic() + LINE_EVERY_S
+        self.done, self.note, self.next = 0, "", monotonic() + LINE_EVERY_S
 
-    def reach(self, done: int) -> None:
-        self.done = done
+    def reach(self, done: int, note: str = "") -> None:
+        self.done, self.note = done, note
         if monotonic() >= self.next:
             self.next = monotonic() + LINE_EVERY_S
             self.say()
 
     def say(self) -> None:
-        sys.stderr.write(visible(f"{self.label}: {self.done:,}{self.of}\n"))
+        sys.stderr.write(visible(f"{self.label}: {self.done:,}{self.of}{f' ({self.note})' if self.note else ''}\n"))
         sys.stderr.flush()

@@ -12,8 +12,8 @@ T = TypeVar("T")
 class Step(Protocol):
     """One running task."""
 
-    def reach(self, done: int) -> None:
-        """Say how much is done by now."""
+    def reach(self, done: int, note: str = "") -> None:
+        """Say how much is done by now, and how it stands in a few words."""
         ...
 
 
@@ -99,7 +99,7 @@ def tell(told: Callable[[int], None] | None) -> None:
 class Silent:
     """No one is looking: programs, pipes, tests."""
 
-    def reach(self, done: int) -> None:
+    def reach(self, done: int, note: str = "") -> None:
         pass
 
     @contextmanager

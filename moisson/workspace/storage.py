@@ -68,8 +68,8 @@ class Workspace:
         return self.root / (".tmp-workers" if self.beside else ".tmp")
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the workspace alone; sweep what a killed run left.
+    def locked(self, option: str = "--out") -> Iterator[None]:
+        """Hold the workspace alone; sweep what a killed run left. `option` is the one that names another.
 
         Raises StorageError when another process holds it, on this machine or on another that sees the same folder. Workers
         of a build elsewhere are not second users: they do not lock it.
@@ -86,7 +86,7 @@ class Workspace:
                 holder = handle.read(100).strip()
                 raise StorageError(
                     f"{self.root} is in use by another moisson{f' ({holder})' if holder else ''}; wait until it ends, or name"
-                    " another folder with --out."
+                    f" another folder with {option}."
                 ) from None
             with disk(self.root):
                 handle.truncate(0)  # never what was asked for: it may name what is withdrawn

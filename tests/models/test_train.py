@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from tokens_here import tokens_here
 from moisson.contracts.errors import MoissonError, NotFound, StorageError, UserError
 from moisson.contracts.model_file import ModelFile
 from moisson.contracts.token_files import TokenFiles
+from moisson.workspace.storage import Workspace
 
 pytestmark = pytest.mark.train
 
@@ -233,6 +235,19 @@ def test_what_cannot_be_is_said_before_any_work(tokens: TokenFiles, tmp_path: Pa
     with pytest.raises(UserError, match=said):
         train(Asked(**{"tokens": tokens.folder, "to": tmp_path / "model", "preset": "1m", "device": "cpu", **more}))
     assert not any(tmp_path.rglob("checkpoint-*"))
+
+
+def test_two_trainings_in_one_folder_lock_each_other_out_and_the_progress_says_the_loss(
+    tokens: TokenFiles, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from moisson.models.train import Asked, train
+
+    few = Asked(tokens.folder, tmp_path / "model", "1m", see=4096, sequences=4, device="cpu", shown=True)
+    with Workspace(few.to).locked(), pytest.raises(StorageError, match=r"in use by another moisson.*another folder with --to"):
+        train(few)
+    assert not (few.to / "export").exists()
+    train(few)
+    assert re.search(r"training 1m: 4,096 of 4,096 tokens \(loss \d+\.\d{3}\)", capsys.readouterr().err)
 
 
 def test_a_large_vocabulary_does_not_fit_a_small_preset(tokens: TokenFiles, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from moisson.contracts.errors import RecipeError
 from moisson.contracts.schemas import RIGHTS
-from moisson.contracts.seeds import seeds_of
+from moisson.contracts.seeds import seeds_of, with_seeds
 from moisson.contracts.stage import DROPS, Columns, DataFile, Step, stage
 from moisson.corpus.stages.reasons import Reasons
 from moisson.kernels.choosing import hash_values
@@ -27,9 +27,11 @@ BASES = {"statute": (0, False, False, False), "text-and-data-mining": CLOSED, "a
 
 
 class _Released(NamedTuple):
-    """The documents of releases by the hash of their ids, in order, with the place of each one's rights among all there are."""
+    """The documents of releases by the hashes of their ids and addresses, in order, and the place of each one's rights."""
 
     hashes: NDArray[np.uint64]
+    documents: NDArray[np.int64]  # whose id or address it is
+    names: pa.Array  # the ids and addresses themselves, in that order
     ids: pa.Array
     codes: NDArray[np.int64]
     rights: list[Right]
@@ -37,66 +39,77 @@ class _Released(NamedTuple):
 
 @lru_cache(maxsize=2)
 def _load(folders: tuple[str, ...]) -> _Released:
-    """Read the ids and rights of releases; RecipeError says which is none."""
+    """Read the ids, addresses and rights of releases; RecipeError says which is none."""
     tables = []
     for folder in map(Path, folders):
         paths = sorted(folder.glob("data/*/*.parquet"))
         if not (folder / "MANIFEST.json").is_file() or not paths:
             raise RecipeError(f"inherit_rights: {folder} is no release with documents; name the folder of one.")
-        tables += [pq.read_table(path, columns=["id", "rights"]) for path in paths]
+        tables += [pq.read_table(path, columns=["id", "url", "rights"]) for path in paths]
     table = pa.concat_tables(tables).combine_chunks()
     said = pa.StructArray.from_arrays(
         [pc.struct_field(table["rights"].combine_chunks(), name) for name in RIGHTS.names], names=RIGHTS.names
     ).to_pylist()
     places: dict[tuple[Any, ...], int] = {}
     codes = np.array([places.setdefault(tuple(right.values()), len(places)) for right in said], np.int64)
-    ids = table["id"].combine_chunks()
-    hashes = hash_values(strings(ids), 0)
+    ids, urls = (table[name].combine_chunks() for name in ("id", "url"))
+    names = pa.concat_arrays([ids, urls.drop_null()])
+    documents = np.concatenate([np.arange(len(ids)), np.flatnonzero(urls.is_valid().to_numpy(zero_copy_only=False))])
+    hashes = hash_values(strings(names), 0)
     order = np.argsort(hashes, kind="stable")
-    return _Released(
-        hashes[order], ids.take(pa.array(order)), codes[order], [dict(zip(RIGHTS.names, key, strict=True)) for key in places]
-    )
+    rights = [dict(zip(RIGHTS.names, key, strict=True)) for key in places]
+    return _Released(hashes[order], documents[order], names.take(pa.array(order)), ids, codes, rights)
 
 
-@stage(version=1, reads=("identifiers", "rights"), writes=("rights", *DROPS))
+@stage(version=2, reads=("identifiers", "rights"), writes=("identifiers", "rights", *DROPS))
 def inherit_rights(
     releases: Sequence[DataFile],  # the folders of the releases that hold the seeds
 ) -> Step:
     """Give synthetic documents the rights of the strictest document that they were made from (`seed_ids` of rows).
 
-    A right that the document states itself counts among them. A document without seeds stays as it is; one with a seed that none
-    of the releases knows is dropped as `rights:seed-unknown`: nobody can say what holds for it. Put it before `require_rights`.
+    A seed is named by the id of a document, or by its address, as SYNTH names them; the documents at an address are then added to
+    `identifiers` by their ids. A right that the document states itself counts among them. A document without seeds stays as it
+    is; one with a seed that none of the releases knows is dropped as `rights:seed-unknown`: nobody can say what holds for it. Put
+    it before `require_rights`.
     """
     known = _load(tuple(releases))
 
     def step(batch: pa.RecordBatch) -> Columns:
-        rows, seeds = seeds_of(batch.column("identifiers"))
+        identifiers = batch.column("identifiers")
+        rows, seeds = seeds_of(identifiers)
         own = batch.column("rights")
         reasons = Reasons(batch.num_rows)
         unknown: dict[int, str] = {}
         of: dict[int, list[tuple[str, Right]]] = {}
-        for row, seed, code in zip(rows.to_pylist(), seeds.to_pylist(), _find(known, seeds).tolist(), strict=True):
-            if code < 0:
+        for row, seed, documents in zip(rows.to_pylist(), seeds.to_pylist(), _find(known, seeds), strict=True):
+            if not documents:
                 unknown.setdefault(row, seed)
-            else:
-                of.setdefault(row, []).append((seed, known.rights[code]))
+            for document in documents:
+                of.setdefault(row, []).append((known.ids[document].as_py(), known.rights[known.codes[document]]))
         mask = np.zeros(batch.num_rows, np.bool_)
         mask[list(unknown)] = True
         reasons.add("rights:seed-unknown", mask, lambda row: f"{unknown[row]} is in none of {len(releases)} releases")
-        given = pa.array([_strictest(own[row].as_py(), each) for row, each in of.items()], RIGHTS)
+        given = pa.array([_strictest(own[row].as_py(), list(dict(each).items())) for row, each in of.items()], RIGHTS)
         places = np.arange(batch.num_rows)
         places[list(of)] = batch.num_rows + np.arange(len(of))
-        return {"rights": pa.concat_arrays([own, given]).take(pa.array(places)), **reasons.columns()}
+        named = with_seeds(identifiers, {row: [id for id, _ in each] for row, each in of.items()})
+        return {
+            "identifiers": named,
+            "rights": pa.concat_arrays([own, given]).take(pa.array(places)),
+            **reasons.columns(),
+        }
 
     return step
 
 
-def _find(known: _Released, seeds: pa.Array) -> NDArray[np.int64]:
-    """The place of each seed's rights; -1 where no release has it."""
-    at = np.searchsorted(known.hashes, hash_values(strings(seeds), 0))
-    near = np.minimum(at, max(0, len(known.hashes) - 1))
-    same = pc.equal(known.ids.take(pa.array(near)), seeds).to_numpy(zero_copy_only=False).astype(np.bool_)
-    return np.where(same, known.codes[near], -1)
+def _find(known: _Released, seeds: pa.Array) -> list[list[int]]:
+    """The documents that each seed names: one by its id, all that stand at an address."""
+    hashes = hash_values(strings(seeds), 0)
+    first, end = np.searchsorted(known.hashes, hashes, "left"), np.searchsorted(known.hashes, hashes, "right")
+    return [
+        [int(known.documents[at]) for at in range(low, high) if known.names[at] == seed]
+        for seed, low, high in zip(seeds, first.tolist(), end.tolist(), strict=True)
+    ]
 
 
 def _strictest(own: Right | None, seeds: Sequence[tuple[str, Right]]) -> Right:

@@ -85,6 +85,7 @@ def train(folder: Path, settings: Settings, batches: Batches, held: Held | None,
     total = settings.steps * settings.tokens_a_step
     measured = max(1, min(MEASURED, total // (8 * len(held.tokens)))) if held else 0
     with progress.task(f"training {settings.preset}", unit="tokens", total=total) as shown:
+        note = ""
         for step in range(done, settings.steps):
             rate = settings.rate_at(step)
             for group in optimizer.param_groups:
@@ -94,11 +95,12 @@ def train(folder: Path, settings: Settings, batches: Batches, held: Held | None,
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
             if place.first:
-                shown.reach((step + 1) * settings.tokens_a_step)
                 now = step == 0 or _due(step + 1, settings.steps, measured)
                 if now or _due(step + 1, settings.steps, LOGGED):
                     bits = held.bits_per_byte(nats(model, held.tokens, settings)) if held and now else None
                     log.write(step + 1, float(loss), rate, float(norm), bits)
+                    note = f"loss {float(loss):.3f}"  # now and then: to read it, a GPU must have come so far
+                shown.reach((step + 1) * settings.tokens_a_step, note)
                 if _due(step + 1, settings.steps, SAVED):
                     checkpoint.save(folder, step + 1, model, optimizer, settings)
     return model

@@ -22,6 +22,7 @@ SCHEMES = {
     name: scheme for scheme in ("eli", "ecli", "celex", "nor", "urn") for name in (scheme, f"{scheme}_uri", f"url_{scheme}")
 }
 SCHEMES |= dict.fromkeys(("seed_ids", "seed_id"), SEED)
+EVERY = "*"  # in the place of a scheme: a list of `{scheme, value}`, as releases of Moisson have it
 # What stands before the words of a part.
 BEFORE = ("num", "number", "numero", "nr", "no", "num_article", "article_number", "heading", *KEYS["title"])
 BESIDE = ("", "metadata.", "meta.", "extra.")  # what data sets call a row's facts

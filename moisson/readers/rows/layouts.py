@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from moisson.readers.read_options import Paths, Rows
-from moisson.readers.rows.columns import KEYS, SCHEMES, facts_of, levels_of, stem
+from moisson.readers.rows.columns import EVERY, KEYS, SCHEMES, facts_of, levels_of, stem
 from moisson.readers.text.front_matter import key_of
 
 LONG_TEXT = 80  # characters from which a value is taken for a text
@@ -44,7 +44,9 @@ GENERIC = Rows(
     url=_anywhere("url", "source_url", "uri", "link"),
     license=_anywhere("license", "licence", "rights"),
     revision=_anywhere("revision", "version_id"),
+    identifiers={EVERY: _anywhere("identifiers")},
 )
+TEXTED: tuple[Paths, ...] = (TEXTS, "text")  # layouts whose text stands in a column of such a name
 
 FACTS = [field for field in KEYS if field != "made"]
 SCHEME_NAMES = sorted(set(SCHEMES.values()))
@@ -62,10 +64,9 @@ LAYOUTS = tuple(_layouts())
 
 def layout_of(columns: Iterable[str], words: Iterable[str]) -> Layout | None:
     """The layout of these columns, of which `words` hold strings; None where no column holds the text."""
-    if set(TEXTS).isdisjoint(map(str.lower, words)):
-        return None
     names = set(columns)
-    return next(layout for layout in LAYOUTS if layout.needs <= names)
+    found = next(layout for layout in LAYOUTS if layout.needs <= names)
+    return None if found.rows.text in TEXTED and set(TEXTS).isdisjoint(map(str.lower, words)) else found
 
 
 def mapping(declared: Rows | None, columns: Iterable[str], words: Iterable[str]) -> Rows | None:

@@ -16,11 +16,12 @@ from moisson.contracts.seeds import SEED
 from moisson.readers.contract import File, Identifier, Raw, Refused, Text
 from moisson.readers.html.page import html_to_text
 from moisson.readers.read_options import How, Paths, Rows
+from moisson.readers.rows.columns import EVERY
 from moisson.readers.rows.field_paths import FieldPaths, RowKind
 from moisson.readers.rows.json import json_rows, sizes
 from moisson.readers.rows.layouts import LAYOUTS, PIECE, advice, layout_of, likely, mapping
 from moisson.readers.rows.parquet import parquet_rows
-from moisson.readers.rows.values import NOT_UTF8, SAMPLE, first, name_of, plain, values_at
+from moisson.readers.rows.values import NOT_UTF8, SAMPLE, first, name_of, plain, values_at, words
 from moisson.readers.rows.wrapped_text import lone_text
 from moisson.rights.resolve import licence_id
 
@@ -79,7 +80,7 @@ def _marked(sample: list[Row], places: Paths | None) -> bool:
 
 def _said(sample: list[Row], place: str) -> str:
     """What the first row that has something at a path says there."""
-    return next((words for _, row in sample if isinstance(row, dict) and (words := first(row, place)[1])), "")
+    return next((said for _, row in sample if isinstance(row, dict) and (said := first(row, place)[1])), "")
 
 
 def _checked(path: str, number: int, row: dict[str, Any] | DocumentError, places: FieldPaths) -> Raw | Refused:
@@ -111,10 +112,8 @@ def document(row: Mapping[str, Any], kind: RowKind, path: str) -> Raw | None:
         content["title"] = title
     if kind.language and (language := kind.language.of(row)):
         content["language"] = language
-    if kind.identifiers and (
-        named := [[scheme, name] for scheme, paths in kind.identifiers for name in _named(row, scheme, paths)]
-    ):
-        content["identifiers"] = named
+    if kind.identifiers and (named := [pair for scheme, paths in kind.identifiers for pair in _named(row, scheme, paths)]):
+        content["identifiers"] = [list(pair) for pair in dict.fromkeys(named)]
     if kind.markup:
         content["markup"] = kind.markup
     body = canonical_json({TAG: content})
@@ -130,10 +129,10 @@ def document(row: Mapping[str, Any], kind: RowKind, path: str) -> Raw | None:
 
 def _more(row: Mapping[str, Any], kind: RowKind) -> Iterator[str]:
     for path in kind.also:
-        _, words = first(row, path, "\n\n")
-        if words.strip():
+        _, said = first(row, path, "\n\n")
+        if said.strip():
             heading = f"<h2>{path}</h2>" if kind.markup == "html" else f"## {path}"
-            yield f"{heading}\n\n{_lines(words)}"
+            yield f"{heading}\n\n{_lines(said)}"
 
 
 def _lines(text: str) -> str:
@@ -158,13 +157,16 @@ def _rights(row: Mapping[str, Any], kind: RowKind, path: str) -> dict[str, str] 
     return {"license": licence_id(stated), "level": level, "stated": stated, "where": where}
 
 
-def _named(row: Mapping[str, Any], scheme: str, paths: Paths) -> list[str]:
-    """What a row is called by a scheme; of the texts that it was made from, all."""
-    if scheme != SEED:
-        return [name] if (name := name_of(row, paths)) else []
+def _named(row: Mapping[str, Any], scheme: str, paths: Paths) -> list[tuple[str, str]]:
+    """What a row is called by a scheme; of the texts that it was made from, all; of a list that says its schemes, each."""
+    if scheme not in (SEED, EVERY):
+        return [(scheme, name)] if (name := name_of(row, paths)) else []
     values = [value for path in ([paths] if isinstance(paths, str) else paths) for value in values_at(row, path)]
     each = [one for value in values for one in (value if isinstance(value, list | tuple) else [value])]
-    return list(dict.fromkeys(name for one in each if (name := name_of({"": one}, ""))))
+    if scheme == EVERY:
+        said = [(words(one.get("scheme")), words(one.get("value"))) for one in each if isinstance(one, Mapping)]
+        return [(of, name) for of, name in said if of and name]
+    return [(SEED, name) for one in each if (name := name_of({"": one}, ""))]
 
 
 def _record(row: Mapping[str, Any], used: set[str]) -> dict[str, Any] | None:

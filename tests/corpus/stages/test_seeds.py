@@ -29,8 +29,8 @@ def right(license: str | None, basis: str | None = "licence") -> dict[str, Any]:
 
 def released(folder: Path, rights: dict[str, dict[str, Any]]) -> str:
     (folder / "data" / "fr").mkdir(parents=True)
-    rows = [{"id": id, "rights": said} for id, said in rights.items()]
-    schema = pa.schema([RELEASE.field("id"), RELEASE.field("rights")])
+    rows = [{"id": id, "url": f"https://{id}/", "rights": said} for id, said in rights.items()]
+    schema = pa.schema([RELEASE.field(name) for name in ("id", "url", "rights")])
     pq.write_table(pa.Table.from_pylist(rows, schema), folder / "data" / "fr" / "part-00000.parquet")
     (folder / "MANIFEST.json").write_text("{}")
     return str(folder)
@@ -110,13 +110,54 @@ def test_rows_keep_the_ids_of_their_seeds(said: dict[str, Any], seeds: list[str]
     assert read_seeds({"text": " ".join(SENTENCES[:4]), **said}, How()) == seeds
 
 
+@pytest.mark.parametrize(
+    "layout",
+    [
+        {"identifier": "x", "collection": "c", "license": "CC0", "text": "Le texte."},  # Common Corpus
+        {"id": "x", "version": "1", "source": "s", "text": "Le texte.", "text_sha256": "0"},  # a release of Moisson
+        {"source": "s", "id": "x", "text": "Le texte.", "language": "fr", "extra": "{}"},  # Lucie
+        {"id": "x", "u": "https://x.eu/", "lang": ["fr"], "text": "Le texte."},  # HPLT
+        {"id": "x", "text": "Le texte.", "source": "s", "added": "2024-01-01"},  # Dolma
+    ],
+)
+def test_every_layout_keeps_seeds(layout: dict[str, Any]) -> None:
+    named = {"identifiers": [{"scheme": "seed", "value": "a/1"}]} if "text_sha256" in layout else {"seed_ids": ["a/1"]}
+    assert read_seeds({**layout, **named}, How()) == ["a/1"]
+
+
+def test_a_row_of_synth_is_its_question_reasoning_and_answer_with_the_articles_that_it_was_made_from() -> None:
+    row = {
+        "synth_id": "s1", "language": "fr", "exercise": "memorization", "query": "Qui convoque le salarié ?",
+        "query_seed_url": "https://a/open/", "query_seed_text": "…", "additional_seed_url": "https://a/share/",
+        "seed_license": "CC-By-SA (4.0)", "synthetic_reasoning": "L'article le dit.", "synthetic_answer": "L'employeur.",
+    }  # fmt: skip
+    (raw,) = [each for each in split(File("x.jsonl", json.dumps(row).encode() + b"\n"), How()) if isinstance(each, Raw)]
+    (text,) = read(raw.body, How())
+    assert raw.id == "s1" and raw.rights is not None and raw.rights["license"] == "CC-BY-SA-4.0"
+    assert text.text == "Qui convoque le salarié ?\n\nL'article le dit.\n\nL'employeur."
+    assert [tuple(each) for each in text.identifiers] == [("seed", "https://a/open/"), ("seed", "https://a/share/")]
+
+
+def test_a_seed_that_is_named_by_its_address_is_known_by_its_id(releases: list[str]) -> None:
+    named = [{"scheme": "seed", "value": url} for url in ("https://a/open/", "https://a/share/")]
+    batch = pa.record_batch({"identifiers": pa.array([named, []], IDENTIFIERS), "rights": pa.nulls(2, RIGHTS)})
+    stage = find_stage("inherit_rights")
+    assert stage is not None
+    made = stage.build(releases=releases)(batch)
+    assert made["rights"].to_pylist()[0]["license"] == "CC-BY-SA-4.0"
+    assert [[each["value"] for each in row] for row in made["identifiers"].to_pylist()] == [
+        ["https://a/open/", "https://a/share/", "a/open", "a/share"],
+        [],
+    ]
+
+
 def test_a_mapping_says_where_else_they_stand() -> None:
     how = How(rows=Rows(text="words", id="id", identifiers={"seed": "meta.made_from"}))
     assert read_seeds({"words": " ".join(SENTENCES[:4]), "meta": {"made_from": ["a/1", "a/2"]}}, how) == ["a/1", "a/2"]
 
 
 def read_seeds(row: dict[str, Any], how: How) -> list[str]:
-    line = json.dumps({"id": "1", **row}).encode()
+    line = json.dumps(row).encode()
     (raw,) = [each for each in split(File("x.jsonl", line + b"\n"), how) if isinstance(each, Raw)]
     assert isinstance(raw.content, bytes)
     (text,) = read(raw.content, how)
@@ -174,3 +215,48 @@ def test_a_seed_is_traced_to_what_was_made_from_it_and_withdrawn_with_it(world: 
     assert f"Synthetic text was made from it and stays: {SYNTHETIC}/two" in shown
     gone = answer(call(world, "withdraw", f"{NAME}/A03", "--with-synthetic", *why, "--json"))
     assert {each["id"] for each in gone["withdrawn"]} == {f"{NAME}/A03", f"{SYNTHETIC}/one", f"{SYNTHETIC}/two"}
+
+
+def test_rows_of_common_corpus_go_out_and_come_in_with_their_seeds_and_their_rights_follow(world: World) -> None:
+    """Synthetic text goes to Pleias's rows and comes back as a source: texts, dates, licences and seeds are the same."""
+    world.publish(mixed())
+    first = world.build(recipe=world.recipe(STAGES)).path
+    made = synthetic(world, {"one": [f"{NAME}/A03"], "two": [f"{NAME}/several#1", f"{NAME}/A03"]}, first)
+    folder = world.root / "sources" / "xx_commun"
+    for release, to in ((first, "first"), (made, "made")):
+        assert call(world, "export", str(release), "--as", "common-corpus", "--to", str(folder / to)).returncode == 0
+    (folder / "source.toml").write_text(
+        'title = "Common Corpus"\nabout = "Rows."\nlanguage = "und"\npublisher = { name = "Pleias" }\n'
+        'connector = { use = "folder", path = ".", include = ["*/data/**/*.parquet"] }\n'
+    )
+    path = world.recipe_file([{"use": "inherit_rights", "releases": [str(first)]}, {"use": "require_rights"}], name="commun")
+    path.write_text(path.read_text().replace(f"./sources/{NAME}", "./sources/xx_commun"))
+    back = world.build(recipe=load_recipe(path)).path
+    columns = [
+        "id",
+        "text",
+        "license",
+        "url",
+        "created",
+        "legal_state",
+        "valid_from",
+        "publisher_version",
+        "language",
+        "identifiers",
+    ]
+
+    def rows(release: Path) -> dict[str, dict[str, Any]]:
+        found = [row for table in row_groups(open_release(release).data, columns) for row in table.to_pylist()]
+        return {row.pop("id").removeprefix("xx_commun/"): row for row in found}
+
+    came, went = rows(back), {**rows(first), **rows(made)}
+    assert came.keys() == went.keys() and len(came) > 10
+    for id, row in went.items():
+        assert {name: came[id][name] for name in columns if name in row and name != "publisher_version"} == {
+            name: value for name, value in row.items() if name != "publisher_version"
+        }, id
+    found = answer(call(world, "trace", f"{NAME}/A03", "--json"))["made_from_it"]
+    assert {row["id"] for row in found} >= {f"xx_commun/{SYNTHETIC}/one", f"xx_commun/{SYNTHETIC}/two"}
+    why = ("--reason", "a request under the law", "--authority", "the publisher", "--date", "2026-11-25")
+    gone = answer(call(world, "withdraw", f"{NAME}/A03", "--with-synthetic", *why, "--json"))
+    assert {each["id"] for each in gone["withdrawn"]} >= {f"xx_commun/{SYNTHETIC}/one", f"xx_commun/{SYNTHETIC}/two"}
