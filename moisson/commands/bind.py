@@ -15,7 +15,11 @@ TOKENS = typer.Option("--tokens", metavar="DIR", help="A folder of tokens that i
 CONFIG = typer.Option(
     "--config", metavar="FILE", help="The trainer's configuration as YAML or JSON, where it lies elsewhere; may be repeated."
 )
-DATAMIX = typer.Option("--datamix", metavar="FILE", help="The data mix, as datamix.json, in place of the configuration's.")
+MIX = typer.Option(
+    "--mix",
+    metavar="FILE",
+    help="The data mix, as datamix.json or Megatron's weights and prefixes, in place of the configuration's.",
+)
 CACHE = typer.Option(
     "--cache", metavar="DIR", help="Megatron's index cache; else the folder that the configuration names, if here."
 )
@@ -32,7 +36,7 @@ def bind(
     checkpoint: Annotated[Path, CHECKPOINT],
     tokens: Annotated[list[Path], TOKENS],
     config: Annotated[list[Path] | None, CONFIG] = None,
-    datamix: Annotated[Path | None, DATAMIX] = None,
+    mix: Annotated[Path | None, MIX] = None,
     cache: Annotated[Path | None, CACHE] = None,
     tokenizer: Annotated[Path | None, TOKENIZER] = None,
     steps: Annotated[int | None, STEPS] = None,
@@ -57,7 +61,7 @@ def bind(
         batch=batch_size,
         length=sequence_length,
         seed=seed,
-        shares=read_datamix(datamix) if datamix else None,
+        shares=read_datamix(mix) if mix else None,
     )
     cache = cache or (Path(run.cache) if run.cache and Path(run.cache).is_dir() else None)
     opened = bind_run(checkpoint, run, list(map(TokenFiles.open, tokens)), into=to, cache=cache, tokenizer=tokenizer, name=name)

@@ -34,6 +34,12 @@ BY = typer.Option(
 REPEAT = typer.Option(
     "--repeat", metavar="NAME=VALUE:TIMES", help="How often to see datasets, as language=br:4; may be repeated, and multiplies."
 )
+MIX = typer.Option(
+    "--mix",
+    metavar="FILE",
+    help="How often to see datasets, as another team has it: Luciole's datamix.json or repeats.csv, Lucie's weights by language"
+    " and source, or Megatron's weights and prefixes.",
+)
 SEQ_LENGTH = typer.Option("--seq-length", min=1, help="Tokens of one sample, for the weights in datamix.json.")
 BATCH_SIZE = typer.Option("--batch-size", min=1, help="Samples of one step: `total_tokens` in datamix.json are whole steps.")
 DATA_PATH = typer.Option("--data-path", help="Where trainers will find the folder, for datamix.json.")
@@ -51,6 +57,7 @@ def tokens(
     since: Annotated[Path | None, SINCE] = None,
     by: Annotated[str, BY] = "source",
     repeat: Annotated[list[str] | None, REPEAT] = None,
+    mix: Annotated[Path | None, MIX] = None,
     laid_out_for: Annotated[Literal["olmo"] | None, FOR] = None,
     tokenizer_name: Annotated[str | None, TOKENIZER_NAME] = None,
     end_of_text: Annotated[str | None, END] = None,
@@ -68,6 +75,7 @@ def tokens(
 ) -> None:
     """Write a release as tokens for Megatron, NeMo and nanotron, in which every range keeps its document's id and version."""
     from moisson.contracts.token_files import Mix
+    from moisson.models.mix_file import read_mix
     from moisson.models.tokens.make import Asked, make_tokens
     from moisson.models.tokens.mixture import Repeat
     from moisson.workspace.options import BATCH_ROWS
@@ -78,6 +86,7 @@ def tokens(
         end_of_text,
         tuple(name.strip() for name in by.split(",")),
         [Repeat.parse(each) for each in repeat or ()],
+        None if mix is None else read_mix(mix),
         Mix(seq_length=seq_length, batch_size=batch_size, data_path=data_path),
         held_out,
         olmo=laid_out_for == "olmo",
@@ -101,6 +110,10 @@ def _print(made: "Made") -> None:
     for each in manifest.datasets:
         weight = f"weight {each.weight:,}" if each.weight else "less than one sample: not in datamix.json"
         say(f"  {each.name}{SUFFIX}: {each.documents:,} documents, {each.tokens:,} tokens × {each.repeats:g}, {weight}")
+    if made.mixed and made.mixed.left_out:
+        say(f"! The mix names none of these, which are not seen: {', '.join(made.mixed.left_out)}.")
+    if made.mixed and made.mixed.elsewhere:
+        say(f"  {len(made.mixed.elsewhere):,} names of the mix are of no dataset here.")
     if made.copied:
         say(f"  {made.copied:,} documents' tokens were copied from before, {manifest.documents - made.copied:,} are new.")
     if manifest.held_out:

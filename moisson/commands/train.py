@@ -37,6 +37,11 @@ HELD_OUT = typer.Option(
     metavar="FILE|SHARE",
     help="Ids that no step may see, one a line; of a release, a share, in whole clusters, 0.01 where nothing is said.",
 )
+MIX = typer.Option(
+    "--mix",
+    metavar="FILE",
+    help="How often to see datasets, in place of the tokens' own: any file that `moisson tokens --mix` takes.",
+)
 PRIVATE = typer.Option("--private", help="Train on a private release; the model bears the mark.")
 
 
@@ -56,6 +61,7 @@ def train(
     processes: Annotated[int, PROCESSES] = 1,
     device: Annotated[Literal["cpu", "cuda"] | None, DEVICE] = None,
     held_out: Annotated[str | None, HELD_OUT] = None,
+    mix: Annotated[Path | None, MIX] = None,
     private: Annotated[bool, PRIVATE] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -65,6 +71,7 @@ def train(
     from moisson.contracts.errors import UserError
     from moisson.contracts.token_files import is_tokens
     from moisson.models.larger import RECIPES, nemo_configuration
+    from moisson.models.mix_file import read_mix
     from moisson.models.train import Asked, share_of, train_release
     from moisson.models.train import train as train_model
     from moisson.workspace.printing import is_quiet, say
@@ -90,6 +97,7 @@ def train(
         processes=processes,
         device=device,
         private=private,
+        mix=None if mix is None else read_mix(mix),
         held_out=None if held_out is None or share is not None else frozenset(listed([held_out])),
         shown=not as_json and not is_quiet(),
     )

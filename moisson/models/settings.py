@@ -31,6 +31,7 @@ class Settings:
     vocabulary: int
     tokens_sha256: str  # of the manifest of the tokens
     held_out_sha256: str | None  # of the ids that were named to be held out
+    mix_sha256: str | None = None  # of a mix that was named in place of the tokens' own
 
     @property
     def of(self) -> Preset:

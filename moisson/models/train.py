@@ -18,6 +18,7 @@ from moisson.contracts.errors import UserError, WorkerError
 from moisson.contracts.identity import fingerprint, pretty_json
 from moisson.contracts.token_files import TOKENIZER, TokenFiles
 from moisson.models.describe import EXPORT, SAMPLES, described
+from moisson.models.mix_file import MixFile, with_mix
 from moisson.models.monitor import held_text, hold_out
 from moisson.models.presets import PRESETS, Preset, fits
 from moisson.models.settings import Precision, Schedule, Settings, per_pass
@@ -49,6 +50,7 @@ class Asked:
     device: str | None = None  # cpu or cuda
     private: bool = False
     held_out: frozenset[str] | None = None  # ids
+    mix: MixFile | None = None  # in place of the tokens' own
     held_out_share: float = 0.0  # of the release, where the ids are its clusters'
     shown: bool = False
 
@@ -68,7 +70,7 @@ def train(asked: Asked) -> dict[str, Any]:
     from moisson.models.training.checkpoint import found, newest
     from moisson.models.training.loop import Place, device_of, place_of_torchrun
 
-    files = TokenFiles.open(asked.tokens)
+    files = opened(asked)
     device = device_of(asked.device)
     place = place_of_torchrun(device)
     settings = settled(asked, files, place.world if place else asked.processes, device)
@@ -168,6 +170,7 @@ def settled(asked: Asked, files: TokenFiles, world: int, device: str) -> Setting
         vocabulary=vocabulary,
         tokens_sha256=files.manifest_sha256,
         held_out_sha256=None if asked.held_out is None else fingerprint(sorted(asked.held_out)),
+        mix_sha256=None if asked.mix is None else asked.mix.sha256,
     )
 
 
@@ -201,7 +204,7 @@ def _process(place: "Place", asked: Asked, settings: Settings, meeting: str | No
     from moisson.models.samples import samples
     from moisson.models.training.loop import placed, train
 
-    files = TokenFiles.open(asked.tokens)
+    files = opened(asked)
     held = hold_out(files, asked.held_out)
     batches, measured = batches_of(settings, files, held), held_text(files, held)
     with placed(place, meeting):
@@ -212,6 +215,12 @@ def _process(place: "Place", asked: Asked, settings: Settings, meeting: str | No
         with disk(asked.to / SAMPLES):
             drawn = [asdict(sample) for sample in samples(model, tokenizer, measured, settings.seed)]
             (asked.to / SAMPLES).write_bytes(pretty_json(drawn))
+
+
+def opened(asked: Asked) -> TokenFiles:
+    """The tokens, read as often as the mix says."""
+    files = TokenFiles.open(asked.tokens)
+    return files if asked.mix is None else with_mix(files, asked.mix)
 
 
 def batches_of(settings: Settings, files: TokenFiles, held: Sequence[NDArray[np.bool_]]) -> Batches:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -248,6 +249,24 @@ def test_two_trainings_in_one_folder_lock_each_other_out_and_the_progress_says_t
     assert not (few.to / "export").exists()
     train(few)
     assert re.search(r"training 1m: 4,096 of 4,096 tokens \(loss \d+\.\d{3}\)", capsys.readouterr().err)
+
+
+def test_another_team_s_mix_says_what_is_read_and_belongs_to_the_training(tokens: TokenFiles, tmp_path: Path) -> None:
+    from moisson.models.mix_file import read_mix
+    from moisson.models.train import Asked, train
+
+    path = tmp_path / "datamix.json"
+    path.write_text(
+        json.dumps({"train": [{"name": "decisions_text_document", "weight": 9.0}, {"name": "elsewhere", "weight": 1}]})
+    )
+    few = Asked(tokens.folder, tmp_path / "model", "1m", see=4096, sequences=4, device="cpu", mix=read_mix(path))
+    train(few)
+    opened = ModelFile.open(few.to)
+    (of,) = opened.model.tokens
+    assert [(each.name, each.weight) for each in of.datasets] == [("decisions", 1.0), ("how_to", 0.0)]
+    assert {row["id"].partition("/")[0] for row in pa.Table.from_batches(opened.seen()).to_pylist()} == {"decisions"}
+    with pytest.raises(UserError, match="its mix sha256 is"):
+        train(replace(few, mix=None))
 
 
 def test_a_large_vocabulary_does_not_fit_a_small_preset(tokens: TokenFiles, tmp_path: Path) -> None:

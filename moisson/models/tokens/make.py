@@ -19,6 +19,7 @@ from moisson.contracts.token_writer import file_sha256, write_about
 from moisson.contracts.version import __version__
 from moisson.models.gate import opened_for_training
 from moisson.models.holdout import held_out
+from moisson.models.mix_file import Mixed, MixFile, Sized, mixed
 from moisson.models.tokens.folders import finish, put
 from moisson.models.tokens.mixture import Repeat, named, repeats_of
 from moisson.models.tokens.pieces import BY, FILES, HELD_OUT, PIECES, TOKENIZER, Joint, Piece, groups_of, join_dataset, make_piece
@@ -40,6 +41,7 @@ class Asked:
     end_of_text: str | None = None  # the token, or its id; None: see `read_tokenizer`
     by: Sequence[str] = ("source",)  # what a dataset's documents have in common: source, language, license
     repeats: Sequence[Repeat] = ()
+    weights: MixFile | None = None  # another team's mix, in place of repeats
     mix: Mix = field(default_factory=lambda: Mix(seq_length=4096, batch_size=1, data_path="."))
     held_out: float = 0.0  # the share of documents to leave out, see `models.holdout`
     olmo: bool = False  # whether to lay the tokens out for OLMo-core, too
@@ -53,6 +55,7 @@ class Made:
     folder: Path
     manifest: Manifest
     copied: int  # documents whose tokens were there before
+    mixed: Mixed | None = None  # which names of another team's mix are ours
 
 
 def make_tokens(release: Path, asked: Asked, options: Options, to: Path | None = None, since: Path | None = None) -> Made:
@@ -68,6 +71,8 @@ def make_tokens(release: Path, asked: Asked, options: Options, to: Path | None =
             f"--by {','.join(asked.by)}: datasets are cut by {', '.join(BY)}, each at most once, with commas between them."
         )
     repeats_of(asked.repeats, asked.by, [])
+    if asked.repeats and asked.weights is not None:
+        raise UserError(f"--mix {asked.weights.path} says how often to see each data set; leave out --repeat.")
     tokenizer = read_tokenizer(asked.tokenizer, asked.tokenizer_name, asked.end_of_text)
     opened = opened_for_training(release, asked.private)
     if not opened.manifest["documents"]:
@@ -106,7 +111,7 @@ def _make(
         options.progress.task("tokens", unit="documents", total=release.manifest["documents"]) as step,
     ):
         done = list(running.run(Round(place, "pieces", make_piece, pieces), step.reach))
-        datasets = _join(place, running, asked, tokenizer, len(pieces))
+        datasets, met = _join(place, running, asked, tokenizer, len(pieces))
     said = {
         "moisson": __version__,
         "name": f"{release.name.partition('/')[0]}-{tokenizer.about.name}",
@@ -126,20 +131,27 @@ def _make(
         manifest = write_about(run / FILES, said, tokenizer.data)
         put(run / FILES, to)
         shutil.rmtree(run)
-    return Made(to, manifest, sum(each["copied"] for each in done))
+    return Made(to, manifest, sum(each["copied"] for each in done), met)
 
 
-def _join(place: Place, running: Runner, asked: Asked, tokenizer: TokenizerFile, pieces: int) -> tuple[OfDataset, ...]:
+def _join(
+    place: Place, running: Runner, asked: Asked, tokenizer: TokenizerFile, pieces: int
+) -> tuple[tuple[OfDataset, ...], Mixed | None]:
     """Join the pieces of each dataset, in the order of their names."""
     groups = groups_of(place.run, pieces)
     names = named(groups)
-    repeats = dict(zip(groups, repeats_of(asked.repeats, asked.by, list(groups.values())), strict=True))
     joints = [Joint(group, name, pieces, tokenizer.about.dtype, asked.olmo) for group, name in names.items()]
     round = Round(place, "datasets", join_dataset, joints)
     for _ in running.run(round):
         pass
     found: dict[str, Receipt] = {key: written.receipt for key, written in round.written().items()}
-    return tuple(
+    met = None
+    if asked.weights is not None:
+        sized = [Sized(names[group], dict(zip(asked.by, groups[group], strict=True)), found[group]["tokens"]) for group in groups]
+        met = mixed(asked.weights, sized, asked.mix.seq_length)
+    said = met.repeats if met else repeats_of(asked.repeats, asked.by, list(groups.values()))
+    repeats = dict(zip(groups, said, strict=True))
+    datasets = tuple(
         OfDataset(
             name=names[group],
             by=dict(zip(asked.by, groups[group], strict=True)),
@@ -149,6 +161,7 @@ def _join(place: Place, running: Runner, asked: Asked, tokenizer: TokenizerFile,
         )
         for group in sorted(groups, key=names.__getitem__)
     )
+    return datasets, met
 
 
 def _maker(release: Released) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 from moisson.contracts.disk import disk
 from moisson.contracts.errors import NotFound, UserError
 from moisson.models.trainers import hugging_face, megatron, nanotron, nemo
-from moisson.models.trainers.run import Run, Share
+from moisson.models.trainers.run import Run, Share, shares_of
 from moisson.models.trainers.settings import SETTINGS, inside, read_settings
 
 ARGUMENTS = ("args.yaml", "args.yml", "args.json", "run_config.yaml")  # Megatron-LM's, exported; Megatron-Bridge's
@@ -76,13 +76,23 @@ def _merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_datamix(path: Path) -> tuple[Share, ...]:
-    """The data sets of a datamix.json with their weights, in Luciole's form. Raises UserError."""
+    """The data sets of a mix with their weights: datamix.json, in Luciole's form, or Megatron's list. Raises UserError."""
+    if path.suffix not in SETTINGS:
+        return _listed(path)
     said = read_settings(path)
     rows = said.get("train") or said.get("datasets")
     try:
         return tuple(Share(f"{said.get('data_path') or '.'}/{row['name']}", float(row["weight"])) for row in rows or ())
     except (KeyError, TypeError, ValueError):
         raise UserError(f"{path} is no data mix: each row of `train` needs a name and a weight.") from None
+
+
+def _listed(path: Path) -> tuple[Share, ...]:
+    try:
+        with disk(path):
+            return shares_of(path.read_text("utf-8"))
+    except ValueError as error:
+        raise UserError(f"{path} is no data mix ({error}); give datamix.json, or weights and prefixes in turn.") from None
 
 
 def settings_files(paths: Sequence[Path]) -> Sequence[Path]:
