@@ -44,6 +44,17 @@ MASKED = _list_of(kind=STRING, count=pa.int32())
 
 IDENTIFIERS = _list_of(scheme=STRING, value=STRING)
 LANGUAGES = _list_of(language=STRING, words=pa.int64())
+# Who speaks in a debate, asks or answers a question, moves an amendment; words and turns where the record has them.
+SPEAKERS = _list_of(id=STRING, name=STRING, group=STRING, role=STRING, turns=pa.int64(), words=pa.int64())
+GROUPS = _list_of(group=STRING, speakers=pa.int64(), turns=pa.int64(), words=pa.int64())  # null: speakers of no group
+VOTES = _list_of(
+    subject=STRING,  # what was voted on: the heading that it stands under
+    outcome=STRING,  # in the publisher's words, where it states one
+    ayes=pa.int64(),
+    noes=pa.int64(),
+    abstained=pa.int64(),
+    stated=STRING,  # the words that say so
+)
 REMOVED = _list_of(line=pa.int32(), text=STRING)
 CONTAMINATION = _list_of(set=STRING, part=STRING, items=pa.int64())
 # Facts that content may state itself: `stated_url` … until the corpus phase joins them to the snapshot's.
@@ -106,6 +117,8 @@ EXTRACTED = pa.schema(
         "confidence": pa.float64(),
         "missing": STRING,
         "left_out": LEFT_OUT,
+        "speakers": SPEAKERS,  # null where the reader knows none
+        "votes": VOTES,  # those that the publisher's record states apart from its words; null where the reader knows none
         "kind": STRING,
         "jurisdiction": STRING,
         "format": STRING,

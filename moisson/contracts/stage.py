@@ -126,6 +126,7 @@ BUILT_IN = {  # modules of `moisson.corpus.stages`, with the stages that each de
     "privacy": ("mask_personal_data", "mask_identifiers"),
     "rights": ("require_rights",),
     "seeds": ("inherit_rights",),
+    "debates": ("count_groups", "find_votes"),
     "reservations": ("read_reservations", "drop_reserved"),
     "signatures": ("sign_words",),
     "duplicates": ("drop_exact_duplicates", "drop_near_duplicates"),

@@ -92,6 +92,8 @@ def _document(source: Source, row: dict[str, Any], text: Text) -> dict[str, Any]
         "confidence": text.confidence,
         "missing": text.missing,
         "left_out": None if text.left_out is None else [each._asdict() for each in text.left_out],
+        "speakers": None if text.speakers is None else [each._asdict() for each in text.speakers],
+        "votes": None if text.votes is None else [each._asdict() for each in text.votes],
         "kind": text.kind or source.description.kind or kind_of(text.format),
         "jurisdiction": source.jurisdiction,
         "format": text.format,

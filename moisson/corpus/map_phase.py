@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from moisson.compute.rounds import Place
 from moisson.contracts.identity import fingerprint
-from moisson.contracts.schemas import SCHEMA_VERSION
+from moisson.contracts.schemas import EXTRACTED, SCHEMA_VERSION
 from moisson.contracts.stage import stages
 from moisson.corpus.document_stages import Named, check_kept, run_stages
 from moisson.corpus.extraction import extract_part
@@ -93,6 +93,7 @@ def _extraction(source: Source, formats: frozenset[str]) -> list[Any]:
     """What reading a part depends on, beside its content."""
     return [
         SCHEMA_VERSION,
+        EXTRACTED.names,
         source.libraries(),
         source.readers(formats),
         source.description.read.model_dump(),

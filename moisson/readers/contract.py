@@ -165,6 +165,28 @@ class LeftOut(NamedTuple):
     words: int
 
 
+class Speaker(NamedTuple):
+    """Who speaks in a debate, asks or answers, moves or signs; turns and words where the record has them."""
+
+    name: str
+    id: str | None = None  # the publisher's own key
+    group: str | None = None  # parliamentary group or party, as the publisher names it
+    role: str | None = None  # in the publisher's words: chair, regular, guest, Bundesminister …
+    turns: int | None = None
+    words: int | None = None
+
+
+class Vote(NamedTuple):
+    """A vote or a decision, as the publisher's record states it."""
+
+    subject: str | None = None
+    outcome: str | None = None  # the publisher's words
+    ayes: int | None = None
+    noes: int | None = None
+    abstained: int | None = None
+    stated: str | None = None  # the words that say so
+
+
 class Text(NamedTuple):
     """One document as light Markdown. `part` tells apart several documents read from one Raw.
 
@@ -189,3 +211,5 @@ class Text(NamedTuple):
     left_out: tuple[LeftOut, ...] | None = None  # None where the reader does not count them
     kind: str | None = None  # `law`, `debate`, `decision` … where the document itself says what it is
     publisher_version: str | None = None  # what the publisher calls this version, or its day
+    speakers: tuple[Speaker, ...] | None = None  # None where the reader knows none
+    votes: tuple[Vote, ...] | None = None

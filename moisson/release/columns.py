@@ -16,6 +16,12 @@ NAMES = {
     "null": "empty",
     **dict.fromkeys(("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"), "integer"),
 }
+# What readers and stages write that a recipe may publish.
+MORE = {
+    "speakers": "Who speaks, asks, answers or moves: the publisher's key, name, group and role; turns and words, if recorded.",
+    "groups": "How many speakers, turns and words each parliamentary group has; null for those of whom the record names none.",
+    "votes": "Votes and decisions: subject, the publisher's word for the outcome, ayes, noes, abstentions, the words stated.",
+}
 OWN = "A column of this recipe's own; the stage that writes it says what it means."
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from moisson.readers.contract import Identifier
 from moisson.readers.facts.languages import iso639
+from moisson.readers.facts.speakers import Turn
 from moisson.readers.facts.stated import iso_date
 from moisson.readers.xml.structure import Attributes
 
@@ -84,6 +85,7 @@ class Meta:
     front: bool = True  # before the body
     titles: dict[str, str] = field(default_factory=dict)  # by language
     found: dict[str, list[str]] = field(default_factory=dict)  # words that stand in elements
+    turns: list[Turn] = field(default_factory=list)  # of those who speak
     own: list[str] = field(default_factory=list)  # the document's text, cut where other documents stand in it
 
     def take(self, name: str, level: str, attributes: Attributes) -> str | None:

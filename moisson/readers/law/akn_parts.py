@@ -204,6 +204,10 @@ class AknParts(MathML):
         if words := self._pop().strip(" \t:.–—-"):
             self.out.lead = self._numbered if self.out.lead else ""
             self.say(f"{words}:")
+            self.called(words)
+
+    def called(self, name: str) -> None:
+        """Whose words follow, as the record names them."""
 
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {
         **MathML.at_start,

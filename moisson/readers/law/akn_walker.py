@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from moisson.readers.contract import Text
+from moisson.readers.contract import Speaker, Text
+from moisson.readers.facts.speakers import tallied
 from moisson.readers.law.akn_meta import Meta
 from moisson.readers.law.akn_parts import AknParts
 from moisson.readers.xml.structure import Attributes, Role
@@ -155,6 +156,8 @@ class AkomaNtoso(AknParts):
             identifiers=meta.identifiers(),
             kind=KINDS.get(meta.kind),
         )
+        if meta.turns:
+            text = text._replace(speakers=tallied(text.text, meta.turns))
         if text.text:
             self._texts.insert(meta.place, text)
 
@@ -261,8 +264,17 @@ class AkomaNtoso(AknParts):
         speaker = self._docs[-1].named(attributes.get("by") or "") if self._docs else ""
         if name != "answer":
             self._asked.append((len(self.out.blocks), speaker))
+        if self._docs:
+            role = self._docs[-1].named(attributes.get("as") or "")
+            key = (attributes.get("by") or "").lstrip("#~")
+            self._docs[-1].turns.append((speaker, Speaker(speaker, key or None, role=role or None)))
         if speaker:
             self.say(f"{speaker}:")
+
+    def called(self, name: str) -> None:
+        if self._docs and self._docs[-1].turns:
+            of = self._docs[-1].turns[-1][1]
+            self._docs[-1].turns.append((name, of._replace(name=of.name or name)))
 
     def _end_turn(self, name: str) -> None:
         """Words that name who speaks, as Irish questions do after their number and Chile's minutes, have no name before them."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from moisson.contracts.errors import DocumentError
-from moisson.readers.contract import Identifier, Text
+from moisson.readers.contract import Identifier, Speaker, Text, Vote
 from moisson.readers.facts.stated import iso_date
 from moisson.readers.html.page import html_to_text
 from moisson.readers.read_options import How
@@ -26,7 +26,19 @@ UNREAD = """
 LEFT_OUT = {**dict.fromkeys(UNREAD.split(), "metadata of the amendment, who signs, its place: fields are made of some")}
 REASONS = "Exposé sommaire"
 WORDS = frozenset(("dispositif", "exposeSommaire", "annexeExposeSommaire"))
-OWN = ("uid", "number", "place", "created", "state")  # fields of one amendment
+OWN = (
+    "uid",
+    "number",
+    "place",
+    "created",
+    "state",
+    "forename",
+    "surname",
+    "author",
+    "group",
+    "key",
+    "government",
+)  # fields of one amendment
 
 
 class Amendements(Embedded):
@@ -42,6 +54,15 @@ class Amendements(Embedded):
         Field("created", "dateDepot"),
         Field("state", "sortEnSeance"),
         Field("state", "sort/sortEnSeance"),
+        Field("forename", "auteur/prenom"),
+        Field("surname", "auteur/nom"),
+        Field("author", "auteur/auteurLabel"),
+        Field("author", "signataires/libelle"),
+        Field("key", "auteur/tribunId"),
+        Field("key", "auteur/acteurRef"),
+        Field("group", "auteur/groupeTribunId"),
+        Field("group", "auteur/groupePolitiqueRef"),
+        Field("government", "auteur/estGouvernement"),
     )
 
     def __init__(self) -> None:
@@ -72,6 +93,8 @@ class Amendements(Embedded):
         if not body or not written:
             return
         title = " – ".join(filter(None, (f"Amendement n° {own['number']}" if own["number"] else "", own["place"])))
+        name = " ".join(filter(None, (own["forename"], own["surname"]))) or own["author"]
+        role = "gouvernement" if own["government"] in ("1", "true") else "auteur"
         self.texts.append(
             Text(
                 f"# {title}\n\n{body}" if title else body,
@@ -85,6 +108,8 @@ class Amendements(Embedded):
                     *([Identifier("uid", own["uid"])] if own["uid"] else []),
                     *([Identifier("number", own["number"])] if own["number"] else []),
                 ),
+                speakers=(Speaker(name, own["key"] or None, own["group"] or None, role),) if name else (),
+                votes=(Vote(title or None, own["state"]),) if own["state"] else (),
             )
         )
 

@@ -6,10 +6,11 @@ Written after the published definition (dbtplenarprotokoll.dtd) and excerpts tha
 import re
 from collections.abc import Iterator
 
-from moisson.readers.contract import Identifier, Text
+from moisson.readers.contract import Identifier, Speaker, Text
+from moisson.readers.facts.speakers import Turn, tallied
 from moisson.readers.facts.stated import iso_date
 from moisson.readers.parliament.debates import Debate
-from moisson.readers.parliament.plain_debates import protocol
+from moisson.readers.parliament.plain_debates import named, protocol
 from moisson.readers.read_options import How
 from moisson.readers.xml.walker import Attributes, Field, Role, parts
 
@@ -22,6 +23,7 @@ LEFT_OUT = {
     "xref": "page numbers of the print",
 }
 SPEAKER_CLASSES = ("redner", "N")
+OF_SPEAKER = ("title_part", "forename", "surname", "group", "office", "key")
 
 
 class Protocol(Debate):
@@ -48,10 +50,14 @@ class Protocol(Debate):
         Field("title_part", "redner/name/titel"),
         Field("forename", "redner/name/vorname"),
         Field("surname", "redner/name/nachname"),
+        Field("group", "redner/name/fraktion"),
+        Field("office", "redner/name/rolle/rolle_lang"),
+        Field("key", "redner", "id"),
     )
 
     def __init__(self) -> None:
         super().__init__()
+        self.turns: list[Turn] = []
         self._apart: list[bool] = []  # of the open paragraphs and names: whether they name a speaker
 
     def role(self, name: str, attributes: Attributes) -> Role:
@@ -70,7 +76,7 @@ class Protocol(Debate):
             speaker = name == "name" or attributes.get("klasse") in SPEAKER_CLASSES
             self._apart.append(speaker)
             if speaker:
-                for part in ("title_part", "forename", "surname"):
+                for part in OF_SPEAKER:
                     self.found.pop(part, None)
                 self.begin_apart()
 
@@ -80,7 +86,18 @@ class Protocol(Debate):
             self.close_division()
         elif name in ("p", "name") and self._apart.pop():
             printed = self.end_apart()
-            self.speaks(printed or " ".join(filter(None, map(self.first, ("title_part", "forename", "surname")))))
+            said = " ".join(filter(None, map(self.first, ("title_part", "forename", "surname"))))
+            self.speaks(printed or said)
+            if lead := self._lead.removesuffix(":"):
+                of = named(lead)
+                self.turns.append(
+                    (
+                        lead,
+                        Speaker(
+                            said or of.name, self.first("key"), self.first("group") or of.group, self.first("office") or of.role
+                        ),
+                    )
+                )
 
 
 class Print(Debate):
@@ -109,23 +126,27 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     if re.search(rb"<DOKUMENT\b", content[:4096]):
         printed = Print().parse(content)
         number = printed.first("number")
+        text, turns = protocol("".join(printed.pieces))
         yield Text(
-            protocol("".join(printed.pieces)),
+            text,
             "bundestag-xml",
             printed.first("title"),
             "de",
             iso_date(printed.first("date") or ""),
             identifiers=(Identifier("number", number),) if number else (),
+            speakers=tallied(text, turns),
         )
         return
     walker = Protocol().parse(content)
     term, sitting = walker.first("term"), walker.first("sitting")
     number = f"{term}/{sitting}" if term and sitting else None
+    text = walker.text()
     yield Text(
-        walker.text(),
+        text,
         "bundestag-xml",
         walker.first("title") or (f"Plenarprotokoll {number}" if number else None),
         "de",
         iso_date(walker.first("date") or ""),
         identifiers=(Identifier("number", number),) if number else (),
+        speakers=tallied(text, walker.turns),
     )

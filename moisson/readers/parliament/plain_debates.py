@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from statistics import median
 
-from moisson.readers.contract import Identifier, Text
+from moisson.readers.contract import Identifier, Speaker, Text
 from moisson.readers.decode import CONTROL, decode
+from moisson.readers.facts.speakers import Turn, tallied
 from moisson.readers.ocr.lines import divided, joined
 from moisson.readers.read_options import How
 
@@ -26,6 +27,8 @@ FUNCTION = (
 NO_NAME = r"Ich|Wir|Der|Die|Das|Es|Nun|Dann|Jetzt|Zu|Damit|In|Als|Nach|Herr|Frau|Sie|Von|Bei|Für|Auf|An|Mit"
 NAME = rf"(?!(?:{NO_NAME}) )[A-ZÄÖÜ][^:!?()\[\]]{{2,70}}"
 SPEAKER = re.compile(rf"(?:(?:{OFFICE}) [^:!?()]{{3,60}}|{NAME}(?: ?[(\[][^()\[\]]{{1,40}}[)\]]){{1,2}}|{NAME}, {FUNCTION}):")
+PRESIDES = re.compile(rf"(?:{OFFICE}) ")
+MEMBER = re.compile(r"([^,]+?) ?[(\[]([^()\[\]]{1,40})[)\]]")  # the last brackets: those before them tell namesakes apart
 CONTENTS = re.compile(r"^[ \t]*I ?n ?h ?a ?l ?t ?:?[ \t]*$", re.M)
 SITTING = re.compile(r"^[ \t]*\d{1,3}\. ?Sitzung\.?[ \t]*$", re.M)
 RUNNING = re.compile(
@@ -41,39 +44,54 @@ LONGEST_LINE = 100  # of print; longer lines are paragraphs
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document per sitting."""
-    text = CONTROL.sub("", decode(content))
-    number, day = NUMBER.search(text[:2000]), DAY.search(text[:4000])
+    raw = CONTROL.sub("", decode(content))
+    text, turns = protocol(raw)
+    number, day = NUMBER.search(raw[:2000]), DAY.search(raw[:4000])
     yield Text(
-        protocol(text),
+        text,
         "protocol",
         f"Plenarprotokoll {number[1]}" if number else None,
         "de",
         f"{day[3]}-{MONTHS.split('|').index(day[2]) + 1:02}-{int(day[1]):02}" if day else None,
         identifiers=(Identifier("number", number[1]),) if number else (),
+        speakers=tallied(text, turns),
     )
 
 
-def protocol(text: str) -> str:
-    """The words of a protocol, speaker by speaker."""
+def protocol(text: str) -> tuple[str, list[Turn]]:
+    """The words of a protocol, speaker by speaker, and who they are."""
     text = _without_contents(text.replace("\r\n", "\n").replace("\r", "\n"))
     lines = [line.strip() for line in text.split("\n")]
     lines = [line for line in lines if not RUNNING.fullmatch(line)]
     written: list[str] = []
     speaker = ""
     begun = False
+    turns: list[Turn] = []
     for paragraph in _paragraphs(lines):
-        named = SPEAKER.fullmatch(paragraph) is not None
-        begun = begun or named
+        is_name = SPEAKER.fullmatch(paragraph) is not None
+        begun = begun or is_name
         if not begun and paragraph in written:
             continue
-        if speaker and (named or paragraph.startswith("(")):
+        if speaker and (is_name or paragraph.startswith("(")):
             written.append(speaker)
         elif speaker:
             paragraph = f"{speaker} {paragraph}"
-        speaker = paragraph if named else ""
-        if not named:
+        speaker = paragraph if is_name else ""
+        if is_name:
+            turns.append((paragraph.removesuffix(":"), named(paragraph.removesuffix(":"))))
+        else:
             written.append(paragraph)
-    return "\n\n".join([*written, *([speaker] if speaker else [])])
+    return "\n\n".join([*written, *([speaker] if speaker else [])]), turns
+
+
+def named(lead: str) -> Speaker:
+    """Who a name as it is printed names: who presides, a member with the group in brackets, a minister with the office behind."""
+    if presides := PRESIDES.match(lead):
+        return Speaker(lead[presides.end() :], role=presides[0].strip())
+    if member := MEMBER.fullmatch(lead):
+        return Speaker(member[1], group=member[2])
+    name, _, office = lead.partition(", ")
+    return Speaker(name, role=office or None)
 
 
 def _without_contents(text: str) -> str:

@@ -1,9 +1,10 @@
 """What a TEI header says: title, language, dates, identifiers, and the names of the people that `who` points to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 from unicodedata import normalize
 from xml.etree import ElementTree as ET
 
@@ -29,8 +30,39 @@ GENRES = (
     r"|théâtre|theatre|teatro|toneelstuk|poems?|poetry|poésie|gedichte?"
 )
 GENRE = re.compile(rf"\b(?:{GENRES})\b", re.I)
+GROUPS = ("parliamentaryGroup", "politicalGroup", "coalition", "politicalParty", "party", "group")  # the nearest first
+PARTY = re.compile(r"#?(?:party|parliamentaryGroup|group|klub)[._]", re.I)  # how ids of groups begin, in corpora without a list
+NO_MEMBERS = ("MP", "minister", "head", "president")  # roles of those who belong to no group by them
+SHORT = ("init", "abb", "short")  # how a group's short name is marked
 WORD = r"[^\W\d_](?:['’-]?[^\W\d_])*"
 NAME = re.compile(rf"{WORD}(?: {WORD})*")
+
+
+class Membership(NamedTuple):
+    """That somebody is of a group, or speaks for it, for a time; dates as short as they are stated."""
+
+    group: str  # its name, or `#` and its id
+    since: str = ""
+    until: str = ""
+
+
+class Person(NamedTuple):
+    """Who speaks: somebody, or a group that speaks as one."""
+
+    name: str
+    member_of: tuple[Membership, ...] = ()
+    role: str = ""  # of a group: politicalParty, parliamentaryGroup, parliament, government …
+    short: str = ""  # of a group
+
+    def group(self, day: str | None, people: Mapping[str, "Person"]) -> str | None:
+        """The parliamentary group, else the party, on a day; None where the list does not say."""
+        held = [each for each in self.member_of if not each.since or not day or each.since[: len(day)] <= day[: len(each.since)]]
+        held = [each for each in held if not each.until or not day or day[: len(each.until)] <= each.until[: len(day)]]
+        known = [(people.get(each.group.removeprefix("#")), each.group) for each in held]
+        named = [(of.role if of else "", (of.short or of.name) if of else group) for of, group in known]
+        named = [(role, name) for role, name in named if role in GROUPS or (not role and PARTY.match(name))]
+        named.sort(key=lambda each: GROUPS.index(each[0]) if each[0] else len(GROUPS))
+        return PARTY.sub("", named[0][1]) or None if named else None
 
 
 @dataclass
@@ -42,7 +74,7 @@ class Header:
     created: str | None = None
     url: str | None = None
     identifiers: tuple[Identifier, ...] = ()
-    people: dict[str, str] = field(default_factory=dict)  # xml:id → name
+    people: dict[str, Person] = field(default_factory=dict)  # by xml:id; groups, too
     fiction: bool = False  # whether its classes say that it is a novel, a play or a poem
 
 
@@ -192,20 +224,28 @@ def _identifiers(root: ET.Element, header: ET.Element) -> tuple[Identifier, ...]
     return tuple(Identifier(*pair) for pair in [*([("id", own)] if own else []), *stated])
 
 
-def people(header: ET.Element) -> dict[str, str]:
-    """Names by id: of persons, and of groups that speak as one."""
+def people(header: ET.Element) -> dict[str, Person]:
+    """Persons by id, and groups, which may speak as one."""
     _bare(header)
     return _people(header)
 
 
-def _people(header: ET.Element) -> dict[str, str]:
-    names: dict[str, str] = {}
+def _people(header: ET.Element) -> dict[str, Person]:
+    found: dict[str, Person] = {}
     for kind in ("person", "org", "personGrp"):
         for person in inside(header, kind):
             key, named = person.get(ID), [*inside(person, "persName"), *inside(person, "orgName"), *inside(person, "name")]
+            short = sorted((each for each in named if each.get("full") in SHORT), key=lambda each: each.get(LANG) == "en")
             if key and named and (name := _name(named[0])):
-                names[key] = name
-    return names
+                found[key] = Person(name, tuple(_memberships(person)), person.get("role") or "", _name(short[0]) if short else "")
+    return found
+
+
+def _memberships(person: ET.Element) -> Iterator[Membership]:
+    for held in inside(person, "affiliation"):
+        group = held.get("ref") or words(held)
+        if group and held.get("role") not in NO_MEMBERS:
+            yield Membership(group, held.get("from") or held.get("when") or "", held.get("to") or held.get("when") or "")
 
 
 def _name(element: ET.Element) -> str:
@@ -213,12 +253,12 @@ def _name(element: ET.Element) -> str:
     return " ".join(filter(None, parts.values())) or words(element)
 
 
-def named(who: str, people: dict[str, str]) -> str:
+def named(who: str, people: Mapping[str, Person]) -> str:
     """The speaker that `who` points to: by the list of people, else as it reads; empty where it is a mere key."""
     if " " in who and "#" not in who:
         return " ".join(who.split())
     keys = [key.rpartition("#")[2] for key in who.split()]
-    return " / ".join(filter(None, (people.get(key) or readable(key) for key in keys)))
+    return " / ".join(filter(None, (people[key].name if key in people else readable(key) for key in keys)))
 
 
 @lru_cache(4096)

@@ -12,10 +12,11 @@ from xml.etree import ElementTree as ET
 from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Share, Text
 from moisson.readers.facts.languages import iso639
+from moisson.readers.facts.speakers import tallied
 from moisson.readers.facts.stated import iso_date
 from moisson.readers.read_options import How
 from moisson.readers.spaces import count_words
-from moisson.readers.tei.header import HEADER_END, Header, facts, local, people, read_header
+from moisson.readers.tei.header import HEADER_END, Header, Person, facts, local, people, read_header
 from moisson.readers.tei.walker import LEFT_OUT, UTTERANCE, Tei
 from moisson.readers.xml.xmlsource import xml_source
 
@@ -43,13 +44,13 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         yield _document(content, header)
 
 
-def _listed_later(content: bytes) -> dict[str, str]:
-    """The names of speakers that stand behind the header: in `standOff`, or in the text of an interview."""
+def _listed_later(content: bytes) -> dict[str, Person]:
+    """The speakers that stand behind the header: in `standOff`, or in the text of an interview."""
     end = HEADER_END.search(content)
     if b"listPerson" not in content or not UTTERANCE.search(content) or not LISTED.search(content, end.end() if end else 0):
         return {}
     lists = (element for event, element in _events(content) if event == "end" and local(element) == "listPerson")
-    return {key: name for element in lists for key, name in people(element).items()}
+    return {key: person for element in lists for key, person in people(element).items()}
 
 
 def _first_event(content: bytes) -> str:
@@ -60,7 +61,7 @@ def _first_event(content: bytes) -> str:
 
 def _corpus(content: bytes) -> Iterator[Text]:
     """The texts of a corpus, one after the other; the corpus knows who the speakers are."""
-    names: dict[str, str] = {}
+    names: dict[str, Person] = {}
     language: str | None = None  # of the texts that do not say their own
     open_elements: list[ET.Element] = []
     number = 0
@@ -91,11 +92,12 @@ def _events(content: bytes) -> Iterator[tuple[str, ET.Element]]:
 
 
 def _document(content: bytes, header: Header, part: str = "") -> Text:
-    walker = Tei(content, header.people).parse(content)
+    walker = Tei(content, header.people, header.created).parse(content)
     text = walker.text()
     shares = _shares(walker, header.language, text)
+    text = CUT_WORD.sub("-", text) if "¬" in text or "⸗" in text else text
     return Text(
-        CUT_WORD.sub("-", text) if "¬" in text or "⸗" in text else text,
+        text,
         "tei",
         header.title,
         shares[0].language if shares else header.language,
@@ -105,6 +107,7 @@ def _document(content: bytes, header: Header, part: str = "") -> Text:
         identifiers=header.identifiers,
         languages=shares,
         kind="debate" if walker.debate else "literature" if header.fiction or CAST.search(content) else None,
+        speakers=tallied(text, walker.turns) if walker.debate else None,
     )
 
 

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
+from moisson.readers.contract import Speaker
+from moisson.readers.facts.speakers import Turn
 from moisson.readers.markdown import AFTER_MARK
-from moisson.readers.tei.header import named
+from moisson.readers.tei.header import Person, named
 from moisson.readers.tei.readings import AT_END, AT_START, READINGS, Readings
 from moisson.readers.xml.walker import Attributes, Field, Role, parts
 
@@ -90,9 +92,10 @@ class Tei(Readings):
     fields = (Field("day", "docDate", "when"),)
     count_languages = True
 
-    def __init__(self, content: bytes, people: dict[str, str]) -> None:
+    def __init__(self, content: bytes, people: Mapping[str, Person], day: str | None = None) -> None:
         super().__init__(content)
-        self._people = people
+        self._people, self._day = people, day
+        self.turns: list[Turn] = []
         self.debate = UTTERANCE.search(content) is not None
         self._calls: list[bool] = []  # of the open references: whether they call a note
         self._note_speaker = ""  # a speaker who is announced before the utterance
@@ -272,6 +275,8 @@ class Tei(Readings):
             speaker += "."
         if "u" in self.path or "sp" in self.path:
             self._lead = f"{speaker}:"
+            if self.turns:  # the one that has begun, under the name that the record gives it
+                self.turns.append((speaker, self.turns[-1][1]._replace(name=self.turns[-1][1].name or speaker)))
         else:
             self._leftover()
             self._announce()
@@ -292,7 +297,20 @@ class Tei(Readings):
         self._note_speaker = ""
         goes_on = "prev" in attributes and speaker == self._spoke_last
         self._lead = f"{speaker}:" if speaker and not goes_on else ""
+        if not goes_on:
+            self.turns.append((speaker, self._speaker(who, speaker, attributes.get("ana") or "")))
         self._spoke_last = speaker
+
+    def _speaker(self, who: str, called: str, role: str) -> Speaker:
+        """Who speaks: by the list of people, where `who` names one of them; else as the record calls them."""
+        key = who.rpartition("#")[2] if who.startswith("#") and len(who.split()) == 1 else ""
+        person = self._people.get(key)
+        return Speaker(
+            named(who, self._people) or called,
+            key or None,
+            person.group(self._day, self._people) if person else None,
+            role.split()[0].lstrip("#").rpartition(":")[2] if role.split() else None,
+        )
 
     def _join_heads(self, name: str) -> None:
         heading = self._owners[-1].heading if self._owners else []

@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from moisson.release.columns import COLUMNS, OWN, type_name
+from moisson.release.columns import COLUMNS, MORE, OWN, type_name
 from moisson.release.pack.card_privacy import not_masked
 from moisson.release.pack.markdown import code, table
 from moisson.release.wording import LANGUAGES, language, looked_for
@@ -43,7 +43,7 @@ table = pyarrow.dataset.dataset("data", format="parquet").to_table(columns=["id"
 
 def columns(schema: pa.Schema) -> str:
     """Every column of a release; those that the recipe publishes beside ours by their names and types."""
-    rows = [(code(field.name), type_name(field.type), COLUMNS.get(field.name, OWN)) for field in schema]
+    rows = [(code(field.name), type_name(field.type), COLUMNS.get(field.name) or MORE.get(field.name, OWN)) for field in schema]
     return f"## Columns\n\n{table(('Column', 'Type', 'Meaning'), rows)}"
 
 
