@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from moisson.contracts.errors import UserError
 from moisson.contracts.sign import signer
@@ -17,6 +18,9 @@ from moisson.workspace.energy import counted
 from moisson.workspace.options import Costs, Options
 from moisson.workspace.usage import metered, node
 from moisson.workspace.withdrawn_ids import suppression
+
+if TYPE_CHECKING:
+    from moisson.commons.govern import Governed
 
 
 @dataclass(frozen=True)
@@ -32,14 +36,23 @@ def build(recipe: Recipe, options: Options, *, accept_loss: bool = False) -> Bui
     """Harvest, run and release. Raises the errors of `moisson.contracts.errors`; finished work is kept."""
     with options.workspace.locked(), counted(options.counters) as energy:
         costs = Costs(energy=energy)
+        allowed = _governed(recipe, options)  # before anything is fetched
         with costs.of("harvest"), metered() as used:
             snaps = harvest_all(recipe, options, accept_loss=accept_loss)
         costs.spent.add("harvest", used, node())
-        return release(recipe, snaps, options, costs)
+        return _release(recipe, snaps, options, costs, allowed)
 
 
 def release(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs) -> Built:
     """Release what has been harvested, unless that release exists. The workspace must be locked."""
+    return _release(recipe, snaps, options, costs, _governed(recipe, options))
+
+
+def _release(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, costs: Costs, allowed: "Governed | None") -> Built:
+    if allowed is not None:
+        from moisson.commons.withdrawals import carry_out
+
+        carry_out(allowed, snaps, options)
     withdrawn = suppression(options.workspace)
     snaps = {name: snap.without(withdrawn.by_id) for name, snap in snaps.items()}
     name = release_name(recipe, snaps, withdrawn)
@@ -55,9 +68,18 @@ def release(recipe: Recipe, snaps: Mapping[str, Snapshot], options: Options, cos
     with corpus(recipe, snaps, options, costs) as made:
         if not made.rows.num_rows:
             raise UserError(nothing_left(made))
-        path = write_release(made, name, options, costs, signs)
+        path = write_release(made, name, options, costs, signs, None if allowed is None else allowed.rests)
     _announce(recipe, name, options)
     return Built(path, made=True, held=tuple(one.id for one in made.held))
+
+
+def _governed(recipe: Recipe, options: Options) -> "Governed | None":
+    """What the recipe's commons says of it; raises UserError where it has not accepted all of it."""
+    if recipe.commons is None:
+        return None
+    from moisson.commons.govern import governed
+
+    return governed(recipe, options.workspace)
 
 
 def _held(recipe: Recipe, options: Options) -> tuple[str, ...]:

@@ -28,6 +28,11 @@ PROOF = typer.Option(
     metavar="FILE",
     help="Check a proof about the id that --present or --absent gives; the signed manifest is enough, its tables may be missing.",
 )
+WITNESS = typer.Option(
+    "--witness",
+    metavar="COLLEGE=KEY",
+    help="A witness of the commons that governs the release, `civil=ssh-ed25519 AAAA…`; repeat it: two colleges must agree.",
+)
 FEED = typer.Option("--feed", metavar="FILE", help="The maker's withdrawals.jsonl: what of the release was taken back since.")
 
 
@@ -39,6 +44,7 @@ def verify(
     present: Annotated[str | None, PRESENT] = None,
     proof: Annotated[Path | None, PROOF] = None,
     feed: Annotated[Path | None, FEED] = None,
+    witness: Annotated[list[str] | None, WITNESS] = None,
     every: Annotated[bool, ALL] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -48,6 +54,7 @@ def verify(
     fault is named), 2 there is no release.
     """
     from moisson import open_release
+    from moisson.contracts.commons.rests_on import witnesses_of
     from moisson.contracts.errors import UserError
     from moisson.contracts.sign import public_key
     from moisson.contracts.token_files import is_tokens
@@ -71,10 +78,12 @@ def verify(
     if id is not None:
         return _prove(Path(release), id, absent is None)
     if is_far(release):
+        if witness:
+            raise UserError(f"--witness is for a release's folder; bring {release} here first.")
         with open_release(release) as far:
             verdict = far.verify(key=key, feed=feed, progress=not as_json and sys.stderr.isatty())
     else:
-        verdict = check(Path(release), signer, trusted(), feed)
+        verdict = check(Path(release), signer, trusted(), feed, witnesses_of(witness) if witness else None)
     if as_json:
         say_json(verdict.as_dict())
     else:

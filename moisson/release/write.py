@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from moisson.contracts.commons.rests_on import FILE
 from moisson.contracts.disk import disk, flush
 from moisson.contracts.identity import pretty_json
 from moisson.contracts.schemas import LEDGER
@@ -30,8 +31,8 @@ from moisson.source.description import Source
 from moisson.workspace.options import Costs, Options
 
 
-def write_release(made: Corpus, name: str, options: Options, costs: Costs, signer: Signer) -> Path:
-    """Write and sign the release of a corpus; returns its folder."""
+def write_release(made: Corpus, name: str, options: Options, costs: Costs, signer: Signer, rests: bytes | None = None) -> Path:
+    """Write and sign the release of a corpus, with what it rests on where a commons governs it; returns its folder."""
     workspace = options.workspace
     final = workspace.releases(made.recipe.name) / name
     with disk(final), costs.of("write"):
@@ -40,6 +41,8 @@ def write_release(made: Corpus, name: str, options: Options, costs: Costs, signe
         folder, stats = written.folder, written.tally.stats(_facts(made, name, written.tally))
         (folder / "stats.json").write_bytes(pretty_json(stats))
         (folder / "recipe.toml").write_bytes(made.recipe.toml)
+        if rests is not None:
+            (folder / FILE).write_bytes(rests)
         document(folder, pack_of(folder, stats, written.tables))
         write_manifest(folder, name, written.root, rows.num_rows, signer, tables=written.tables)
     with disk(final), workspace.scratch() as scratch:

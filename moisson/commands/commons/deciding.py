@@ -22,6 +22,12 @@ OF = typer.Argument(
     " a member to remove; of a policy, the recipe that has it; of a withdrawal, also the number of an accepted proposal.",
 )
 TITLE = typer.Option("--title", help="What it is, in a line; without it, kind and name.")
+RELEASE = typer.Option(
+    "--release",
+    metavar="DIR",
+    help="Of a withdrawal: the release that holds the documents, whose ids or a file with them OF then is. The log gets marks, by"
+    " which only those who hold them know them.",
+)
 CHOICE = typer.Argument(help="`abstain` counts for the quorum only; `conflict` of interest takes you out of the count.")
 What = Literal["all", "source", "recipe", "policy", "release", "rules", "member", "removal", "withdrawal"]
 
@@ -32,12 +38,13 @@ def propose(
     of: Annotated[str, OF],
     title: Annotated[str | None, TITLE] = None,
     reason: Reasoned = None,
+    release: Annotated[Path | None, RELEASE] = None,
     key: Key = None,
     at: At = None,
 ) -> None:
     """Propose something for the colleges to decide: it is stored as it is now, and decided under its digest."""
     with acting(commons, key, at) as member:
-        for each in list(_proposed(member, what, of)):
+        for each in list(_proposed(member, what, of, release)):
             about = None if what == "removal" else member.writer.add(each.data)
             body = {"kind": each.kind, "name": each.name, "title": title or f"{each.kind} {each.name}", "reason": reason}
             event = member.append("proposal", body, about)
@@ -47,7 +54,7 @@ def propose(
             )
 
 
-def _proposed(member: Acting, what: What, of: str) -> Iterator["Artefact"]:
+def _proposed(member: Acting, what: What, of: str, release: Path | None) -> Iterator["Artefact"]:
     from moisson.commons.artefacts import Artefact, artefacts, of_source
     from moisson.contracts.disk import disk
     from moisson.contracts.errors import UserError
@@ -64,6 +71,12 @@ def _proposed(member: Acting, what: What, of: str) -> Iterator["Artefact"]:
         yield of_source(load_source(of, Path()))
     elif what == "removal":
         yield Artefact("removal", of, b"")
+    elif what == "withdrawal" and release is not None:
+        from moisson.commands.options import listed
+        from moisson.commons.withdrawals import marked
+
+        ids = listed([of])
+        yield Artefact("withdrawal", f"{len(ids)} {'document' if len(ids) == 1 else 'documents'}", marked(release, ids))
     elif what == "withdrawal" and of.isdigit():
         proposal = member.state.proposals.get(int(of))
         if proposal is None or proposal.sha256 is None:

@@ -15,6 +15,7 @@ from moisson.release.manifest import COSTS, MANIFEST, SIGNATURE, SUPERSEDED, fil
 from moisson.release.parquet import rows
 from moisson.stewardship.feed import Feed, read_feed
 from moisson.stewardship.marks import marks_of
+from moisson.stewardship.verify.commons import Witnesses, of_commons, whom_to_believe
 from moisson.stewardship.verify.fault import Fault
 from moisson.stewardship.verify.figures import STATS, of_documents, of_figures, other_versions
 from moisson.stewardship.verify.files import of_files
@@ -75,11 +76,17 @@ class Verdict:
         }
 
 
-def verify(folder: Path, key: PublicKey | None = None, known: Trusted = NOBODY, feed: Path | None = None) -> Verdict:
+def verify(
+    folder: Path,
+    key: PublicKey | None = None,
+    known: Trusted = NOBODY,
+    feed: Path | None = None,
+    witnesses: Witnesses | None = None,
+) -> Verdict:
     """Run all checks. `key` must have signed the release; without it, the signer should be `known`.
 
-    `feed` is the maker's feed of withdrawals. Raises NotFound where there is no release, Unverified where another signed the
-    feed.
+    `feed` is the maker's feed of withdrawals. `witnesses` are those of the commons that the reader trusts, where one governs it.
+    Raises NotFound where there is no release, Unverified where another signed the feed.
     """
     notice = _notice(folder)
     if not (folder / MANIFEST).is_file():
@@ -91,7 +98,7 @@ def verify(folder: Path, key: PublicKey | None = None, known: Trusted = NOBODY, 
         how = _known(signer, name, key, known, found, NOTICE_SIGNATURE)
         skipped = [*_unknown(signer, name, how), Skipped("content", "nothing is left of it")]
         return Verdict(folder, notice or {}, signer, found, notice, stub=True, name=name, known=how, not_checked=skipped)
-    found = list(faults(folder, key))
+    found = list(faults(folder, key, witnesses))
     try:
         manifest = read_manifest(folder)
     except EnvironmentFault:
@@ -100,6 +107,8 @@ def verify(folder: Path, key: PublicKey | None = None, known: Trusted = NOBODY, 
     how = _known(signer, name, key, known, found, SIGNATURE)
     asked, withdrawn = _withdrawn(folder, manifest, feed, signer) if feed and not found else (None, ())
     skipped = [*_unknown(signer, name, how), *_skipped(folder, manifest)]
+    if left := whom_to_believe(folder, witnesses):
+        skipped.append(Skipped("witnesses", left))
     if asked is None:
         skipped.append(
             Skipped("withdrawals", "what its maker took back since; --feed withdrawals.jsonl compares it with their feed")
@@ -192,7 +201,7 @@ def _of_notice(folder: Path, notice: dict[str, Any] | None) -> Iterator[Fault]:
         )
 
 
-def faults(folder: Path, key: PublicKey | None = None) -> Iterator[Fault]:
+def faults(folder: Path, key: PublicKey | None = None, witnesses: Witnesses | None = None) -> Iterator[Fault]:
     """Yield every fault: first signature and files, then their content."""
     yield from _of_signature(folder, MANIFEST, SIGNATURE, key)
     if (folder / SUPERSEDED).is_file():
@@ -210,6 +219,7 @@ def faults(folder: Path, key: PublicKey | None = None) -> Iterator[Fault]:
         stats = yield from of_figures(folder, rows)
         if stats is not None:
             yield from of_documents(folder, manifest, stats)
+            yield from of_commons(folder, stats, witnesses)
     except (MoissonError, ValueError, TypeError, LookupError, ArithmeticError, pa.ArrowException) as error:
         # Damaged bytes may read as anything: stop here.
         yield Fault("rows", "data/ and ledger/", f"cannot be checked further: {type(error).__name__}: {error}")

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from moisson.contracts.commons.rests_on import FILE
 from moisson.contracts.disk import disk, flush
 from moisson.contracts.errors import StorageError, Unverified, UserError
 from moisson.contracts.identity import content_digest, pretty_json
@@ -140,6 +141,8 @@ def _make(folder: Path, made: Path, marks: Marks, working: Path, signer: Signer,
         stats = tally.stats(_facts(facts_of(read_json(folder / "stats.json")), name, marks))
         (made / "stats.json").write_bytes(pretty_json(stats))
         copyfile(folder / "recipe.toml", made / "recipe.toml")
+        if (folder / FILE).is_file():
+            copyfile(folder / FILE, made / FILE)
         document(made, pack_of(made, stats))
         origin = {"release": manifest["release"], "manifest_sha256": content_digest(folder / MANIFEST), "signed_by": str(maker)}
         origin |= {"withdrawals": marks.last}
