@@ -20,10 +20,11 @@ from moisson.commons.withdrawals import marked
 from moisson.commons.witness import cosign, make_checkpoint
 from moisson.connectors.web.manners import Manners
 from moisson.contracts.commons import Log
+from moisson.contracts.commons.bodies import COLLEGES, College
 from moisson.contracts.commons.rests_on import FILE, read_rests
 from moisson.contracts.errors import Unverified, UserError
 from moisson.contracts.identity import pretty_json
-from moisson.contracts.sign import signer
+from moisson.contracts.sign import PublicKey, signer
 from moisson.corpus.recipe import Recipe
 from moisson.release.manifest import MANIFEST, SIGNATURE, files, read_manifest, write_signed
 from moisson.stewardship.feed import read_feed
@@ -32,7 +33,7 @@ from moisson.stewardship.withdraw.apply import apply_withdrawals
 
 STAGES = ({"use": "drop_short", "min_words": 8}, {"use": "require_rights"})
 HEAD = 'commons = "commons"'
-TRUSTED = {key(f"witness of {college}-1").public: college for college in ("public", "civil", "company")}
+TRUSTED: dict[PublicKey, College] = {key(f"witness of {college}-1").public: college for college in COLLEGES}
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def test_a_governed_release_proves_its_decisions_offline(world: World, commons: 
     left = [skipped.what for skipped in verify(release).not_checked]
     assert "witnesses" in left  # the release names them itself: whom to believe is the reader's
     assert "witnesses" not in [skipped.what for skipped in verify(release, witnesses=TRUSTED).not_checked]
-    strangers = {key("x").public: "public", key("y").public: "civil"}
+    strangers: dict[PublicKey, College] = {key("x").public: "public", key("y").public: "civil"}
     (fault,) = verify(release, witnesses=strangers).faults
     assert "cosigned by the witnesses of no college" in str(fault)
 
