@@ -285,3 +285,33 @@ def test_raised_signs_begin_notes_as_figures_do() -> None:
     for k, (sign, words) in enumerate((("*", "Nur für Gemeinden."), ("\u2020", "Ohne die Kreise."), ("\u00a7", "Seit 2004."))):
         page += [show(40, 103 - 9 * k, sign, 5), show(44, 100 - 9 * k, words, 8)]
     assert "(*) Nur für Gemeinden.\n\n(†) Ohne die Kreise.\n\n(§) Seit 2004." in text(page)
+
+
+def test_prose_in_larger_type_than_most_words_is_no_heading() -> None:
+    pages = []
+    for number in range(6):
+        words = [show(50, 660 - 30 * k, f"In year {number}{k} the office gave copies to all who asked.", 12) for k in range(5)]
+        words += [
+            show(50, 480 - 9 * k, "small print that says much about few things, at length, and in great detail " * 2, 5)
+            for k in range(40)
+        ]
+        pages.append(words)
+    assert "# In year" not in text(*pages)
+
+
+def test_lines_whose_numbers_rise_as_those_of_sections_are_headings() -> None:
+    titles = ["Who may ask", "What is given", "How long it takes", "What it costs", "Whom to write to", "When to come"]
+    pages = []
+    for number, title in enumerate(titles):
+        before = [
+            show(50, 600 - 12 * k, f"The office of {title.lower()} keeps the paper {'abcdefgh'[k]} that it has to")
+            for k in range(number + 2)
+        ]
+        behind = [
+            show(50, 400 - 12 * k, f"It says {title.lower()} for the paper {'abcdef'[k]} in the words of the") for k in range(4)
+        ]
+        pages.append([*before, show(50, 430, f"{1 + number // 2}.{1 + number % 2}. {title}"), *behind])
+    found = text(*pages)
+    assert [line.strip("# ") for line in found.splitlines() if line.startswith("#")] == [
+        f"{1 + k // 2}.{1 + k % 2}. {title}" for k, title in enumerate(titles)
+    ]

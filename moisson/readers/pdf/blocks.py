@@ -143,7 +143,8 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
     paged = len(last.segments) > 1 and end.text.isdecimal() and end.x1 > right - size and end.x0 - last.segments[-2].x1 > 3 * size
     if (
         (large or heavy)
-        and not (heavy and not large and (paged or text[0] in BULLETS[:-3]))
+        and not paged
+        and not (heavy and not large and text[0] in BULLETS[:-3])
         and (letters := count_letters(text)) > 1
         and (
             (large and letters > 2)

@@ -22,6 +22,7 @@ from moisson.readers.pdf.chars import Characters, characters
 from moisson.readers.pdf.finer import finer
 from moisson.readers.pdf.framed import framed
 from moisson.readers.pdf.furniture import furniture
+from moisson.readers.pdf.headings import settled_headings
 from moisson.readers.pdf.joined import joined
 from moisson.readers.pdf.layout import columns, walls
 from moisson.readers.pdf.margins import line_numbers, settled
@@ -316,6 +317,7 @@ def _parts(found: Read) -> list[list[Block]]:
             tags = found.pages[number - 1].tagged
             if tags and (rest := tags.rest):
                 parts[number - 1].extend(blocks(columns(rest, []), found.style))
+    settled_headings([block for part in parts for block in part])
     return parts
 
 

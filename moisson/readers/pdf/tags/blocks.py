@@ -97,11 +97,11 @@ class Writer:
 
     def _heads(self, node: Node, text: str, size: float, bold: bool, lines: int) -> bool:
         """Whether an element is a heading: by its tag; in a document without such tags by its type."""
-        if len(text) > LONG or not any(map(str.isalpha, text)):
+        if len(text) > LONG or not any(map(str.isalnum, text)):
             return False
         if self.headings:
             return HEADING.fullmatch(node.kind) is not None or node.kind in ("H", "Title")
-        if node.kind not in ("P", "H", "Title"):
+        if node.kind not in ("P", "H", "Title") or not any(map(str.isalpha, text)):
             return False
         if size > LARGE * self.style.body:
             return sum(map(str.isalpha, text)) > 2

@@ -16,7 +16,7 @@ INLINE = frozenset(re.findall(r"\w+", "Span Quote Reference BibEntry Code Link A
 BLOCKS = frozenset(
     re.findall(r"\w+", "P Title FENote Note LBody Lbl TD TH Caption TOCI Figure Formula BlockQuote Form H Artifact")
 )
-CELLS, LOOSE = ("TD", "TH"), ("Note", "FENote", "Figure", "Caption", "Form")
+CELLS, LOOSE = ("TD", "TH"), ("Note", "FENote", "Figure", "Caption", "Form", "TOCI", "Lbl")
 HEADING = re.compile(r"H\d{1,2}")
 MOST = 2_000_000  # elements of one document
 
@@ -31,7 +31,9 @@ class Node:
     def __init__(self, kind: str, within: "Node | None" = None) -> None:
         self.kind = kind
         self.in_cell: bool = kind in CELLS or (within is not None and within.in_cell)  # of a table
-        self.loose: bool = kind in LOOSE or (within is not None and within.loose)  # stands where there is room
+        self.loose: bool = kind in LOOSE or (
+            within is not None and within.loose
+        )  # stands where there is room, or beside its words
         self.columns = 1  # that a cell spans
         self.rows = 1
         self.alternative = ""

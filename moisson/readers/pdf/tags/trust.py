@@ -55,7 +55,7 @@ def _tabbed(page: Tagged) -> bool:
     """Whether much of the page is set in columns by tabs, which tags do not tell."""
     lines = tabbed = 0
     for node, runs in page.blocks:
-        if node.in_cell or node.kind in ("TOCI", "Lbl"):
+        if node.in_cell or node.loose:
             continue
         for run in runs:
             lines += 1
