@@ -8,6 +8,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from moisson.contracts.commons.requests import RequestGround, RequestKind, RequestOutcome, RequestStep
+
 College = Literal["public", "civil", "company"]
 COLLEGES: tuple[College, ...] = get_args(College)
 ProposalKind = Literal["source", "recipe", "policy", "release", "rules", "member", "removal", "withdrawal"]
@@ -177,15 +179,25 @@ class Reuse(Body):
 
 
 class Request(Body):
-    """What the public may know of a request to the desk; who asked, and what for, stays in the desk's own table."""
+    """What the public may know of a request to the desk; who asked, and what for, stays in the desk's own table.
+
+    `round` is 2 after an appeal; `withdrawal` is the number of the act in the public feed that carries the decision out; the others
+    count what it concerns.
+    """
 
     ticket: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{1,9}$")]
-    kind: Literal["withdrawal", "objection", "access", "rectification", "erasure", "licence", "question"]
-    step: Literal["received", "suspended", "extended", "decided", "answered", "appealed"]
+    kind: RequestKind
+    step: RequestStep
     received: date
     due: date
-    outcome: Literal["granted", "partly", "refused", "moot"] | None = None
+    outcome: RequestOutcome | None = None
+    grounds: tuple[RequestGround, ...] = ()
+    round: Literal[1, 2] | None = None
+    withdrawal: Annotated[int, Field(ge=1)] | None = None
     documents: Annotated[int, Field(ge=0)] | None = None
+    releases: Annotated[int, Field(ge=0)] | None = None
+    tokens: Annotated[int, Field(ge=0)] | None = None
+    models: Annotated[int, Field(ge=0)] | None = None
 
 
 BODIES: dict[str, type[Body]] = {

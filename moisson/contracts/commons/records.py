@@ -27,6 +27,7 @@ def request(state: State, event: Event, _: Objects) -> None:
     steps = state.requests.get(body.ticket, [])
     if (body.step == "received") == bool(steps):
         raise Unverified(f"the request {body.ticket} {'was received before' if steps else 'was not received yet'}.")
-    if steps and (steps[0].body.kind, steps[0].body.received) != (body.kind, body.received):
+    before = steps[-1].body if steps else body
+    if before.received != body.received or (before.kind != body.kind and body.step != "sorted"):
         raise Unverified(f"the request {body.ticket} is of another kind or day.")
     state.requests[body.ticket] = [*steps, Requested(event.number, event.by, event.at, body)]
