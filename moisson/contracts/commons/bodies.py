@@ -181,8 +181,8 @@ class Reuse(Body):
 class Request(Body):
     """What the public may know of a request to the desk; who asked, and what for, stays in the desk's own table.
 
-    `round` is 2 after an appeal; `withdrawal` is the number of the act in the public feed that carries the decision out; the others
-    count what it concerns.
+    `round` is 2 after an appeal; `withdrawal` is the number of the act in the public feed that carries the decision out; the
+    others count what it concerns.
     """
 
     ticket: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{1,9}$")]

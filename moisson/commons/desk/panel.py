@@ -1,0 +1,24 @@
+"""After an appeal the log's panel decides: its members contest and appeal there, and the desk follows what two of them say."""
+
+import sqlite3
+
+from moisson.contracts.commons.state import State
+from moisson.contracts.errors import UserError
+
+
+def check_panel(connection: sqlite3.Connection, state: State, number: str, outcome: str, by: str) -> None:
+    """Raise UserError where a decision on an appeal is not that of its panel; nothing to check before an appeal."""
+    request = connection.execute("SELECT round, outcome FROM request WHERE number = ?", (number,)).fetchone()
+    if request is None or request["round"] == 1:
+        return
+    event = connection.execute("SELECT event FROM told WHERE number = ? AND kind = 'contest'", (number,)).fetchone()["event"]
+    contest = state.contests.get(event)
+    if contest is None:
+        raise UserError(f"the log has not been told of the appeal of {number}; `moisson commons desk tell` tells it.")
+    panel = ", ".join(sorted(contest.panel.values()))
+    if by not in contest.panel.values():
+        raise UserError(f"{by} is not on the panel for {number}; it is {panel}.")
+    if contest.outcome is None:
+        raise UserError(f"the panel for {number} ({panel}) has not decided; two of it say `moisson commons appeal {event} …`.")
+    if (contest.outcome == "upheld") != (outcome == request["outcome"]):
+        raise UserError(f"the panel says that the outcome {request['outcome']} is {contest.outcome}; {outcome} does not follow.")
