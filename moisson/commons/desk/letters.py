@@ -172,7 +172,7 @@ def _ground(letter: Letter, code: str) -> str:
     ground = GROUNDS[code]
     article = ground.article(letter.language)
     said = ground.texts[letter.language]
-    return f"{article[0].upper()}{article[1:]}{letter.words['colon']} {said}" if article else said
+    return f"{article[0].upper()}{article[1:]}. {said}" if article else said
 
 
 def _done(letter: Letter) -> Iterator[str]:

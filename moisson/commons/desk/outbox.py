@@ -1,7 +1,6 @@
 """From the table to the log: what is to be told is written beside what it tells of, then appended to the log, each once."""
 
 import sqlite3
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -58,22 +57,24 @@ def flush(connection: sqlite3.Connection, writer: Writer, signer: Signs, by: str
 
 
 def _append(connection: sqlite3.Connection, writer: Writer, row: sqlite3.Row, signer: Signs, by: str) -> int:
-    said, about = orjson.loads(row["body"]), None
-    if row["about"] is not None:
-        about = int(connection.execute("SELECT event FROM told WHERE id = ?", (row["about"],)).fetchone()[0])
-    return writer.append(row["kind"], said, about, signer=signer, by=by).number
+    return writer.append(row["kind"], orjson.loads(row["body"]), _about(connection, row), signer=signer, by=by).number
 
 
 def _there(connection: sqlite3.Connection, state: State, row: sqlite3.Row) -> int | None:
     """The event of the log that tells this already, and that the table does not know; None where there is none."""
     known = {each["event"] for each in connection.execute("SELECT event FROM told WHERE number = ?", (row["number"],))}
-    return next((number for number, said in _said(state, row) if number not in known and said == orjson.loads(row["body"])), None)
+    if row["kind"] == "contest":
+        about = _about(connection, row)
+        return next((each.number for each in state.contests.values() if each.about == about and each.number not in known), None)
+    told = orjson.loads(row["body"])
+    for step in state.requests.get(row["number"], ()):
+        if step.number not in known and step.body.model_dump(mode="json", exclude_defaults=True) == told:
+            return step.number
+    return None
 
 
-def _said(state: State, row: sqlite3.Row) -> Iterator[tuple[int, dict[str, Any]]]:
-    if row["kind"] == "request":
-        for step in state.requests.get(row["number"], ()):
-            yield step.number, step.body.model_dump(mode="json", exclude_defaults=True)
-    else:
-        for each in state.contests.values():
-            yield each.number, {"reason": each.reason}
+def _about(connection: sqlite3.Connection, row: sqlite3.Row) -> int | None:
+    """The event that a contest is about."""
+    if row["about"] is None:
+        return None
+    return int(connection.execute("SELECT event FROM told WHERE id = ?", (row["about"],)).fetchone()[0])

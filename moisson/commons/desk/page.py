@@ -46,7 +46,7 @@ def page(by: Settings, language: str) -> str:
         f"{escape(WORDS[each]['page']['language'])}</a></li>"
         for each in LANGUAGES
     )
-    style = files("moisson.commons.desk").joinpath("page.css").read_text("utf-8")
+    style = files("moisson.commons").joinpath("plain.css").read_text("utf-8")
     return f"""<!DOCTYPE html>
 <html lang="{language}">
 <head>

@@ -128,6 +128,8 @@ def _connected(path: Path) -> Iterator[sqlite3.Connection]:
             connection.close()
     except sqlite3.OperationalError as error:
         raise StorageError(f"{path} cannot be used ({error}); close what else has it open, and run again.") from None
+    except sqlite3.IntegrityError:
+        raise  # a bug, and not the file's fault
     except sqlite3.DatabaseError as error:
         raise StorageError(f"{path} is no desk's table, or damaged ({error}); bring back a backup of it.") from None
     finally:
