@@ -4,7 +4,9 @@ import typer
 
 from moisson.commands.commons.catalogue import catalogue
 from moisson.commands.commons.deciding import decide, propose, retract, vote
+from moisson.commands.commons.desk_app import desk_app
 from moisson.commands.commons.founding import init, join
+from moisson.commands.commons.gdpr import gdpr
 from moisson.commands.commons.giving import deliver, pledge, reuse
 from moisson.commands.commons.letter import letter
 from moisson.commands.commons.reading import log, status, verify
@@ -24,7 +26,8 @@ COMMANDS = (
     *(pledge, deliver, reuse),
     *(suspend, contest, appeal),
     *(checkpoint, witness, log, verify, status),
-    *(site, catalogue, letter),
+    *(site, catalogue, letter, gdpr),
 )
 for _command in COMMANDS:
     app.command(_command.__name__.replace("_", "-"))(command(_command))
+app.add_typer(desk_app)

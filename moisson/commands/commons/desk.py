@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from moisson.commands.commons.desk_options import By, Commons, Number, Table, at_work, day, open_desk, today
-from moisson.commands.options import AsJson, Key
+from moisson.commands.commons.desk_options import Commons, Key, Number, Table, at_work, day, open_desk, today
+from moisson.commands.options import AsJson
 from moisson.workspace.printing import remark, say, say_json
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ def take(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Mails as a mail program saves them (.eml).")],
     table: Table,
     commons: Commons,
-    by: By,
     received: Annotated[str | None, RECEIVED] = None,
     key: Key = None,
     as_json: AsJson = False,
@@ -72,15 +71,14 @@ def take(
 
     arrived = day(received, "--received")
     mails = [read_mail(path) for path in files]
-    with at_work(table, commons, by, key) as work:
-        taken = [take_mail(work.connection, mail, today=today(), received=arrived, by=by) for mail in mails]
+    with at_work(table, commons, key) as work:
+        taken = [take_mail(work.connection, mail, today=today(), received=arrived, by=work.by) for mail in mails]
     _say_taken(taken, as_json)
 
 
 def enter(
     table: Table,
     commons: Commons,
-    by: By,
     kind: Annotated[str, typer.Option(help="What is asked for, such as erasure; `desk grounds` lists the kinds.")],
     mail: Annotated[str, typer.Option(help="The address to answer to.")],
     name: Annotated[str, typer.Option(help="Who asks.")] = "",
@@ -99,8 +97,8 @@ def enter(
     named = [(way, each) for way, said in (("id", id), ("address", address), ("passage", passage)) for each in said or ()]
     asked = {"kind": kind, "name": name, "mail": mail, "language": language}
     arrived = day(received, "--received")
-    with at_work(table, commons, by, key) as work:
-        done = enter_form(work.connection, **asked, named=named, why=why, today=today(), received=arrived, by=by)
+    with at_work(table, commons, key) as work:
+        done = enter_form(work.connection, **asked, named=named, why=why, today=today(), received=arrived, by=work.by)
     _say_taken([done], as_json)
 
 

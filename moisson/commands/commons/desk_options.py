@@ -26,8 +26,13 @@ Commons = Annotated[
     Path | None,
     typer.Option("--commons", metavar="DIR", envvar="MOISSON_COMMONS", help="The commons' folder; else $MOISSON_COMMONS."),
 ]
-By = Annotated[
-    str, typer.Option("--by", metavar="MEMBER", envvar="MOISSON_MEMBER", help="The member that acts; else $MOISSON_MEMBER.")
+Key = Annotated[
+    Path | None,
+    typer.Option(
+        "--key",
+        metavar="FILE",
+        help="The member's private key; a public key (….pub) stands for one of hardware or in an agent. Else $MOISSON_KEY.",
+    ),
 ]
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The number of a request, such as 2026-000001.")]
 
@@ -56,12 +61,12 @@ def open_desk(table: Path, commons: Path | None, *, make: bool = False) -> "Iter
 
 
 @contextmanager
-def at_work(table: Path, commons: Path | None, by: str, key: Path | None) -> "Iterator[Work]":
-    """The desk with its log; see `moisson.commons.desk.working`."""
+def at_work(table: Path, commons: Path | None, key: Path | None) -> "Iterator[Work]":
+    """The desk with its log, as the member whose key it is; see `moisson.commons.desk.working`."""
     from moisson.commons.desk.working import working
-    from moisson.contracts.sign import signer
+    from moisson.contracts.held_keys import signs_with
 
-    with working(table, folder_of(commons), by, signer(key)) as work:
+    with working(table, folder_of(commons), None, signs_with(key)) as work:
         yield work
 
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from moisson.commands.commons.desk_options import By, Commons, Number, Table, at_work, folder_of, open_desk, today
-from moisson.commands.options import WORKSPACE, AsJson, Key, Out
+from moisson.commands.commons.desk_options import Commons, Key, Number, Table, at_work, folder_of, open_desk, today
+from moisson.commands.options import WORKSPACE, AsJson, Out
 from moisson.workspace.printing import say, say_json
 
 TO = typer.Option("--to", metavar="FILE", help="Where the letter goes: a draft for a mail program if it ends in .eml, else text.")
@@ -22,14 +22,13 @@ def sort(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="What it asks for, such as erasure.")],
     table: Table,
     commons: Commons,
-    by: By,
     key: Key = None,
 ) -> None:
     """Say what kind of request it is, where a mail did not come from the form."""
     from moisson.commons.desk.work import sort as sort_it
 
-    with at_work(table, commons, by, key) as work:
-        sort_it(work.connection, number, kind, by)
+    with at_work(table, commons, key) as work:
+        sort_it(work.connection, number, kind, work.by)
     say(f"{number} is a request for {kind}.")
 
 
@@ -57,7 +56,6 @@ def ask(
     number: Number,
     table: Table,
     commons: Commons,
-    by: By,
     about: Annotated[str, typer.Option(help="identity (proof of who asks), document (which one), or rights (in a text).")],
     to: Letter,
     key: Key = None,
@@ -66,17 +64,17 @@ def ask(
     from moisson.commons.desk.letters import write
     from moisson.commons.desk.work import ask as ask_it
 
-    with at_work(table, commons, by, key) as work:
-        ask_it(work.connection, number, about, today(), by)
+    with at_work(table, commons, key) as work:
+        ask_it(work.connection, number, about, today(), work.by)
         _write(work.connection, number, write(work.connection, number, "ask", today(), about=about), to, commons)
 
 
-def continue_(number: Number, table: Table, commons: Commons, by: By, key: Key = None) -> None:
+def continue_(number: Number, table: Table, commons: Commons, key: Key = None) -> None:
     """Go on with a request although its asker has not answered."""
     from moisson.commons.desk.work import go_on_without
 
-    with at_work(table, commons, by, key) as work:
-        go_on_without(work.connection, number, today(), by)
+    with at_work(table, commons, key) as work:
+        go_on_without(work.connection, number, today(), work.by)
     say(f"{number} goes on.")
 
 
@@ -84,7 +82,6 @@ def extend(
     number: Number,
     table: Table,
     commons: Commons,
-    by: By,
     because: Annotated[str, typer.Option(help="complexity (of the request), or number (of requests).")],
     to: Letter,
     key: Key = None,
@@ -95,8 +92,8 @@ def extend(
     from moisson.commons.desk.work import extend as extend_it
 
     check_because(because)
-    with at_work(table, commons, by, key) as work:
-        first = extend_it(work.connection, number, today(), by)
+    with at_work(table, commons, key) as work:
+        first = extend_it(work.connection, number, today(), work.by)
         text = write(work.connection, number, "extension", today(), because=because, first_due=first)
         _write(work.connection, number, text, to, commons)
 
@@ -105,7 +102,6 @@ def suspend(
     number: Number,
     table: Table,
     commons: Commons,
-    by: By,
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="Where the prepared events go.")],
     of: Annotated[int | None, OF] = None,
     key: Key = None,
@@ -114,7 +110,7 @@ def suspend(
     from moisson.commons.desk.suspend import prepare, written
     from moisson.contracts.disk import beside
 
-    with at_work(table, commons, by, key) as work:
+    with at_work(table, commons, key) as work:
         prepared = prepare(work, number, of)
         with beside(to) as temporary:
             temporary.write_bytes(written(prepared))
@@ -146,7 +142,6 @@ def decide(
     ],
     table: Table,
     commons: Commons,
-    by: By,
     ground: Annotated[list[str] | None, typer.Option(help="A ground, from `desk grounds KIND`; may be repeated.")] = None,
     id: Annotated[list[str] | None, IDS] = None,
     key: Key = None,
@@ -154,16 +149,15 @@ def decide(
     """Decide a request, on grounds of a closed list; the log hears of outcome and grounds."""
     from moisson.commons.desk.work import decide as decide_it
 
-    with at_work(table, commons, by, key) as work:
+    with at_work(table, commons, key) as work:
         decide_it(work, number, outcome, ground or (), id or (), today())
-    say(f"{number} is {outcome}, by {by}.")
+    say(f"{number} is {outcome}.")
 
 
 def carry_out(
     number: Number,
     table: Table,
     commons: Commons,
-    by: By,
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without it, only say what would go.")] = False,
     same_text: Annotated[bool, typer.Option("--same-text", help="Take the same text under other ids, too.")] = False,
     duplicates: Annotated[bool, typer.Option("--with-duplicates", help="Take what is nearly the same, too.")] = False,
@@ -172,6 +166,7 @@ def carry_out(
     model: Annotated[list[Path] | None, typer.Option(metavar="DIR", help="A model elsewhere; may be repeated.")] = None,
     out: Out = WORKSPACE,
     key: Key = None,
+    release_key: Annotated[Path | None, typer.Option(metavar="FILE", help="The releases' key; else $MOISSON_KEY.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Carry a decision out by `withdraw`: what would go from releases, tokens and models, and with --yes the act itself."""
@@ -181,8 +176,12 @@ def carry_out(
     from moisson.workspace.storage import Workspace
 
     how, workspace = How(same_text, duplicates, purge, tokens or (), model or ()), Workspace(out)
-    with at_work(table, commons, by, key) as work:
-        found = do(work, workspace, number, how, today(), signer(key)) if yes else would_go(work, workspace, number, how, today())
+    with at_work(table, commons, key) as work:
+        found = (
+            do(work, workspace, number, how, today(), signer(release_key))
+            if yes
+            else would_go(work, workspace, number, how, today())
+        )
     return say_json(found) if as_json else _say_taken(found, yes)
 
 
@@ -228,21 +227,21 @@ def letter(
         _write(connection, number, write(connection, number, kind, today()), to, commons)
 
 
-def answered(number: Number, table: Table, commons: Commons, by: By, key: Key = None) -> None:
+def answered(number: Number, table: Table, commons: Commons, key: Key = None) -> None:
     """Say that the answer has been sent: the request is closed, and its time to be deleted runs."""
     from moisson.commons.desk.letters import answered as close
 
-    with at_work(table, commons, by, key) as work:
-        close(work.connection, number, today(), by)
+    with at_work(table, commons, key) as work:
+        close(work.connection, number, today(), work.by)
     say(f"{number} is answered.")
 
 
-def appeal(number: Number, table: Table, commons: Commons, by: By, key: Key = None) -> None:
+def appeal(number: Number, table: Table, commons: Commons, key: Key = None) -> None:
     """Open a request again because its asker does not agree: the log names a panel, and a month runs anew."""
     from moisson.commons.desk.work import appeal as appeal_it
 
-    with at_work(table, commons, by, key) as work:
-        appeal_it(work.connection, number, today(), by)
+    with at_work(table, commons, key) as work:
+        appeal_it(work.connection, number, today(), work.by)
     say(f"{number} is under appeal.")
 
 
@@ -318,7 +317,7 @@ def _private(to: Path, data: bytes, commons: Path | None) -> None:
     say(f"Written: {to}")
 
 
-def tell(table: Table, commons: Commons, by: By, key: Key = None) -> None:
+def tell(table: Table, commons: Commons, key: Key = None) -> None:
     """Tell the log what a killed command left untold; every other command does it, too."""
-    with at_work(table, commons, by, key):
+    with at_work(table, commons, key):
         say(f"{folder_of(commons)} knows all.")

@@ -82,9 +82,9 @@ def as_mail(connection: sqlite3.Connection, number: str, text: str) -> bytes:
     message["From"] = by.mail
     message["To"] = asker["mail"]
     message["Subject"] = str(WORDS[asker["language"]]["letter"]["subject"]).format(number=number)
-    message["Content-Language"] = asker["language"]
     message["X-Unsent"] = "1"
     message.set_content(text)
+    message["Content-Language"] = asker["language"]
     return message.as_bytes(policy=SMTP)
 
 

@@ -44,7 +44,7 @@ def search(workspace: Workspace, named: Sequence[tuple[str, str]]) -> dict[str, 
                 else:
                     hits = [each["id"] for each in found["found"]]
                     near |= {each["id"]: each["share"] for each in found["near"]}
-                    near |= {each["id"]: 0.0 for passage in found["passages"] for each in passage["documents"]}
+                    near |= {each["id"]: 0.0 for passage in found["passages"] for each in passage["found"]}
         for id in hits[:MOST]:
             ids.setdefault(id, []).append(way)
         if not hits or len(hits) > MOST:

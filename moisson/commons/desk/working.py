@@ -30,14 +30,15 @@ class Work:
 
 
 @contextmanager
-def working(table: Path, commons: Path, by: str, signer: Signs) -> Iterator[Work]:
-    """Work on the table as a member. Nothing is written where the log would not hear it from this member and key.
+def working(table: Path, commons: Path, by: str | None, signer: Signs) -> Iterator[Work]:
+    """Work on the table as a member, the one whose key it is where none is named.
 
+    Nothing is written where the log would not hear it from this member and key.
     The table is committed first, then the log is told; what a kill leaves untold is told by whoever works next. Raises UserError
     where the member may not sign, StorageError where another works.
     """
     with writing(commons) as writer:
-        _may_sign(writer.state, by, signer)
+        by = _member(writer.state, by, signer)
         with desk(table, commons=commons) as connection:
             flush(connection, writer, signer, by)
             yield Work(connection, writer.state, by)
@@ -45,12 +46,13 @@ def working(table: Path, commons: Path, by: str, signer: Signs) -> Iterator[Work
             flush(connection, writer, signer, by)
 
 
-def _may_sign(state: State, by: str, signer: Signs) -> None:
-    now = datetime.now(UTC)
-    member = state.members.get(by)
-    if member is None or not member.active(now):
-        known = ", ".join(sorted(each.id for each in state.active(now)))
-        raise UserError(f"{by!r} is no member of {state.name} now; there are {known}.")
-    until = member.keys.get(signer.public)
-    if until is None or now.date() >= until:
-        raise UserError(f"the key {signer.public.fingerprint} is none of {by}'s now; name theirs with --key.")
+def _member(state: State, by: str | None, signer: Signs) -> str:
+    """The member that works; raises UserError where it may not sign now with this key."""
+    now, key = datetime.now(UTC), signer.public
+    active = {member.id: member for member in state.active(now)}
+    owner = next((member.id for member in active.values() if key in member.keys and now.date() < member.keys[key]), None)
+    if by is not None and by not in active:
+        raise UserError(f"{by!r} is no member of {state.name} now; there are {', '.join(sorted(active))}.")
+    if owner is None or owner != (by or owner):
+        raise UserError(f"the key {key.fingerprint} is none of {by or 'any member'}'s now; name theirs with --key.")
+    return owner

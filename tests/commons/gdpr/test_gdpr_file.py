@@ -86,7 +86,7 @@ def test_figures_are_those_of_the_release_and_the_log(built: Built, small: Small
     record = (tmp_path / "record.md").read_text("utf-8")
     (kinds,) = Released(built.path).stats["masks"]["kinds"]
     assert kinds["kind"] == "email" and kinds["occurrences"] == 2
-    assert "| mail addresses | not said | not said | 1 | 2 |" in record
+    assert "| mail addresses | not said | fr | 1 | 2 |" in record
     objections = (tmp_path / "objections.md").read_text("utf-8")
     assert "| all | 2 | 0 | 0 | 2 | 0 | 0 | 2 |" in objections
     assert "| error | 1 | 0 | 0 | 0 | 1 | 0 | 0 |" in objections
