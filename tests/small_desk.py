@@ -16,6 +16,7 @@ from moisson.commons.desk.settings import put
 from moisson.commons.desk.table import desk
 from moisson.commons.desk.work import decide
 from moisson.commons.desk.working import Work, working
+from moisson.contracts.commons import State, replay
 
 BODY = {
     "body": "Agence des corpus publics",
@@ -73,8 +74,8 @@ class SmallDesk:
         found = small_commons.SmallCommons(self.commons).log().events
         return [event.body.model_dump(mode="json", exclude_defaults=True) for event in found if event.kind == "request"]
 
-    def state(self) -> small_commons.State:
-        return small_commons.replay(small_commons.SmallCommons(self.commons).log())
+    def state(self) -> State:
+        return replay(small_commons.SmallCommons(self.commons).log())
 
 
 def make_desk(root: Path) -> SmallDesk:

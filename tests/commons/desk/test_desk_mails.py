@@ -9,7 +9,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_desk import BODY, SENT, TODAY, form, mail, make_desk
+from small_commons import SmallCommons
+from small_desk import BODY, SENT, TODAY, SmallDesk, form, mail, make_desk
 from small_source import NAME, SENTENCES, Entry, entries, make_world
 
 from moisson.commons.desk.carry_out import How, carry_out
@@ -184,7 +185,7 @@ def test_no_field_of_a_hostile_request_reaches_the_log_the_site_or_a_release(tmp
         assert said["name"] in write(work.connection, number, "answer", TODAY)
         answered(work.connection, number, TODAY, "public-1")
         appeal(work.connection, number, TODAY, "public-1")
-    proposal = small_commons_release(small, world)
+    proposal = accepted_source(small)
     with small.as_member() as work:
         (tmp_path / "site").mkdir()
         (tmp_path / "site" / "suspension.json").write_bytes(written(prepare(work, number, proposal)))
@@ -201,11 +202,9 @@ def test_no_field_of_a_hostile_request_reaches_the_log_the_site_or_a_release(tmp
     assert BODY["mail"].encode() in b"".join(data for path, data in published if path.suffix == ".html")
 
 
-def small_commons_release(small: object, world: object) -> int:
+def accepted_source(small: SmallDesk) -> int:
     """The number of an accepted proposal for the source of the world."""
-    import small_commons
-
-    commons = small_commons.SmallCommons(small.commons, at=small.state().at)  # type: ignore[attr-defined]
+    commons = SmallCommons(small.commons, at=small.state().at)
     return commons.accept("source", NAME, b"the source").number
 
 

@@ -15,7 +15,8 @@ from moisson.commons.desk.intake import enter_form
 from moisson.commons.desk.letters import answered, write
 from moisson.commons.desk.table import desk
 from moisson.commons.desk.tickets import listed, request_of, shown, to_answer
-from moisson.commons.desk.work import appeal, ask, extend, sort
+from moisson.commons.desk.work import appeal, ask, decide, extend, sort
+from moisson.commons.write import append
 from moisson.contracts.errors import StorageError, UserError
 
 
@@ -70,15 +71,9 @@ def test_a_free_mail_waits_to_be_sorted_and_its_addresses_and_ids_are_found(smal
             ("id", "fr_dila_cass/JURI123"),
         ]
         with pytest.raises(UserError, match="not sorted"):
-            small_decide(work, taken.number)
+            decide(work, taken.number, "granted", ["17(1)(d)"], [], TODAY)
         sort(work.connection, taken.number, "erasure", "public-1")
     assert [(each["step"], each["kind"]) for each in small.events()] == [("received", "unsorted"), ("sorted", "erasure")]
-
-
-def small_decide(work: object, number: str) -> None:
-    from moisson.commons.desk.work import decide
-
-    decide(work, number, "granted", ["17(1)(d)"], [], TODAY)  # type: ignore[arg-type]
 
 
 def test_the_same_mail_is_taken_once_and_an_answer_joins_its_request_only_from_the_same_address(small: SmallDesk) -> None:
@@ -168,7 +163,7 @@ def test_an_appeal_is_decided_by_the_panel_of_the_log(small: SmallDesk) -> None:
         small.decide(number, "granted", "17(1)(d)", member=one)
     for member in (one, two):
         body = {"outcome": "overturned", "reason": "The grounds do not hold."}
-        small_commons.append(small.commons, "appeal", body, contest.number, signer=small_commons.key(member), by=member)
+        append(small.commons, "appeal", body, contest.number, signer=small_commons.key(member), by=member)
     with pytest.raises(UserError, match="does not follow"):
         small.decide(number, "refused", "17(3)(d)", member=three)
     small.decide(number, "granted", "17(1)(d)", member=three)
