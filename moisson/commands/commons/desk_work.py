@@ -117,6 +117,7 @@ def suspend(
     for each in prepared:
         what = each["suspends"]
         say(f"Proposal {each['about']}, the {what['kind']} {what['name']}: {each['days']} days once two colleges sign.")
+        say(f"  moisson commons suspend COMMONS {each['about']} --reason '{each['body']['reason']}'")
 
 
 def choose(
@@ -241,7 +242,7 @@ def appeal(number: Number, table: Table, commons: Commons, key: Key = None) -> N
     from moisson.commons.desk.work import appeal as appeal_it
 
     with at_work(table, commons, key) as work:
-        appeal_it(work.connection, number, today(), work.by)
+        appeal_it(work, number, today())
     say(f"{number} is under appeal.")
 
 

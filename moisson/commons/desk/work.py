@@ -9,7 +9,7 @@ from moisson.commons.desk.clock import due
 from moisson.commons.desk.grounds import GDPR, check_decision, check_kind
 from moisson.commons.desk.intake import go_on
 from moisson.commons.desk.outbox import contest, tell
-from moisson.commons.desk.panel import check_panel
+from moisson.commons.desk.panel import check_contest, check_panel
 from moisson.commons.desk.tickets import asker_of, chosen_for, grounds_of, request_of
 from moisson.commons.desk.working import Work
 from moisson.contracts.errors import UserError
@@ -100,21 +100,23 @@ def choose(connection: sqlite3.Connection, number: str, ids: Sequence[str]) -> N
     connection.executemany("INSERT OR IGNORE INTO chosen VALUES (?, ?)", [(number, id) for id in ids])
 
 
-def appeal(connection: sqlite3.Connection, number: str, today: date, by: str) -> None:
+def appeal(work: Work, number: str, today: date) -> None:
     """Open a request again because its asker does not agree; a month runs anew. Once, and only against an answer."""
+    connection = work.connection
     request = request_of(connection, number)
     asker_of(connection, number)
     if request["state"] != "answered":
         raise UserError(f"{number} is {request['state']}; an appeal is against an answer.")
     if request["round"] > 1:
         raise UserError(f"{number} has been appealed already; what is left is the supervisory authority and the courts.")
+    check_contest(work.state, number, work.by)
     limit = due(today, extended=False).isoformat()
     connection.execute(
         "UPDATE request SET state = 'open', round = 2, appealed = ?, due = ?, answered = NULL WHERE number = ?",
         (today.isoformat(), limit, number),
     )
-    tell(connection, number, "appealed", by, round=2)
-    contest(connection, number, by)
+    tell(connection, number, "appealed", work.by, round=2)
+    contest(connection, number, work.by)
 
 
 def go_on_without(connection: sqlite3.Connection, number: str, today: date, by: str) -> None:

@@ -184,7 +184,7 @@ def test_no_field_of_a_hostile_request_reaches_the_log_the_site_or_a_release(tmp
         carry_out(work, workspace, number, How(purge=True), TODAY, signer())
         assert said["name"] in write(work.connection, number, "answer", TODAY)
         answered(work.connection, number, TODAY, "public-1")
-        appeal(work.connection, number, TODAY, "public-1")
+        appeal(work, number, TODAY)
     proposal = accepted_source(small)
     with small.as_member() as work:
         (tmp_path / "site").mkdir()
@@ -205,7 +205,8 @@ def test_no_field_of_a_hostile_request_reaches_the_log_the_site_or_a_release(tmp
 def accepted_source(small: SmallDesk) -> int:
     """The number of an accepted proposal for the source of the world."""
     commons = SmallCommons(small.commons, at=small.state().at)
-    return commons.accept("source", NAME, b"the source").number
+    proposal = commons.accept("source", NAME, b"the source")
+    return proposal.number
 
 
 def test_a_mail_from_long_ago_or_ahead_does_not_set_a_deadline_by_itself(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Requests from intake to appeal: numbers, deadlines, who decides on what grounds, and what the log hears."""
 
 import sqlite3
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -152,7 +152,7 @@ def test_an_appeal_is_decided_by_the_panel_of_the_log(small: SmallDesk) -> None:
     with small.as_member() as work:
         write(work.connection, number, "answer", TODAY)
         answered(work.connection, number, TODAY, "public-1")
-        appeal(work.connection, number, date(2026, 12, 10), "public-1")
+        appeal(work, number, date(2026, 12, 10))
         assert request_of(work.connection, number)["due"] == "2027-01-10"
     (contest,) = small.state().contests.values()
     assert set(contest.panel) == {"public", "civil", "company"} and "public-1" not in contest.panel.values()
@@ -236,3 +236,18 @@ def test_lists_say_what_is_due_and_what_waits(small: SmallDesk) -> None:
         assert [(row["number"], row["days_left"]) for row in rows] == [(numbers[0], -4), (numbers[2], 4), (numbers[1], -19)]
         assert [row["number"] for row in listed(work.connection)] == numbers[::-1]
         assert [row["number"] for row in listed(work.connection, "asked")] == [numbers[1]]
+
+
+def test_an_appeal_that_the_log_would_not_take_changes_nothing(small: SmallDesk) -> None:
+    number = small.take(erasure()).number
+    small.decide(number, "refused", "17(3)(d)")
+    with small.as_member() as work:
+        write(work.connection, number, "answer", TODAY)
+        answered(work.connection, number, TODAY, "public-1")
+    with pytest.raises(UserError, match="those are over"), small.as_member() as work:
+        for step in work.state.requests[number]:
+            object.__setattr__(step, "at", step.at - timedelta(days=work.state.rules.contest_days))
+        appeal(work, number, TODAY)
+    with small.as_member() as work:
+        assert request_of(work.connection, number)["state"] == "answered"
+    assert [each["step"] for each in small.events()] == ["received", "decided", "answered"]
