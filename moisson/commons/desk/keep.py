@@ -8,7 +8,8 @@ deleted returns.
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -62,17 +63,12 @@ def backup(table: Path, to: Path, commons: Path | None) -> int:
     outside(to, commons)
     if to.exists():
         raise UserError(f"{to} exists; name a new file, so that no earlier copy is lost.")
-    with desk(table, commons=commons) as connection, beside(to) as temporary:
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        try:
-            with closing(sqlite3.connect(temporary)) as copy:
-                connection.backup(copy)
-                copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
-                _check(copy, table)
-            flush(temporary)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+    with desk(table, commons=commons) as connection, beside(to) as temporary, _private(temporary):
+        with closing(sqlite3.connect(temporary)) as copy:
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+            _check(copy, table)
+        flush(temporary)
     return to.stat().st_size
 
 
@@ -85,22 +81,30 @@ def restore(copy: Path, table: Path, today: date, commons: Path | None) -> Purge
     with disk(copy):
         if not copy.is_file():
             raise UserError(f"{copy} does not exist; name a file that `desk backup` wrote.")
-    with beside(table) as temporary:
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    address = copy.resolve().as_uri() + "?mode=ro"
+    with beside(table) as temporary, _private(temporary):
         try:
-            address = copy.resolve().as_uri() + "?mode=ro"
             with closing(sqlite3.connect(address, uri=True)) as source, closing(sqlite3.connect(temporary)) as made:
                 source.backup(made)
                 _check(made, copy)
-            flush(temporary)
         except sqlite3.DatabaseError as error:
-            temporary.unlink(missing_ok=True)
             raise StorageError(f"{copy} is no desk's table, or damaged ({error}); bring back another copy.") from None
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        flush(temporary)
     with desk(table, commons=commons) as connection:
         return purge(connection, today)
+
+
+@contextmanager
+def _private(path: Path) -> Iterator[None]:
+    """A file that only its owner may read, gone where what fills it fails."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    whole = False
+    try:
+        yield
+        whole = True
+    finally:
+        if not whole:
+            path.unlink(missing_ok=True)
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
