@@ -13,12 +13,16 @@ from moisson.contracts.errors import NotFound, UserError
 from moisson.contracts.identity import pretty_json
 from moisson.contracts.sign import signer
 from moisson.harvest.snapshot import Snapshot
+from moisson.models.seen import models_of
+from moisson.models.take_back import take_back_from
 from moisson.release.parquet import rows
 from moisson.stewardship.withdraw.act import Request, withdraw
 from moisson.workspace.options import Options
+from moisson.workspace.printing import remark
 from moisson.workspace.withdrawn_ids import mark, rows_of, suppression
 
 FORMAT = "moisson-withdrawal-1"
+MOST = 5  # named to whoever builds
 
 
 def marked(release: Path, ids: Iterable[str]) -> bytes:
@@ -47,7 +51,8 @@ def marks_of(data: bytes) -> frozenset[str] | None:
 def carry_out(found: Governed, snaps: Mapping[str, Snapshot], options: Options) -> list[str]:
     """Withdraw what the commons decided to, as far as it is harvested here and not withdrawn yet; the ids.
 
-    The workspace must be locked. Raises UserError where a list that was decided is not in the copy of the commons.
+    The workspace's releases are marked, its feed has it for copies and tokens elsewhere, its models' records say so. The workspace
+    must be locked. Raises UserError where a list that was decided is not in the copy of the commons.
     """
     gone: list[str] = []
     for proposal in found.state.proposals.values():
@@ -64,6 +69,13 @@ def carry_out(found: Governed, snaps: Mapping[str, Snapshot], options: Options) 
             reason = f"decided by the commons, event {proposal.decision}"
             withdraw(options.workspace, Request(ids, reason, found.state.name, day, same_text=True), signer(options.key))
             gone += ids
+            remark(
+                f"{found.state.name} withdrew {', '.join(ids[:MOST])}{' …' if len(ids) > MOST else ''} (event {proposal.decision})."
+            )
+    if gone:
+        _, failed = take_back_from(models_of(options.workspace), options.workspace)
+        for why in failed.values():
+            remark(f"A model could not be read, and what it saw is not known: {why}")
     return gone
 
 

@@ -25,6 +25,7 @@ from moisson.contracts.commons.bodies import COLLEGES, College
 from moisson.contracts.commons.rests_on import FILE, read_rests
 from moisson.contracts.errors import Unverified, UserError
 from moisson.contracts.identity import pretty_json
+from moisson.contracts.model_file import MODEL
 from moisson.contracts.sign import PublicKey, signer
 from moisson.corpus.recipe import Recipe
 from moisson.release.manifest import MANIFEST, SIGNATURE, files, read_manifest, write_signed
@@ -176,7 +177,9 @@ def test_a_decision_newer_than_the_checkpoint_waits_for_the_witnesses(world: Wor
         world.build(recipe=recipe)
 
 
-def test_a_withdrawal_decided_in_the_commons_reaches_releases_copies_and_the_feed(world: World, commons: SmallCommons) -> None:
+def test_a_withdrawal_decided_in_the_commons_reaches_releases_copies_and_the_feed(
+    world: World, commons: SmallCommons, capsys: pytest.CaptureFixture[str]
+) -> None:
     recipe = world.recipe(STAGES, HEAD)
     accept_all(commons, recipe)
     before = world.build(recipe=recipe).path
@@ -187,7 +190,13 @@ def test_a_withdrawal_decided_in_the_commons_reaches_releases_copies_and_the_fee
     assert gone.encode() not in list_  # the log is for ever, and names nobody
     commons.accept("withdrawal", "1 document", list_)
     cosigned(commons)
+    model = world.root / "build" / "models" / "broken"
+    model.mkdir(parents=True)
+    (model / MODEL).write_text("{}")
     after = world.build(recipe=recipe).path
+    said = "".join(capsys.readouterr())
+    assert f"Commons of the tests withdrew {gone} (event" in said
+    assert "A model could not be read, and what it saw is not known" in said
     assert ids(after) == [id for id in ids(before) if id != gone]
     assert (before / "SUPERSEDED.json").exists()
     feed = world.root / "build" / "releases" / "withdrawals.jsonl"
