@@ -51,8 +51,8 @@ def marks_of(data: bytes) -> frozenset[str] | None:
 def carry_out(found: Governed, snaps: Mapping[str, Snapshot], options: Options) -> list[str]:
     """Withdraw what the commons decided to, as far as it is harvested here and not withdrawn yet; the ids.
 
-    The workspace's releases are marked, its feed has it for copies and tokens elsewhere, its models' records say so. The workspace
-    must be locked. Raises UserError where a list that was decided is not in the copy of the commons.
+    The workspace's releases are marked, its feed has it for copies and tokens elsewhere, its models' records say so.
+    It must be locked. Raises UserError where a list that was decided is not in the copy of the commons.
     """
     gone: list[str] = []
     for proposal in found.state.proposals.values():
@@ -69,9 +69,8 @@ def carry_out(found: Governed, snaps: Mapping[str, Snapshot], options: Options) 
             reason = f"decided by the commons, event {proposal.decision}"
             withdraw(options.workspace, Request(ids, reason, found.state.name, day, same_text=True), signer(options.key))
             gone += ids
-            remark(
-                f"{found.state.name} withdrew {', '.join(ids[:MOST])}{' …' if len(ids) > MOST else ''} (event {proposal.decision})."
-            )
+            some = ", ".join(ids[:MOST]) + (" …" if len(ids) > MOST else "")
+            remark(f"{found.state.name} withdrew {some} (event {proposal.decision}).")
     if gone:
         _, failed = take_back_from(models_of(options.workspace), options.workspace)
         for why in failed.values():
