@@ -145,7 +145,7 @@ def _parts(message: Message) -> tuple[str, list[Attachment]]:
         elif data:
             kept = len(data) <= MOST_KEPT
             attachments.append(Attachment(name, len(data), data if kept else None, None if kept else "too large"))
-    said = "\n\n".join(plain).strip() or "\n\n".join(html_to_text(each[: 4 * MOST_TEXT]) for each in html).strip()
+    said = once("\n\n".join(plain)).strip() or "\n\n".join(html_to_text(each[: 4 * MOST_TEXT]) for each in html).strip()
     if len(said) > MOST_TEXT:
         whole = said.encode()
         attachments.append(Attachment("text.txt", len(whole), whole if len(whole) <= MOST_KEPT else None, "the text goes on"))
@@ -188,6 +188,21 @@ def _text(part: Message, data: bytes) -> str:
         return decode(data).replace("\r\n", "\n").replace("\0", "")
     except DocumentError:
         return data.decode("latin-1").replace("\r\n", "\n").replace("\0", "")
+
+
+def once(text: str) -> str:
+    """Text that was encoded once, line by line: Chromium encodes the UTF-8 of a form for `mailto:` a second time (`Ã©` for `é`).
+
+    A line of words that happens to be UTF-8 when it is read as Latin-1 is not met otherwise.
+    """
+    return "\n".join(line if line.isascii() else _once(line) for line in text.split("\n"))
+
+
+def _once(line: str) -> str:
+    for page in ("latin-1", "cp1252"):
+        with suppress(UnicodeError):
+            return line.encode(page).decode("utf-8")
+    return line
 
 
 def _file_name(part: Message) -> str:

@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import small_commons
@@ -13,6 +14,7 @@ from moisson.commons.desk.form import asked_in
 from moisson.commons.desk.grounds import GROUNDS, KINDS, LANGUAGES, check_decision, of_kind
 from moisson.commons.desk.intake import enter_form
 from moisson.commons.desk.letters import answered, write
+from moisson.commons.desk.mail import parse_mail
 from moisson.commons.desk.table import desk
 from moisson.commons.desk.tickets import listed, request_of, shown, to_answer
 from moisson.commons.desk.work import appeal, ask, decide, extend, sort
@@ -57,6 +59,17 @@ def test_the_forms_mail_is_read_as_it_was_filled_in(language: str, kind: str) ->
     found = asked_in(text)
     assert (found.kind, found.language, found.why, found.name) == (kind, language, "a=b", "M")
     assert found.named == (("id", "fr_a/B1"), ("id", "fr_a/B2"), ("address", "https://a.example/x"), ("passage", "two\nlines"))
+
+
+def test_what_chromium_encodes_twice_is_read_once() -> None:
+    # What Chromium makes of the German form, as its DevTools show the address that it opens.
+    body = (
+        "Anliegen%3DL%C3%83%C2%B6schung%20von%20Daten%20zu%20meiner%20Person%20%28Artikel%2017%20DSGVO%29%0D%0A"
+        "Begr%C3%83%C2%BCndung%3DEs%20geht%20um%20mich%20%C3%A2%C2%80%C2%93%20und%20um%20%C3%85%C2%81%C3%83%C2%B3d%C3%85%C2%BA%0D%0A"
+    )
+    found = asked_in(parse_mail(mail(unquote(body)), "m").text)
+    assert (found.kind, found.language, found.why) == ("erasure", "de", "Es geht um mich – und um Łódź")
+    assert parse_mail(mail("Été à Łódź, naïve façade: Ã deux"), "m").text.strip() == "Été à Łódź, naïve façade: Ã deux"
 
 
 def test_a_free_mail_waits_to_be_sorted_and_its_addresses_and_ids_are_found(small: SmallDesk) -> None:
