@@ -10,6 +10,7 @@ from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256, sha512
 from pathlib import Path
 from typing import Protocol
@@ -62,6 +63,7 @@ class PublicKey:
         return _string(self._kind) + _string(self.raw) + application
 
     @classmethod
+    @lru_cache(maxsize=1024)  # a log has few keys and many signatures
     def of(cls, blob: bytes) -> "PublicKey":
         """Read a key that a signature carries; raises ValueError where it is none of these."""
         kind, raw, *rest = _strings(blob)
@@ -84,10 +86,15 @@ class PublicKey:
     def signed_bare(self, message: bytes, signature: bytes) -> bool:
         """Whether 64 bytes are this key's bare Ed25519 signature of a message."""
         try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
+            _loaded(self.raw).verify(signature, message)
         except InvalidSignature:
             return False
         return True
+
+
+@lru_cache(maxsize=1024)
+def _loaded(raw: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(raw)
 
 
 class Signs(Protocol):

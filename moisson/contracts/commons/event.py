@@ -105,7 +105,7 @@ def make_event(
 
 def _time(text: object) -> datetime | None:
     try:
-        at = datetime.strptime(text, TIME).replace(tzinfo=UTC) if isinstance(text, str) else None
+        at = datetime.fromisoformat(text) if isinstance(text, str) and text.endswith("Z") else None
     except ValueError:
         return None
     return at if at is not None and written(at) == text else None

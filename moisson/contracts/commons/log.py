@@ -15,6 +15,7 @@ import multiprocessing
 import re
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -156,12 +157,13 @@ def _read_all(paths: Sequence[Path]) -> list[Event]:
 
 
 def _read(path: Path) -> Event:
-    signature = path.with_name(f"{path.name}.sig")
+    said = b""
     with disk(path):
         data = path.read_bytes()
-        said = signature.read_text(encoding="utf-8", errors="replace") if signature.is_file() else ""
+        with suppress(FileNotFoundError):  # an event without one is refused below
+            said = Path(f"{path}.sig").read_bytes()
     try:
-        event = read_event(data, said)
+        event = read_event(data, said.decode("ascii", "replace"))
     except Unverified as error:
         raise Unverified(f"{path.name} does not hold: {error}.") from None
     if event.path != f"{path.parent.name}/{path.name}":

@@ -257,3 +257,15 @@ def test_an_object_that_was_changed_is_not_taken_for_the_one_that_was_decided(co
     rules = commons.state().rules_sha256
     (commons.folder / "objects" / rules).write_text("other rules")
     refused(commons, f"the object {rules} in .* was changed; get it from another copy")
+
+
+def test_a_long_log_is_read_by_several_processes_and_judged_alike(commons: SmallCommons, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = Log.open(commons.folder, workers=1)
+    monkeypatch.setattr("moisson.contracts.commons.log.AT_ONCE", 4)
+    together = Log.open(commons.folder, workers=2)
+    assert together.events == alone.events
+    assert replay(together).decisions == replay(alone).decisions
+    path = file_of(commons, 9)
+    path.with_name(f"{path.name}.sig").unlink()
+    with pytest.raises(Unverified, match=r"00000009-ballot-\w+.json does not hold: its signature does not match it"):
+        Log.open(commons.folder, workers=2)
