@@ -14,7 +14,7 @@ from moisson.view.curve import Curve, curve
 from moisson.view.shelf import Shelf
 
 Facts = dict[str, Any]
-LOG, EVALUATION = "log.jsonl", "evaluation.json"
+LOG, EVALUATION, MEMORISED, WORTH = "log.jsonl", "evaluation.json", "memorised.json", "worth.json"
 MOST_SEEN = 25  # documents listed, those seen most often
 MOST_POINTS = 40  # rows of a curve's table
 
@@ -37,7 +37,9 @@ def model(shelf: Shelf, name: str, id: str) -> Facts:
         "whole": whole,
         "curves": list(_curves(lines)),
         "points": _thinned(lines),
-        "evaluation": _evaluation(folder / EVALUATION),
+        **{
+            name: _result(folder, file) for name, file in (("evaluation", EVALUATION), ("memorised", MEMORISED), ("worth", WORTH))
+        },
         "most_seen": [] if said.seen is None else [row for row in _most_seen(opened) if shelf.withdrawn(row["id"]) is None],
         "sought": id,
         "sought_withdrawn": withdrawn,
@@ -74,8 +76,10 @@ def _thinned(lines: list[Facts]) -> list[Facts]:
     return [*lines[::step], *(lines[-1:] if lines and (len(lines) - 1) % step else [])]
 
 
-def _evaluation(path: Path) -> Facts | None:
-    if not path.is_file():
+def _result(folder: Path, name: str) -> Facts | None:
+    """What a command has written of a model: in its folder, or in one of those there, as `evaluate` does."""
+    path = next((each for each in (folder / name, *sorted(folder.glob(f"*/{name}"))) if each.is_file()), None)
+    if path is None:
         return None
     with disk(path):
         data = path.read_bytes()

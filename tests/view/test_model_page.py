@@ -67,7 +67,19 @@ def workspace(world_copy: World, tmp_path: Path) -> Iterator[Served]:
         "high": 1.75,
     }
     task = {"task": "mcq", "metric": "acc", "items": 69, "value": 0.5, "low": 0.4, "high": 0.6, "chance": 0.25}
-    (build / "models/small/evaluation.json").write_bytes(orjson.dumps({"bits_per_byte": [bits], "tasks": [task]}))
+    results = build / "models/small/evaluation"  # where `evaluate` and `memorised` write
+    results.mkdir()
+    (results / "evaluation.json").write_bytes(orjson.dumps({"bits_per_byte": [bits], "tasks": [task]}))
+    said = {"value": 0.25, "low": 0.125, "high": 0.5}
+    group = {"documents": "seen 8", "count": 40, "exact": said, "near": said, "more_near": said, "memorised": True}
+    groups = [{**group, "documents": "controls", "more_near": None, "memorised": False}, group]
+    (results / "memorised.json").write_bytes(orjson.dumps({"prefix": 50, "continued": 50, "groups": groups}))
+    of_set = {"learner": "n-grams", "set": "in common", "bits_per_byte": {"a": {"mean": 1.5}, "b": {"mean": 1.6}}}
+    sets = [{**of_set, "a_saves_per_cent": {"mean": 6.25, "interval": [5.0, 7.5]}}]
+    sides = {side: {"name": f"corpus {side}", "documents": 9, "bytes": 90} for side in "ab"}
+    worth = {**sides, "bytes_learnt_from": 24_000_000, "sets": sets, "frame": ["Both alike."], "not_scored": []}
+    (build / "models/small/answer").mkdir()  # as `worth --to`
+    (build / "models/small/answer/worth.json").write_bytes(orjson.dumps(worth))
     with served(build, tmp_path / "state") as at:
         yield at
 
@@ -84,6 +96,8 @@ def test_a_model_says_what_it_was_trained_on_and_which_documents_it_saw(
         expect(page.locator("polyline")).to_have_count(2)
         expect(page.get_by_role("row", name="mcq acc 69 0.500 (0.400–0.600) 0.250")).to_be_visible()
         expect(page.get_by_role("row", name=f"source {NAME} 9 1.500 (1.250–1.750)")).to_be_visible()
+        expect(page.get_by_role("row", name="seen 8 memorised 40 0.250 (0.125–0.500) 0.250")).to_be_visible()
+        expect(page.get_by_role("row", name="in common n-grams 1.5000 1.6000 +6.25 % (+5.00 – +7.50)")).to_be_visible()
         most = page.get_by_role("table", name="Documents seen most often").locator("tbody th").all_inner_texts()
         assert most[:6] == [f"{NAME}/A{at:02}" for at in (4, 9, 14, 19, 24, 29)]
         page.get_by_label("Look up an id").fill(f"{NAME}/A07")
