@@ -54,10 +54,10 @@ LISTS: Mapping[str, str] = {
 FATES = ("kept", "dropped", "left")  # `left` is all that was there after a step of the funnel, kept in the end or not
 STEP = "step"
 ORDERS: Mapping[str, str] = {
-    "newest": "created DESC NULLS LAST, documents.place",
-    "oldest": "created ASC NULLS LAST, documents.place",
-    "longest": "word_count DESC, documents.place",
-    "shortest": "word_count ASC, documents.place",
+    "newest": "created DESC NULLS LAST, place",
+    "oldest": "created ASC NULLS LAST, place",
+    "longest": "word_count DESC, place",
+    "shortest": "word_count ASC, place",
 }
 
 
@@ -112,8 +112,13 @@ class Asked:
     def offset(self) -> int:
         return (self.page - 1) * PAGE
 
+    def by_facets(self, searched: bool) -> bool:
+        """Whether the facets alone tell which documents fit."""
+        return self.kept and not any(name in LISTS for name, _ in self.chosen) and (searched or not self.words)
+
     def condition(self, searched: bool) -> tuple[str, list[Any]]:
         """What a row must fulfil, in SQL, and its values. Words of the kept are looked up by an index, and stand not in it."""
+        named = self.by_facets(searched)
         tests, values = ["true"], list[Any]()
         for name, value in self.chosen:
             if name == STEP:
@@ -121,10 +126,10 @@ class Asked:
             elif name in LISTS:
                 tests.append(LISTS[name])
             elif value == NONE:
-                tests.append(f"({self.facets[name].sql}) IS NULL")
+                tests.append(f"({name if named else self.facets[name].sql}) IS NULL")
                 continue
             else:
-                tests.append(f"({self.facets[name].sql}) = ?")
+                tests.append(f"({name if named else self.facets[name].sql}) = ?")
             values.append(value)
         if self.words and not searched:
             tests.append("id = ?" if self.kept else "(contains(lower(id), lower(?)) OR contains(lower(detail), lower(?)))")
@@ -135,7 +140,7 @@ class Asked:
         """The order of the list, in SQL."""
         if not self.kept:
             return "id, stage"
-        return ORDERS.get(self.sorted) or ("hits.score, documents.place" if searched else "documents.place")
+        return ORDERS.get(self.sorted) or ("hits.score, place" if searched else "place")
 
     def address(self, **changed: str | None) -> str:
         """The query string of this list with some changes; None takes a part out. A change leads back to the first page."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import pyarrow as pa
 
@@ -40,6 +41,20 @@ class Texts:
             number = bisect_right(self._bases, place) - 1
             found[place] = self._group(number)[place - self._bases[number]].as_py() or ""
         return found
+
+    def rows(self, places: Sequence[int], columns: Sequence[str]) -> list[dict[str, Any]]:
+        """Some columns of the documents at some places, in their order; a row group is read once."""
+        by: dict[int, list[int]] = {}
+        for place in places:
+            by.setdefault(bisect_right(self._bases, place) - 1, []).append(place)
+        found = dict[int, dict[str, Any]]()
+        for number, here in by.items():
+            path, group = self._groups[number]
+            with parquet_of(path) as file:
+                table = file.read_row_group(group, columns=list(columns), use_threads=False)
+            rows = table.take([place - self._bases[number] for place in here]).to_pylist()
+            found |= {place: {**row, "place": place} for place, row in zip(here, rows, strict=True)}
+        return [found[place] for place in places]
 
     def _group(self, number: int) -> pa.ChunkedArray:
         with self._lock:
