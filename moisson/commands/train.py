@@ -15,7 +15,8 @@ TO = typer.Option("--to", metavar="DIR", help="The model's folder. What is unfin
 PRESET = typer.Option(
     "--preset",
     metavar="SIZE",
-    help="Parameters: 1m, 6m, 11m, 22m, 60m, 125m or 350m. Of 1b, 3b, 8b and 70b, NeMo's configuration is printed.",
+    help="Parameters: 1m, 6m, 11m, 22m, 60m, 125m or 350m; croissant-small, of CroissantLLM's proportions. Of 1b, 3b, 8b, 70b and"
+    " croissant, NeMo's configuration is printed.",
 )
 TOKENIZER = typer.Option("--tokenizer", metavar="FILE", help="For a release: a tokenizer to take, where none is to be trained.")
 SEE = typer.Option("--tokens", metavar="N", min=1, help="Tokens to see; the preset's number where none is said.")

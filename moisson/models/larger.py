@@ -10,7 +10,21 @@ from pathlib import Path
 from moisson.contracts.errors import UserError
 from moisson.contracts.token_files import SUFFIX, TokenFiles
 
-RECIPES = {"1b": "llama32_1b", "3b": "llama32_3b", "8b": "llama31_8b", "70b": "llama31_70b"}
+RECIPES = {"1b": "llama32_1b", "croissant": "llama32_1b", "3b": "llama32_3b", "8b": "llama31_8b", "70b": "llama31_70b"}
+# CroissantLLM (Faysse et al. 2024, arXiv 2402.00786): 1.3 billion parameters, a Llama of the first generation.
+SHAPES = {
+    "croissant": {
+        "num_layers": 24,
+        "hidden_size": 2048,
+        "ffn_hidden_size": 5504,
+        "num_attention_heads": 16,
+        "num_query_groups": 16,
+        "kv_channels": 128,
+        "rotary_base": 10_000,
+        "scale_factor": 1,  # of rotary positions: none
+        "share_embeddings_and_output_weights": False,
+    },
+}
 SEQUENCES = 512  # of a step, as in the recipes
 
 
@@ -31,6 +45,7 @@ def nemo_configuration(tokens: Path, preset: str, see: int | None) -> str:
         raise UserError(
             f"{tokens} has not the {a_step:,} tokens of one step; a corpus that small wants one of Moisson's presets."
         )
+    shape = "".join(f"recipe.model.config.{name} = {value!r}\n" for name, value in SHAPES.get(preset, {}).items())
     listed = "".join(f"    {part!r},\n" for part in paths)
     return f'''"""Trains {preset} on the tokens of {files.manifest.release.name}, with NeMo 2: python train.py"""
 
@@ -57,7 +72,7 @@ recipe.data = run.Config(
 )
 recipe.model.tokenizer = recipe.data.tokenizer
 recipe.model.config.seq_length = {mix.seq_length}
-recipe.trainer.max_steps = {steps}
+{shape}recipe.trainer.max_steps = {steps}
 recipe.trainer.limit_val_batches = 0
 
 if __name__ == "__main__":

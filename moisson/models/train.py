@@ -123,7 +123,8 @@ def preset_of(name: str) -> Preset:
     """A preset by its name; raises UserError where there is none."""
     if (preset := PRESETS.get(name)) is None:
         raise UserError(
-            f"There is no preset {name}; there are: {', '.join(PRESETS)}, and of 1b, 3b, 8b and 70b NeMo's configuration."
+            f"There is no preset {name}; there are: {', '.join(PRESETS)}, and of 1b, 3b, 8b, 70b and croissant NeMo's"
+            " configuration."
         )
     return preset
 

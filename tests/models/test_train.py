@@ -320,6 +320,7 @@ def test_presets_have_the_parameters_that_they_are_named_for() -> None:
         "6m": 5_786_368,
         "11m": 11_260_800,
         "22m": 21_961_216,
+        "croissant-small": 35_363_328,
         "60m": 59_690_880,
         "125m": 123_685_632,
         "350m": 349_750_272,
