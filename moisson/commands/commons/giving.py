@@ -51,6 +51,10 @@ def deliver(
 TITLE = typer.Option("--title", help="What was made.")
 URL = typer.Option("--url", help="Where it is.")
 TYPE = typer.Option("--type", help="What it is: application, api, idea, news_article, paper, post, visualization, hardware.")
+TOPIC = typer.Option(
+    "--topic", help="What it is about, of udata's list: work_and_training, law_and_justice, education_and_research …"
+)
+DATASET = typer.Option("--dataset", help="The address of a data set that it uses, in its publisher's catalogue; may be repeated.")
 BY = typer.Option("--organisation", help="Who made it.")
 RELEASE = typer.Option("--release", help="The release that it was made from, as RECIPE/RELEASE.")
 MODEL = typer.Option("--model", help="A model that was trained; may be repeated.")
@@ -64,11 +68,14 @@ def reuse(
     type: Annotated[str, TYPE] = "application",
     release: Annotated[str | None, RELEASE] = None,
     model: Annotated[list[str] | None, MODEL] = None,
+    topic: Annotated[str, TOPIC] = "others",
+    dataset: Annotated[list[str] | None, DATASET] = None,
     key: Key = None,
     at: At = None,
 ) -> None:
     """Declare what was made from a release, in the terms of udata's reuses."""
     with acting(commons, key, at) as member:
-        body = {"title": title, "url": url, "type": type, "organization": organisation, "release": release, "models": model}
+        said = {"title": title, "url": url, "type": type, "topic": topic, "organization": organisation}
+        body = {**said, "release": release, "models": model, "datasets": dataset}
         event = member.append("reuse", body)
     say(f"Reuse {event.number}: {title}, by {organisation}.")
