@@ -210,7 +210,8 @@ def _model(letter: Letter, model: dict[str, Any]) -> str:
 def _found(letter: Letter) -> Iterator[str]:
     """What a search found; an answer on access, and one that nothing is held, rest on it."""
     codes = grounds_of(letter.connection, *_round(letter))
-    if letter.request["kind"] != "access" and "not-held" not in codes:
+    tells = letter.request["kind"] == "access" and letter.request["outcome"] in GRANTS
+    if not tells and "not-held" not in codes:
         return
     row = letter.connection.execute("SELECT day, json FROM found WHERE number = ?", (letter.number,)).fetchone()
     if row is None:
@@ -220,7 +221,7 @@ def _found(letter: Letter) -> Iterator[str]:
     if documents and "not-held" in codes:
         raise UserError(f"the search for {letter.number} found {len(documents)} documents: `not-held` is no ground.")
     yield letter.say("found") + _list(_held(letter, each) for each in documents) if documents else letter.say("found_nothing")
-    if letter.request["kind"] == "access" and letter.request["outcome"] in GRANTS:
+    if tells:
         if not letter.by.notice:
             raise UserError("an answer on access says where the notice of Article 14 is; `desk set --notice https://…` says it.")
         yield letter.say("notice", notice=letter.by.notice)
