@@ -13,6 +13,7 @@ from moisson.commons.desk.intake import enter_form, take_mail
 from moisson.commons.desk.keep import purge
 from moisson.commons.desk.letters import answered, write
 from moisson.commons.desk.mail import parse_mail
+from moisson.commons.desk.settings import DEFAULTS
 from moisson.commons.desk.table import PERSONAL, desk
 from moisson.commons.desk.tickets import counts, listed, to_answer
 from moisson.commons.desk.work import ask, decide, extend, sort
@@ -72,8 +73,10 @@ def test_a_year_of_ten_thousand_requests(tmp_path: Path) -> None:
     assert steps["received"] == REQUESTS and steps["decided"] == steps["answered"] == done["answered"]
     assert {name: steps[name] for name in ("asked", "extended")} == {name: done[name] for name in ("asked", "extended")}
     with desk(small.table) as connection:
-        gone = purge(connection, date(2029, 6, 30))
-        answers = connection.execute("SELECT count(*) FROM request WHERE answered <= '2026-06-29'").fetchone()[0]
+        then = date(2029, 6, 30)
+        last = (then - timedelta(days=int(DEFAULTS["keep_days"]))).isoformat()
+        answers = connection.execute("SELECT count(*) FROM request WHERE answered <= ?", (last,)).fetchone()[0]
+        gone = purge(connection, then)
         assert gone.persons == answers > 0
         left = REQUESTS - gone.persons
         assert connection.execute("SELECT count(*) FROM asker").fetchone()[0] == left
