@@ -1,10 +1,11 @@
 """What recipes, and datatrove's usual pipeline, throw away of the texts of one harvest.
 
-    python bench/worth_field.py thrown AS-READ KEPT… [--by-folder]
+    python bench/worth_field.py thrown AS-READ KEPT… [--one-in 8] [--to DIR] [--by-folder]
     python bench/worth_field.py datatrove AS-READ OURS --to DIR [--one-in 8] [--by-folder]
 
 AS-READ is a release of a recipe that drops nothing; KEPT and OURS are releases of recipes over the same harvest. `thrown` says by
-source, and by reason, which share of documents and bytes of AS-READ each has no more. `datatrove` runs over one entry in so many
+source, and by reason, which share of documents and bytes of AS-READ each has no more; with --to it writes their texts for
+`moisson worth`, of one entry in so many. `datatrove` runs over one entry in so many
 what FineWeb's script runs over the web, in its order and with its limits: Gopher's repetition and quality, C4 (lines may end
 without a stop), FineWeb, MinHash of 5-grams in 14 buckets of 8. Words and stop words are of a document's own language, where
 datatrove has words of it that need no download (spaCy's); else it stays out, and so it does for OURS. DIR then has `ours.jsonl`
@@ -76,9 +77,13 @@ def ledger(release: Path) -> dict[str, str]:
     return {row["id"]: row["reason"] for row in rows if row["reason"] != "same-id"}
 
 
-def chosen(id: str, one_in: int) -> bool:
-    """Whether an entry is among those looked at, whatever is there besides."""
-    return int.from_bytes(blake2b(id.partition("#")[0].encode(), digest_size=8).digest()) % one_in == 0
+def some(rows: Rows, one_in: int) -> Rows:
+    """The documents of one entry in so many, the same whatever is there besides."""
+
+    def number(id: str) -> int:
+        return int.from_bytes(blake2b(id.partition("#")[0].encode(), digest_size=8).digest())
+
+    return {id: row for id, row in rows.items() if number(id) % one_in == 0}
 
 
 def has_words(language: str) -> bool:
@@ -128,7 +133,7 @@ def pipeline(rows: Rows, language: str) -> tuple[Rows, dict[str, str]]:
 
 def beside(asked: argparse.Namespace) -> None:
     os.environ["TQDM_DISABLE"] = "1"
-    as_read = {id: row for id, row in rows_of(asked.as_read, asked.by_folder).items() if chosen(id, asked.one_in)}
+    as_read = some(rows_of(asked.as_read, asked.by_folder), asked.one_in)
     languages = sorted({row["language"] or "" for row in as_read.values()})
     spoken = [language for language in languages if has_words(language)]
     print(f"languages that are left out: {', '.join(each for each in languages if each not in spoken) or 'none'}\n")
@@ -142,11 +147,16 @@ def beside(asked: argparse.Namespace) -> None:
         kept, reasons = kept | found, reasons | why
     print("\n".join(tables(as_read, kept, reasons)))
     ours = {id: row for id, row in rows_of(asked.ours, asked.by_folder).items() if id in as_read}
-    both = {row["source"] for row in kept.values()} & {row["source"] for row in ours.values()}
-    asked.to.mkdir(parents=True)
-    for name, side in (("ours", ours), ("datatrove", kept)):
-        rows = [{each: row[each] for each in ("id", "source", "text")} for row in side.values() if row["source"] in both]
-        write(asked.to / f"{name}.jsonl", rows)
+    write_both(asked.to, ours=ours, datatrove=kept)
+
+
+def write_both(to: Path, **sides: Rows) -> None:
+    """Write what has a source that both sides have."""
+    one, other = ({row["source"] for row in rows.values()} for rows in sides.values())
+    to.mkdir(parents=True)
+    for name, rows in sides.items():
+        wanted = [{each: row[each] for each in ("id", "source", "text")} for row in rows.values() if row["source"] in one & other]
+        write(to / f"{name.replace('_', '-')}.jsonl", wanted)
 
 
 def main() -> None:
@@ -156,18 +166,22 @@ def main() -> None:
     for each in (thrown, other):
         each.add_argument("as_read", type=Path)
         each.add_argument("--by-folder", action="store_true")
+        each.add_argument("--one-in", type=int, default=8)
+        each.add_argument("--to", type=Path, required=each is other)
     thrown.add_argument("kept", type=Path, nargs="+")
     other.add_argument("ours", type=Path)
-    other.add_argument("--to", type=Path, required=True)
-    other.add_argument("--one-in", type=int, default=8)
     asked = parser.parse_args()
     if asked.command == "datatrove":
         beside(asked)
         return
-    as_read = rows_of(asked.as_read, asked.by_folder)
+    as_read = some(rows_of(asked.as_read, asked.by_folder), asked.one_in)
     for release in asked.kept:
-        print(f"\n{release.parent.name}\n")
-        print("\n".join(tables(as_read, rows_of(release, asked.by_folder), ledger(release))))
+        name = release.resolve().parent.name
+        print(f"\n{name}\n")
+        kept = some(rows_of(release, asked.by_folder), asked.one_in)
+        print("\n".join(tables(as_read, kept, ledger(release))))
+        if asked.to:
+            write_both(asked.to / name, kept=kept, as_read=as_read)
 
 
 if __name__ == "__main__":

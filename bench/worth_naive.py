@@ -3,8 +3,9 @@
     python bench/worth_naive.py build fr_dila_legi fr_travail_fiches … --to naive.jsonl
     python bench/worth_naive.py build xx_shared_data --by-folder --beside build/releases/everything/latest --to messy
 
-With --by-folder, a source is the first folder of an id, for a harvest of many publishers' files. With --beside, `--to` is a
-folder for two files: ours.jsonl, the release's texts, and naive.jsonl, each with the sources alone that both have.
+With --without, what a release's ledger names as a duplicate is left out. With --by-folder, a source is the first folder of an id,
+for a harvest of many publishers' files. With --beside, `--to` is a folder for two files: ours.jsonl, the release's texts, and
+naive.jsonl, each with the sources alone that both have.
 
 - PDF: the text of each page as pdfium gives it.
 - Office files (docx, odt): their main XML without tags.
@@ -94,6 +95,13 @@ def released(release: Path) -> Iterator[dict[str, str]]:
         yield from pq.read_table(path, columns=["id", "source", "text"]).to_pylist()
 
 
+def duplicates(release: Path) -> set[str]:
+    """The ids that a release dropped as exact or near duplicates."""
+    paths = sorted(release.glob("ledger/*.parquet"))
+    rows = [row for path in paths for row in pq.read_table(path, columns=["id", "reason"]).to_pylist()]
+    return {row["id"] for row in rows if row["reason"].startswith("duplicate:")}
+
+
 def by_folder(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return [row | {"source": row["id"].split("/")[1]} for row in rows]
 
@@ -110,8 +118,10 @@ def main() -> None:
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--by-folder", action="store_true")
     parser.add_argument("--beside", type=Path)
+    parser.add_argument("--without", type=Path)
     asked = parser.parse_args()
-    rows = list(harvested(asked.workspace, asked.sources))
+    gone = duplicates(asked.without) if asked.without else set[str]()
+    rows = [row for row in harvested(asked.workspace, asked.sources) if row["id"] not in gone]
     rows = by_folder(rows) if asked.by_folder else rows
     if asked.beside is None:
         write(asked.to, rows)

@@ -185,7 +185,8 @@ def _account(case: _Case, opinions: Sequence[_Opinion], scores: Sequence[Scores]
 
 
 FRAME = (
-    "Both sides are normalised alike (NFKC, lower case, letters, marks and digits, single spaces); bytes are counted after that.",
+    "Both sides are normalised alike (NFKC, lower case, letters, marks and digits, single spaces, no addresses of links); bytes"
+    " are counted after that.",
     "Placeholders of masks are taken out of both sides, and nothing is learnt across them.",
     "What is held out is out of both sides in groups: the same harvested entry, the same first thirty words, or near duplicates.",
     "Passages in common are runs of twenty words or more that both sides hold in what is held out; none counts twice.",

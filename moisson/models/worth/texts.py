@@ -1,8 +1,9 @@
 """Either side of a comparison as text in one form: a release, or files of JSON Lines or Parquet with `id` and `text`.
 
 The form of a text decides who predicts it, before what it says does: headings, capitals, line ends, punctuation. So both sides
-are written alike: compatibility forms composed (NFKC), lower case, letters, marks and digits, one space between words. A
-placeholder of `mask_identifiers` ends a line: nothing is learnt from it or across it.
+are written alike: compatibility forms composed (NFKC), lower case, letters, marks and digits, one space between words. Addresses
+are taken out: where one side keeps the targets of links and the other does not, links would decide. A placeholder of
+`mask_identifiers` ends a line: nothing is learnt from it or across it.
 """
 
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from moisson.release.manifest import MANIFEST
 from moisson.stewardship.opened import parquet_of, release_folder
 
 MASK = r"\[[A-Z][A-Z_]*_\d+\]"
+ADDRESS = r"""(?i)\]\([^()\s]*\)|\b(https?://|www\.)[^\s<>()\[\]"]+"""  # a link's target in Markdown, and in full
 TEXT = pa.large_string()
 COLUMNS = ("id", "source", "text")
 BATCH_BYTES = 1 << 24  # of JSON Lines that are parsed at a time
@@ -49,6 +51,7 @@ class Side:
 def normalised(texts: pa.Array) -> pa.Array:
     """Texts in the form that is compared."""
     found = pc.replace_substring_regex(texts.cast(TEXT), MASK, "\x01")
+    found = pc.replace_substring_regex(found, ADDRESS, " ")
     found = pc.utf8_lower(pc.utf8_normalize(pc.replace_substring(found, "\u00ad", ""), "NFKC"))
     found = pc.replace_substring_regex(found, r"[^\p{L}\p{M}\p{N}\x01]+", " ")
     found = pc.replace_substring_regex(found, " ?\x01[ \x01]*", "\n")

@@ -170,6 +170,18 @@ def test_a_side_may_be_a_release_and_a_private_one_wants_the_users_word(tmp_path
     assert (len(side.ids), side.source_names) == (5, ["fr_essai_articles"])
 
 
+def test_addresses_of_links_do_not_count() -> None:
+    texts = [
+        "Voir [l'article](https://www.legifrance.gouv.fr/codes?id=L1&b=2), ou www.service-public.fr/a. Puis (http://a.eu/x) fin."
+    ]
+    texts += ["Voir [l'article](../codes/l1.md), ou le site. HTTPS://A.EU", "Voir (article) ou [un site] des «\u00a0www\u00a0»"]
+    assert normalised(pa.array(texts)).to_pylist() == [
+        "voir l article ou puis fin",
+        "voir l article ou le site",
+        "voir article ou un site des www",
+    ]
+
+
 def test_the_form_of_a_text_does_not_count() -> None:
     texts = ["# L'ARTICLE  L. 1\r\n\r\nﬁn\u00ad de «\u00a0phrase\u00a0»…", "Écrire à [EMAIL_1], [PHONE_2] ou ici [A]", None]
     assert normalised(pa.array(texts)).to_pylist() == ["l article l 1 fin de phrase", "écrire à\nou ici a", None]
