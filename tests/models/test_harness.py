@@ -52,6 +52,8 @@ def test_an_interpreter_that_is_none_or_lacks_lm_eval_says_what_to_do(tmp_path: 
     venv.create(bare, with_pip=False)
     with pytest.raises(UserError, match=r"that interpreter has no lm-eval; docs/how-to/evaluate\.md"):
         run_harness(str(bare / "bin" / "python"), model, [tmp_path], None)
+    with pytest.raises(UserError, match="that interpreter has no lm-eval"):
+        run_harness(os.path.relpath(bare / "bin" / "python"), model, [tmp_path], None)
 
 
 @pytest.mark.long

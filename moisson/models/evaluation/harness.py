@@ -48,7 +48,7 @@ def run_harness(python: str, model: LanguageModel, folders: Sequence[Path], limi
 
     Raises UserError where the interpreter is none or has no lm-eval, and where the harness fails, with its last line.
     """
-    if which(python) is None:
+    if (program := which(python)) is None:
         raise UserError(f"--harness {python}: there is no such interpreter; {REMEDY}.")
     with TemporaryDirectory() as work:
         request, answer = Path(work) / "request.json", Path(work) / "answer.json"
@@ -64,7 +64,7 @@ def run_harness(python: str, model: LanguageModel, folders: Sequence[Path], limi
         environment = {**os.environ, **OFFLINE, "HF_DATASETS_CACHE": str(Path(work) / "datasets")}
         environment.pop("PYTHONPATH", None)  # it would put this environment's packages before the other's
         done = subprocess.run(
-            [python, harness_driver.__file__, str(request), str(answer)],
+            [Path(program).absolute(), harness_driver.__file__, str(request), str(answer)],
             env=environment,
             cwd=work,
             text=True,
