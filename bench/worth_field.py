@@ -2,15 +2,15 @@
 
     python bench/worth_field.py thrown AS-READ KEPT… [--one-in 8] [--to DIR] [--by-folder]
     python bench/worth_field.py datatrove AS-READ OURS --to DIR [--one-in 8] [--by-folder]
+    python bench/worth_field.py whole A B [ELSEWHERE]
 
-AS-READ is a release of a recipe that drops nothing; KEPT and OURS are releases of recipes over the same harvest. `thrown` says by
-source, and by reason, which share of documents and bytes of AS-READ each has no more; with --to it writes their texts for
-`moisson worth`, of one entry in so many. `datatrove` runs over one entry in so many
-what FineWeb's script runs over the web, in its order and with its limits: Gopher's repetition and quality, C4 (lines may end
-without a stop), FineWeb, MinHash of 5-grams in 14 buckets of 8. Words and stop words are of a document's own language, where
-datatrove has words of it that need no download (spaCy's); else it stays out, and so it does for OURS. DIR then has `ours.jsonl`
-and `datatrove.jsonl` for `moisson worth`, each with the sources alone that both have. With --by-folder, a source is the first
-folder of an id.
+AS-READ is a release of a recipe that drops nothing; KEPT and OURS are releases of recipes over the same harvest. `thrown` says
+by source, and by reason, which share of documents and bytes of AS-READ each has no more; with --to it writes both sides.
+`datatrove` runs what FineWeb's script runs over the web, in its order and with its limits: Gopher's repetition and quality, C4
+(lines may end without a stop), FineWeb, MinHash of 5-grams in 14 buckets of 8; words and stop words are of a document's own
+language, and those of a language that datatrove does not cut into words by spaCy alone stay out. What is written for `moisson
+worth` has the sources that both sides have; with --by-folder, a source is the first folder of an id. `whole` is `worth` without
+equal bytes.
 """
 
 import argparse
@@ -27,6 +27,11 @@ from typing import Any
 import pyarrow.parquet as pq
 from stages.datatrove_side import Clock, near
 from worth_naive import by_folder, write
+
+from moisson.models.worth.frame import held_out, sample
+from moisson.models.worth.ngrams import learn
+from moisson.models.worth.passages import from_elsewhere, in_common
+from moisson.models.worth.texts import read_side
 
 Rows = dict[str, dict[str, Any]]
 SPOKEN = {  # ISO 639-1 to what datatrove calls a language
@@ -71,7 +76,6 @@ def tables(as_read: Rows, kept: Rows, reasons: dict[str, str]) -> Iterator[str]:
 
 
 def ledger(release: Path) -> dict[str, str]:
-    """The reason for which each document went, by id."""
     paths = sorted((release / "ledger").glob("*.parquet"))
     rows = [row for path in paths for row in pq.read_table(path, columns=["id", "reason"]).to_pylist()]
     return {row["id"]: row["reason"] for row in rows if row["reason"] != "same-id"}
@@ -90,12 +94,7 @@ def has_words(language: str) -> bool:
     """Whether datatrove cuts this language into words by spaCy alone."""
     from datatrove.utils.word_tokenizers import SpaCyTokenizer, load_word_tokenizer
 
-    try:
-        tokenizer = load_word_tokenizer(SPOKEN[language])
-        tokenizer.word_tokenize("a b")
-    except (KeyError, ValueError, ImportError, OSError):
-        return False
-    return isinstance(tokenizer, SpaCyTokenizer)
+    return language in SPOKEN and isinstance(load_word_tokenizer(SPOKEN[language]), SpaCyTokenizer)
 
 
 def stop_words(language: str) -> list[str]:
@@ -159,27 +158,40 @@ def write_both(to: Path, **sides: Rows) -> None:
         write(to / f"{name.replace('_', '-')}.jsonl", wanted)
 
 
+def whole(asked: argparse.Namespace) -> None:
+    a, b = (read_side(path, path.stem, private=True, one_source=False) for path in (asked.a, asked.b))
+    frame = held_out(a, b, 0.15)
+    sets = [in_common(a, b, frame), *(from_elsewhere(path, path.name, a, b, frame) for path in asked.elsewhere)]
+    for number, side in enumerate((a, b)):
+        model = learn(text := sample(side, number, frame, dict.fromkeys(side.source_names, 1 << 62), 0), 7)
+        said = (f"{one.name} {model.bits(one.texts).sum() / one.sizes.sum():.4f}" for one in sets)
+        print(f"{side.name}, {len(text):,} bytes: {', '.join(said)} bits per byte")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    thrown, other = commands.add_parser("thrown"), commands.add_parser("datatrove")
-    for each in (thrown, other):
+    first, other = commands.add_parser("thrown"), commands.add_parser("datatrove")
+    for each in (first, other):
         each.add_argument("as_read", type=Path)
         each.add_argument("--by-folder", action="store_true")
         each.add_argument("--one-in", type=int, default=8)
         each.add_argument("--to", type=Path, required=each is other)
-    thrown.add_argument("kept", type=Path, nargs="+")
+    first.add_argument("kept", type=Path, nargs="+")
     other.add_argument("ours", type=Path)
+    all_of = commands.add_parser("whole")
+    for name, count in (("a", None), ("b", None), ("elsewhere", "*")):
+        all_of.add_argument(name, type=Path, nargs=count)
     asked = parser.parse_args()
-    if asked.command == "datatrove":
-        beside(asked)
-        return
+    {"thrown": thrown, "datatrove": beside, "whole": whole}[asked.command](asked)
+
+
+def thrown(asked: argparse.Namespace) -> None:
     as_read = some(rows_of(asked.as_read, asked.by_folder), asked.one_in)
     for release in asked.kept:
         name = release.resolve().parent.name
         print(f"\n{name}\n")
-        kept = some(rows_of(release, asked.by_folder), asked.one_in)
-        print("\n".join(tables(as_read, kept, ledger(release))))
+        print("\n".join(tables(as_read, kept := some(rows_of(release, asked.by_folder), asked.one_in), ledger(release))))
         if asked.to:
             write_both(asked.to / name, kept=kept, as_read=as_read)
 
