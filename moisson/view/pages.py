@@ -194,8 +194,7 @@ def privacy(asker: Asker) -> Facts:
     looked_for = [stage for stage in look.stats["stages"] if stage["name"].startswith("mask_")]
     if "masked" not in look.columns:
         return {"figures": look.stats["masks"], "rows": [], "whole": 0, "page": 1, "last": 1, "kind": kind, "stages": looked_for}
-    condition, values = asked.condition(searched=False)
-    whole = look.rows(f"SELECT count(*) AS n FROM documents WHERE {condition}", values)[0]["n"]
+    whole, _ = look.counts(asked, None)
     last = max(1, -(-whole // PAGE))
     rows = asker.shelf.shown(look.page(replace(asked, page=min(asked.page, last)), None))
     texts = look.texts.at(row["place"] for row in rows if "withdrawn" not in row)
