@@ -36,6 +36,9 @@ def pages(release: Path) -> dict[str, str]:
         "rights": "rights",
         "privacy": "privacy",
         "sources": "sources",
+        "judge": "judge",
+        "sample": "judge?sample=dropped-rule-40-1",
+        "judging": f"document?id={quote_plus(document)}&sample=kept-source-40-1",
         "none": "document?id=none",
     }
     if twin:
