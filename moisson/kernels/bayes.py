@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from moisson.kernels.compiled import inlined, kernel
 
 UNIT = 512.0
+SHARPER = 2.0  # the library's probabilities are too near to even: of texts with 0.7 nearly all are right (docs/stages/language.md)
 FOUR = 4  # n-grams added at a time
 _ROW = np.uint32(0xFFFFFF00)
 _RANK = np.uint32(0xFF)
@@ -25,7 +26,8 @@ class Tables(NamedTuple):
 
     A state is `row << 8 | rank`; `moves[row << 8 | byte]` is the next one; `grams[first[row] + rank]` is the n-gram it stands
     for, or the last one, which weighs nothing. `weights` and `prior` are in units of 1/512, by class, the `inside` ones asked for
-    first; `doubles` holds the classes of a language that an earlier class has as well, and those earlier ones.
+    first; `doubles` holds the classes of a language that an earlier class has as well, and those earlier ones; `alike` those that
+    n-grams do not tell apart.
     """
 
     moves: NDArray[np.uint32]
@@ -34,6 +36,7 @@ class Tables(NamedTuple):
     weights: NDArray[np.int16]
     prior: NDArray[np.float32]
     doubles: NDArray[np.int64]
+    alike: NDArray[np.int64]
     logs: NDArray[np.float32]
     start: np.uint32
     inside: int
@@ -127,17 +130,23 @@ def _exp(x: Any) -> Any:
 
 
 @kernel
-def decide(size: int, length: int, doubles: Any, scores: Any, odds: Any) -> Any:
-    """The best of the first `size` classes, and in `odds` how likely each is, of a total: a tempered softmax by label."""
+def decide(size: int, length: int, doubles: Any, alike: Any, scores: Any, odds: Any) -> Any:
+    """The best of the first `size` classes, and in `odds` how likely each is, of a total: a tempered softmax by label.
+
+    With the total, and how much of it those have together that are alike.
+    """
     top = np.int32(scores[0])
     for k in range(size):
         top = max(top, np.int32(scores[k]))
-    cool = np.float32(1 / (UNIT * math.sqrt(length)))
+    cool = np.float32(SHARPER / (UNIT * math.sqrt(length)))
     warm = np.float32(top)
     total = 0
     for k in range(size):
         odds[k] = np.int32(_exp((scores[k] - warm) * cool) * _WHOLE)
         total += odds[k]
+    together = 0
+    for k in range(len(alike)):
+        together += odds[alike[k]] if alike[k] < size else 0
     for k in range(len(doubles)):
         if doubles[k, 0] < size:
             odds[doubles[k, 1]] += odds[doubles[k, 0]]
@@ -148,4 +157,4 @@ def decide(size: int, length: int, doubles: Any, scores: Any, odds: Any) -> Any:
     best = 0
     while odds[best] != highest:
         best += 1
-    return best, total
+    return best, total, together

@@ -1,8 +1,8 @@
-"""py3langid's language identifier as a kernel: its automaton over bytes and its naive Bayes model, read from the library itself.
+"""py3langid's language identifier as a kernel: its automaton over bytes and its naive Bayes model, mended (`mending.py`).
 
-The model and the method are those of `py3langid.LanguageIdentifier` with `norm_probs=True` (Lui and Baldwin 2012,
-*langid.py*): the bytes drive an automaton whose states stand for known byte n-grams; log(1 + count) of each n-gram times its
-weight per language gives a score, tempered by the square root of the length and normalised to probabilities.
+The method is that of `py3langid.LanguageIdentifier` with `norm_probs=True` (Lui and Baldwin 2012, *langid.py*): the bytes drive
+an automaton whose states stand for known byte n-grams; log(1 + count) of each n-gram times its weight per language gives a
+score, tempered by the square root of the length, sharpened, and normalised to probabilities.
 """
 
 from functools import lru_cache
@@ -13,18 +13,36 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from moisson.kernels.alike import alike
 from moisson.kernels.bayes import UNIT, Tables
+from moisson.kernels.mending import mend
 from moisson.kernels.scoring import ANY, NEVER, WIDTH, ask
 from moisson.kernels.strings import Strings, strings
 from moisson.kernels.windows import cut_all
 
 
+ANCIENT = "grc"  # what Greek was declared to be and n-grams do not tell
+
+
 class Model(NamedTuple):
-    """`labels` of all classes of the library's model, the `inside` ones asked for first, each part in the library's order."""
+    """`labels` of all classes, the `inside` ones asked for first, each part in the library's order; after them those of no class.
+
+    `columns` has for each label its class, or for one without that of a language whose text looks the same.
+    """
 
     labels: tuple[str, ...]
     inside: int
     tables: Tables
+    columns: NDArray[np.int64]
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are; labels from here on are said by words (`alike.py`) or by who declared the text."""
+        return len(self.tables.prior)
+
+    def column(self, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The class that scores each label; less than 0 stays."""
+        return np.where(labels >= 0, self.columns[labels], labels)
 
 
 def _padded(weights: NDArray[np.float32]) -> NDArray[np.int16]:
@@ -61,33 +79,38 @@ def load_model(languages: tuple[str, ...] | None = None) -> Model:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     library = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    codes = list(library.nb_classes)
+    weights = mend(library)
+    codes = weights.codes
     asked = [k for k, code in enumerate(codes) if languages is None or code in languages]
     classes = asked + [k for k, code in enumerate(codes) if k not in set(asked)]
-    labels = tuple(codes[k] for k in classes)
-    units = np.asarray(library.nb_ptc, np.float32)[:, classes] * np.float32(UNIT)
+    labels = [codes[k] for k in classes]
+    units = weights.grams[:, classes] * np.float32(UNIT)
     moves, first, grams, start, order = _automaton(library, np.exp(units[:, : len(asked)] / UNIT).mean(axis=1))
     units -= np.rint(units[:, : len(asked)].mean(axis=1, keepdims=True))
     doubles = [(k, labels.index(label)) for k, label in enumerate(labels) if labels.index(label) != k]
+    latin = [max(k for k, label in enumerate(labels) if label == code) for code in alike().languages if code in labels]
     tables = Tables(
         moves,
         first,
         grams,
         _padded(units[order]),
-        (np.asarray(library.nb_pc, np.float64)[classes] * UNIT).astype(np.float32),
+        (weights.classes[classes] * UNIT).astype(np.float32),
         np.array(doubles, np.int64).reshape(-1, 2),
+        np.array(latin, np.int64),
         np.log1p(np.arange(1 << 16)).astype(np.float32),
         start,
         len(asked),
     )
-    return Model(labels, len(asked), tables)
+    looks = {code: latin[0] for code in (*alike().languages, alike().together) if code not in labels} | {ANCIENT: labels.index("el")}
+    columns = np.array([*range(len(labels)), *looks.values()], np.int64)
+    return Model((*labels, *looks), len(asked), tables, columns)
 
 
 class Windows(NamedTuple):
     """For each window the language among those asked for (-1: no n-gram is known) and among all, with their probabilities.
 
     `score_of_expected` is that of the language expected, and `outside` what all languages that were not asked for have together
-    (0: nobody looked, and what is of all is of those asked for).
+    (0: nobody looked, and what is of all is of those asked for); `alike` what those have together that n-grams do not tell apart.
     `odd`: these are capitals whose small letters are a matter of Python's rules; they were read as they are.
     """
 
@@ -97,6 +120,7 @@ class Windows(NamedTuple):
     score_of_all: NDArray[np.float64]
     score_of_expected: NDArray[np.float64]
     outside: NDArray[np.float64]
+    alike: NDArray[np.float64]
     odd: NDArray[np.bool_]
 
 
@@ -113,17 +137,19 @@ def identify_windows(
     All the model's languages are asked for where the answer is not the `expected` one with a probability that is `sure`, save
     where some of the n-grams say that no other can be meant; never where `ANY` is expected.
     """
+    expected = model.column(expected)
     found, odds = ask(data, starts, ends, expected, model.tables, model.inside)
     best, odd = found[:, 0].copy(), found[:, 1] > 0
     score, score_of_expected, outside = odds[:, 0].copy(), odds[:, 1].copy(), odds[:, 2].copy()
-    best_of_all, score_of_all = best.copy(), score.copy()
+    best_of_all, score_of_all, together = best.copy(), score.copy(), odds[:, 3].copy()
     wide = np.flatnonzero((best >= 0) & (expected != ANY) & (found[:, 2] == 0) & ((best != expected) | (score < sure)))
     if len(wide):
-        found, odds = ask(data, starts[wide], ends[wide], expected[wide], model.tables, len(model.labels))
+        found, odds = ask(data, starts[wide], ends[wide], expected[wide], model.tables, model.classes)
         best_of_all[wide], score_of_all[wide], outside[wide] = found[:, 0], odds[:, 0], odds[:, 2]
+        together[wide] = odds[:, 3]
         far = expected[wide] >= model.inside
         score_of_expected[wide[far]] = odds[far, 1]
-    return Windows(best, score, best_of_all, score_of_all, score_of_expected, outside, odd)
+    return Windows(best, score, best_of_all, score_of_all, score_of_expected, outside, together, odd)
 
 
 class Identified(NamedTuple):

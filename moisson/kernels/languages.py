@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from moisson.kernels.alike import alike, tell
 from moisson.kernels.compiled import kernel
 from moisson.kernels.langid import Model, Windows, identify_windows
 from moisson.kernels.passages import Hints, Lines, Named, choose, establish, paragraphs
@@ -83,17 +84,52 @@ class Settled(NamedTuple):
     sure: NDArray[np.bool_]
 
 
-def settle(windows: Windows, model: Model, settings: Settings) -> Settled:
+def settle(
+    windows: Windows, data: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64], model: Model, settings: Settings
+) -> Settled:
     """The language of each window among those asked for; where it is surely in none of these, among all that the model knows.
 
-    Then it is sure that it is another, if not always which: the model tells Moroccan and Egyptian Arabic apart.
+    Then it is sure that it is another, if not always which: the model tells Moroccan and Egyptian Arabic apart. Where another is
+    likely but not sure, nothing is sure. Where it is surely one of those that are alike, words tell which, or it is what these are
+    together.
     """
     likely = (windows.best_of_all >= model.inside) & (windows.score_of_all >= LIKELY)
     outside = likely & (windows.outside >= settings.sure)
     best = np.where(outside, windows.best_of_all, windows.best)
     score = np.where(outside, windows.score_of_all, windows.score)
+    close = np.flatnonzero(windows.alike >= settings.sure)
+    best[close], score[close] = _places(model)[tell(data, starts[close], ends[close])], windows.alike[close]
     silent = (best == settings.silent) | (best < 0)
-    return Settled(np.where(silent, -1, best), np.where(silent, 0.0, score), ~silent & (outside | (score >= settings.sure)))
+    return Settled(np.where(silent, -1, best), np.where(silent, 0.0, score), ~silent & (outside | (~likely & (score >= settings.sure))))
+
+
+def _places(model: Model) -> NDArray[np.int64]:
+    """The labels of those that are alike, and last that of all together."""
+    return np.array([model.labels.index(code) for code in (*alike().languages, alike().together)])
+
+
+def _agree(
+    best: NDArray[np.int64], close: NDArray[np.bool_], sizes: NDArray[np.int64], text: NDArray[np.int64], hints: Hints, model: Model
+) -> tuple[NDArray[np.int64], Hints]:
+    """The languages of paragraphs and beginnings, where those that are alike in a text are the one that has most of them.
+
+    Where no words tell, it is the one declared, if any is: nobody writes a text in two of these. `close`: the paragraphs that are
+    in one of these, in Latin letters.
+    """
+    places = _places(model)
+    votes = np.zeros((len(hints.begins), len(places)))
+    for place, label in enumerate(places):
+        told = close & (best == label)
+        votes[:, place] = np.bincount(text[told], sizes[told], len(votes))
+    begun = hints.close & np.isin(hints.begins, places)
+    rows = np.flatnonzero(begun)
+    votes[rows, np.argmax(hints.begins[rows, None] == places, axis=1)] += 1
+    votes[:, -1] = np.minimum(votes[:, -1], 0.25)  # less than any that words tell
+    stated = np.flatnonzero(np.isin(hints.declared, places))
+    votes[stated, np.argmax(hints.declared[stated, None] == places, axis=1)] += 0.5
+    chosen = places[votes.argmax(axis=1)]
+    best = np.where(close & np.isin(best, places), chosen[text], best)
+    return best, hints._replace(begins=np.where(begun, chosen, hints.begins))
 
 
 def find_languages(texts: Strings, hints: Hints, model: Model, settings: Settings) -> Found:
@@ -102,17 +138,20 @@ def find_languages(texts: Strings, hints: Hints, model: Model, settings: Setting
     found = paragraphs(texts, least)
     glances = cut_all(texts.data, found.starts, found.ends, min(most, GLANCE))
     text = np.repeat(np.arange(len(found.lines)), np.diff(found.firsts))
-    expected = np.where(hints.begins >= 0, hints.begins, hints.declared)[text]
+    expected = model.column(np.where(hints.begins >= 0, hints.begins, hints.declared)[text])
     glance, odds = ask(texts.data, found.starts, glances, expected, model.tables, model.inside, sure=sure)
     best, score = glance[:, 0].copy(), odds[:, 0].copy()
     unclear = (best != expected) | (score < sure)
-    known = ~unclear
+    known, close = ~unclear, odds[:, 3] >= LIKELY
     starts = found.starts[unclear]
     ends = cut_all(texts.data, starts, found.ends[unclear], most)
     windows = identify_windows(texts.data, starts, ends, expected[unclear], sure, model)
-    best[unclear], score[unclear], known[unclear] = settle(windows, model, settings)
+    best[unclear], score[unclear], known[unclear] = settle(windows, texts.data, starts, ends, model, settings)
+    close[unclear] = windows.alike >= LIKELY
     best[~known] = -1
-    named = establish(found, np.minimum(found.ends - found.starts, most), best, hints)
+    sizes = np.minimum(found.ends - found.starts, most)
+    best, hints = _agree(best, close, sizes, text, hints, model)
+    named = establish(found, sizes, best, hints)
     chosen = choose(texts, found.lines, named, most, model)
     size = len(found.lines)
     tallies = np.zeros((size, len(CODES) + 1), np.int64)

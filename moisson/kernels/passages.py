@@ -81,10 +81,14 @@ def paragraphs(texts: Strings, least: int) -> Paragraphs:
 
 
 class Hints(NamedTuple):
-    """What is known of each text: the language that its beginning is surely in (-1: none), and the declared one (-1: none)."""
+    """What is known of each text: the language that its beginning is surely in (-1: none), and the declared one (-1: none).
+
+    `close`: the beginning is in one of those that n-grams do not tell apart.
+    """
 
     begins: NDArray[np.int64]
     declared: NDArray[np.int64]
+    close: NDArray[np.bool_]
 
 
 class Named(NamedTuple):
@@ -199,9 +203,10 @@ def choose(texts: Strings, lines: NDArray[np.int64], named: Named, most: int, mo
     if len(text):
         bodies, before = np.zeros(len(text), np.int64), np.zeros(len(text), np.int64)
         _lines(*texts, rows, found.starts, bodies, found.ends)
-        classes = len(model.labels) if (named.languages[rows] >= model.inside).any() else model.inside
+        columns = model.column(named.languages)
+        classes = model.classes if (columns[rows] >= model.inside).any() else model.inside
         until = cut_all(texts.data, bodies, found.ends, most)
-        some = np.ascontiguousarray(named.languages[:, : named.several.max()])
+        some = np.ascontiguousarray(columns[:, : named.several.max()])
         _, speaks = ask(texts.data, bodies, until, text, model.tables, classes, some)
         stays, total = np.zeros(len(text), np.uint32), np.zeros(MOST_LANGUAGES)
         _choose(rows, np.cumsum(lines[rows]), *named, speaks, before, stays, total, found.language)

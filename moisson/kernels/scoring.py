@@ -61,7 +61,7 @@ def _identify(
     sure: float,
 ) -> None:
     """For each window: the best of so many classes, whether it is odd, whether it is clearly inside."""
-    moves, first, grams, weights, prior, doubles, logs, begin, inside = tables
+    moves, first, grams, weights, prior, doubles, alike, logs, begin, inside = tables
     text, seen, often, counts, times, sums, spare, scores, odds = room
     nothing = np.uint32(len(weights) - 1)
     width = -(-classes // WIDTH) * WIDTH
@@ -86,7 +86,7 @@ def _identify(
         for k in range(2 * FOUR):
             seen[once + k] = often[more + k] = nothing
             times[more + k] = 0
-        best, total = _NONE, _NONE
+        best, total, together = _NONE, _NONE, _NONE
         for part in range(parts):
             add_once(seen, part, once, parts, weights, width, sums)
             for k in range(width):
@@ -94,7 +94,7 @@ def _identify(
             add_often(often, more, times, weights, width, scores)
             if len(named):
                 break
-            best, total = decide(classes, size, doubles, scores, odds)
+            best, total, together = decide(classes, size, doubles, alike, scores, odds)
             if best == own and odds[best] >= sure * total:
                 break
         if len(named):
@@ -113,6 +113,7 @@ def _identify(
         for k in range(inside, classes):
             beyond += odds[k]
         odds_of[row, 2] = beyond / total
+        odds_of[row, 3] = together / total
         found[row, 2] = sample >= LEAST and _clear(sample, inside, len(prior), best, spare)
 
 
@@ -127,7 +128,7 @@ def ask(
     sure: float = NEVER,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Of each window among so many classes the best (-1: no n-gram is known), whether it is odd, whether no other can be meant;
-    and the probability of the best, of the expected one, and of all that were not asked for.
+    and the probability of the best, of the expected one, of all that were not asked for, and of those that are alike together.
 
     `odd`: these are capitals whose small letters are a matter of Python's rules; they were read as they are. Where half of the
     n-grams are `sure` that it is the expected one, no more are looked at; with that, n-grams count as often as they occur. Where
@@ -136,7 +137,7 @@ def ask(
     starts, ends, expected = (np.array(values, np.int64) for values in (starts, ends, expected))  # writable: one compiled kernel
     sizes = ends - starts
     found = np.zeros((len(starts), 3), np.int64)
-    odds = np.zeros((len(starts), max(3, named.shape[1])), np.float64)
+    odds = np.zeros((len(starts), max(4, named.shape[1])), np.float64)
     room = _scratch(tables, int(sizes.max(initial=0)))
     _identify(data, starts, ends, expected, classes, tables, room, small_letters(), named, found, odds, sure)
     return found, odds

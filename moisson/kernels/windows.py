@@ -47,10 +47,10 @@ def is_letter(byte: Any) -> Any:
 
 
 @kernel
-def _lower(data: Any, start: int, end: int, table: Any, out: Any) -> Any:
+def _lower(data: Any, start: int, end: int, table: Any, mixed: bool, out: Any) -> Any:
     """Write a window of capitals into `out` as small letters: how many bytes; -1: it has others, -2: it takes Python's rules.
 
-    Capitals as `str.isupper` has them, titlecase aside.
+    Capitals as `str.isupper` has them, titlecase aside; where they are `mixed` with small letters, these stay.
     """
     size = start - start
     found = odd = False
@@ -60,7 +60,9 @@ def _lower(data: Any, start: int, end: int, table: Any, out: Any) -> Any:
         code, at = decode(data, at)
         small = table[code] if code < END else code
         if small == _SMALL:
-            return -1
+            if not mixed:
+                return -1
+            small = code
         found = found or (small != code and small != _ODD)
         odd = odd or small >= _ODD_CAPITAL
         if small < 0x80:
@@ -79,20 +81,23 @@ def _lower(data: Any, start: int, end: int, table: Any, out: Any) -> Any:
 
 @kernel
 def fill(data: Any, start: int, end: int, table: Any, out: Any) -> Any:
-    """Write a window into `out`, all capitals as small letters: how many bytes, and whether these letters take Python's rules.
+    """Write a window of capitals into `out` as small letters: how many bytes, and whether these letters take Python's rules.
 
-    Where they do, the window stands there as it is.
+    Where they do, and where fewer than half of the letters a to z are capitals, the window stands there as it is.
     """
     begin = np.uint64(start)
     size = start - start
     for attempt in range(2):
+        small = large = np.uint32(0)
         for k in range(end - start):
-            out[k] = data[begin + np.uint64(k)]
+            byte = data[begin + np.uint64(k)]
+            out[k] = byte
+            small += np.uint32(97 <= byte <= 122)
+            large += np.uint32(65 <= byte <= 90)
         if attempt == 0:
-            for k in range(end - start):
-                if 97 <= out[k] <= 122:
-                    return end - start, False
-            size = _lower(data, start, end, table, out)
+            if small > 0 and large <= small:
+                return end - start, False
+            size = _lower(data, start, end, table, small > 0, out)
             if size >= 0:
                 return size, False
-    return end - start, size == -2
+    return end - start, size == -2 and small == 0

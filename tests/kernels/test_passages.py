@@ -54,7 +54,7 @@ def test_the_languages_of_a_text_are_those_of_sure_paragraphs_and_the_declared_o
     fr, nl, de = (model.labels.index(code) for code in ("fr", "nl", "de"))
     texts = ["x" * 100 + "\n" + "y" * 300, "x" * 100 + "\n" + "y" * 300, "z" * 100, ""]
     found = paragraphs(strings(pa.array(texts, pa.large_string())), 50)
-    hints = Hints(np.array([fr, -1, -1, -1]), np.array([de, de, -1, de]))
+    hints = Hints(np.array([fr, -1, -1, -1]), np.array([de, de, -1, de]), np.zeros(4, np.bool_))
     named = establish(found, found.ends - found.starts, np.array([fr, nl, fr, -1, -1]), hints)
     assert named.several.tolist() == [2, 2, 0, 0]
     assert named.languages[0, :2].tolist() == sorted([fr, nl])

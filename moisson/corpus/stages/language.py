@@ -12,11 +12,13 @@ from moisson.contracts.schemas import LANGUAGES, STRING
 from moisson.contracts.stage import DROPS, Columns, Step, stage
 from moisson.corpus.stages.languages import CANDIDATES, NO_LANGUAGE, code_of, corpus_code, declared_code, label_of
 from moisson.corpus.stages.reasons import Reasons
-from moisson.kernels.langid import Model, identify_beginnings, load_model
-from moisson.kernels.languages import Found, Settings, find_languages, settle, shares
+from moisson.kernels.alike import alike
+from moisson.kernels.langid import ANCIENT, Model, identify_beginnings, load_model
+from moisson.kernels.languages import LIKELY, Found, Settings, find_languages, settle, shares
 from moisson.kernels.passages import Hints
 from moisson.kernels.scripts import CODES, main_script
 from moisson.kernels.strings import strings
+from moisson.kernels.windows import cut_all
 
 RUNS = pa.large_list(pa.field("element", pa.struct({"language": STRING, "lines": pa.int64(), "words": pa.int64()})))
 WRITES = (
@@ -37,7 +39,7 @@ def languages() -> list[str]:
     return sorted({code_of(label) for label in load_model(CANDIDATES).labels if label != NO_LANGUAGE})
 
 
-@stage(version=3, reads=("text", "language"), writes=WRITES)
+@stage(version=4, reads=("text", "language"), writes=WRITES)
 def identify_language(
     min_score: float = 0.9,  # the probability from which a passage is surely in a language
     keep: Sequence[str] = (),  # languages to keep; what is surely in another is dropped (`language:other`). None: all
@@ -72,9 +74,11 @@ def identify_language(
         declared = batch.column("language").cast(STRING)
         stated, its = _declared(declared, model)
         windows = identify_beginnings(texts, model, stated, max_bytes)
-        best, score, clear = settle(windows, model, settings)
+        starts = texts.offsets[:-1]
+        ends = cut_all(texts.data, starts, texts.offsets[1:], max_bytes)
+        best, score, clear = settle(windows, texts.data, starts, ends, model, settings)
         begins = np.where(clear & (np.diff(texts.offsets) >= min_bytes), best, -1)
-        found = find_languages(texts, Hints(begins, stated), model, settings)
+        found = _ancient(find_languages(texts, Hints(begins, stated, windows.alike >= LIKELY), model, settings), stated, model)
         names = pa.array([code_of(label) for label in model.labels], STRING)
         sure = found.main >= 0
         language = pc.if_else(pa.array(sure), _take(names, found.main), its)
@@ -85,7 +89,8 @@ def identify_language(
         script = _take(pa.array(CODES, STRING), main_script(found.letters))
         reasons = Reasons(batch.num_rows)
         if keep:
-            kept = np.isin(found.main, [k for k, label in enumerate(model.labels) if code_of(label) in keep])
+            close = {alike().together} if set(keep) & set(alike().languages) else set()
+            kept = np.isin(found.main, [k for k, label in enumerate(model.labels) if code_of(label) in {*keep, *close}])
             reasons.add(
                 "language:other",
                 sure & ~kept,
@@ -104,6 +109,14 @@ def identify_language(
         }
 
     return step
+
+
+def _ancient(found: Found, stated: NDArray[np.int64], model: Model) -> Found:
+    """Greek is ancient where that was declared."""
+    greek, ancient = (model.labels.index(code) for code in ("el", ANCIENT))
+    said = stated == ancient
+    runs = found.runs._replace(language=np.where(said[found.runs.text] & (found.runs.language == greek), ancient, found.runs.language))
+    return found._replace(runs=runs, main=np.where(said & (found.main == greek), ancient, found.main))
 
 
 def _take(names: pa.Array, index: NDArray[np.int64]) -> pa.Array:

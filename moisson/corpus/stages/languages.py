@@ -6,12 +6,13 @@ from moisson.readers.facts.languages import SHORT, iso639
 CANDIDATES = (
     *("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr"),
     *("hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv"),
-    *("br", "bs", "ca", "cy", "eu", "fo", "fy", "gd", "gl", "is", "lb", "mk", "nn", "no", "oc", "se", "sq", "sr", "tr", "uk"),
+    *("br", "bs", "ca", "cy", "dsb", "eu", "fo", "fy", "gd", "gl", "hsb", "is", "lb", "mk", "nn", "no", "oc", "se", "sq", "sr"),
+    *("tr", "uk"),
     "zxx",
 )
 NO_LANGUAGE = "zxx"
 _CODES = {"no": "nb"}  # the model's `no` is Bokmål: it has a class of its own for Nynorsk
-_LABELS = {"nb": "no", "sh": "sr", "iw": "he", "in": "id", "mo": "ro"}
+_LABELS = {"nb": "no", "sh": "hbs", "iw": "he", "in": "id", "mo": "ro"}
 # Where ISO 639-3 has a code for a group of languages, corpora name the one they hold (FineWeb-2, FLORES+).
 _GROUPS = """
 ar arb az azj et ekk ku kmr lv lvs mg plt mn khk ms zsm ne npi no nob om gaz or ory ps pbt qu quy sq als sw swh uz uzn
