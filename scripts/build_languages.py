@@ -9,7 +9,6 @@ longest known n-gram that ends at a byte; Laplace). The weights of `MENDED` are 
 """
 
 import sys
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,8 @@ from scripts.language_text import messages
 
 SIZES = (100, 140, 200, 300, 450)  # bytes of a window
 OFTEN, SELDOM = 1500, 400  # windows of a language that is close to another, and of any other
-CLOSE = frozenset("hr bs sr-Latn sr nn nb da mk bg ru uk hsb dsb co gl pt es cs sk sl en".split())
+_CLOSE = "hr bs sr-Latn sr nn nb da mk bg ru uk hsb dsb co gl pt es cs sk sl en"
+CLOSE = frozenset(_CLOSE.split())
 PENALTY = 1e-5
 ROUNDS = 25
 
@@ -109,7 +109,9 @@ def main() -> None:
     place["sr-Latn"] = max(k for k, code in enumerate(classes) if code == "sr")
     scanner, texts = Scanner(library), messages(Path(sys.argv[1]))
     new = np.stack([added(scanner, texts[code], len(weights)) for code in ADDED], 1)
-    cut = [(code, window) for code in texts if code in place for window in windows(texts[code], OFTEN if code in CLOSE else SELDOM)]
+    cut = [
+        (code, window) for code in texts if code in place for window in windows(texts[code], OFTEN if code in CLOSE else SELDOM)
+    ]
     x = scanner.matrix([window for _, window in cut], len(weights))
     cool = (SHARPER / np.sqrt([len(window) for _, window in cut])).astype(np.float32)[:, None]
     prior = np.append(np.asarray(library.nb_pc, np.float32), [np.float32(PRIOR)] * len(ADDED))
@@ -122,7 +124,6 @@ def main() -> None:
         added=np.rint((new - ADDED_FLOOR) * ADDED_STEPS).clip(0, 255).astype(np.uint8),
         mended=np.rint(moved * MENDED_STEPS).clip(-128, 127).astype(np.int8),
     )
-    print(len(cut), "windows;", FILE.stat().st_size, "bytes", sha256(FILE.read_bytes()).hexdigest()[:12])
 
 
 if __name__ == "__main__":

@@ -21,11 +21,14 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-LANGUAGES = frozenset(
+_LANGUAGES = (
     "be bg br bs ca co cs cy da de dsb el en es et eu fi fo fr fy ga gd gl hr hsb hu is it lb lij lt lv mk mt nb nl nn oc pl pt"
-    " ro ru se sk sl sq sr sr-Latn sv tr uk".split()
+    " ro ru se sk sl sq sr sr-Latn sv tr uk"
 )
-_OFFICE = "af br bs ca cs cy da de el es et eu fi fr ga gd gl hr hu is it lt lv mk nb nl nn oc pl pt ro ru sk sl sq sr sv tr uk be bg"
+LANGUAGES = frozenset(_LANGUAGES.split())
+_OFFICE = (
+    "af br bs ca cs cy da de el es et eu fi fr ga gd gl hr hu is it lt lv mk nb nl nn oc pl pt ro ru sk sl sq sr sv tr uk be bg"
+)
 _BROWSER = "be br bs ca cy dsb et eu fy-nl ga-ie gd gl hr hsb is lt lv mk nb-no nn-no oc sk sl sq sr"
 PACKAGES = (
     *("mediawiki", "wordpress-l10n", "wesnoth-1.18-data", "gimp-data", "evolution-common", "inkscape"),
@@ -37,7 +40,14 @@ MOST = 1_500_000  # bytes of a language
 LEAST = 12  # characters of a message
 HELD_OUT = 10  # of the wiki's messages one of so many is left for measuring
 
-_CODES = {"no": "nb", "sr-ec": "sr", "sr-el": "sr-Latn", "sr@latin": "sr-Latn", "sr@ijekavianlatin": "sr-Latn", "sr@ijekavian": "sr"}
+_CODES = {
+    "no": "nb",
+    "sr-ec": "sr",
+    "sr-el": "sr-Latn",
+    "sr@latin": "sr-Latn",
+    "sr@ijekavianlatin": "sr-Latn",
+    "sr@ijekavian": "sr",
+}
 _CODES |= {"ca@valencia": "ca", "ca-valencia": "ca", "pt-br": "pt"}
 _CODE = re.compile(r"([a-z]{2,3})(?:[_-][A-Z]{2})?")
 _FOLDER = re.compile(r"/(?:locale|resource)/([^/]+)/LC_MESSAGES/")

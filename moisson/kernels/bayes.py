@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from moisson.kernels.compiled import inlined, kernel
 
 UNIT = 512.0
-SHARPER = 2.0  # the library's probabilities are too near to even: of texts with 0.7 nearly all are right (docs/stages/language.md)
+SHARPER = 2.0  # the library's probabilities are too near to even: where it says 0.7, nearly all are right (decision 72)
 FOUR = 4  # n-grams added at a time
 _ROW = np.uint32(0xFFFFFF00)
 _RANK = np.uint32(0xFF)

@@ -20,7 +20,6 @@ from moisson.kernels.scoring import ANY, NEVER, WIDTH, ask
 from moisson.kernels.strings import Strings, strings
 from moisson.kernels.windows import cut_all
 
-
 ANCIENT = "grc"  # what Greek was declared to be and n-grams do not tell
 
 
@@ -101,7 +100,8 @@ def load_model(languages: tuple[str, ...] | None = None) -> Model:
         start,
         len(asked),
     )
-    looks = {code: latin[0] for code in (*alike().languages, alike().together) if code not in labels} | {ANCIENT: labels.index("el")}
+    ours = [code for code in (*alike().languages, alike().together) if code not in labels]
+    looks = dict.fromkeys(ours, latin[0]) | {ANCIENT: labels.index("el")}
     columns = np.array([*range(len(labels)), *looks.values()], np.int64)
     return Model((*labels, *looks), len(asked), tables, columns)
 

@@ -14,7 +14,9 @@ from moisson.kernels.scripts import CODES, measure, scripts
 from moisson.kernels.strings import Strings
 from moisson.kernels.windows import cut_all
 
+FAR = 0.95  # the least probability that a text is in none of those asked for: a line of names is likelier that than Venetian
 LIKELY = 0.5  # the probability that a language must have that is none of those asked for
+DOUBT, DECLARED = 0.25, 0.5  # votes for a language that words do not tell, and for the declared one; a byte that tells is one
 GLANCE = 64  # bytes of a paragraph that are enough where they are surely in the language expected
 
 
@@ -85,22 +87,28 @@ class Settled(NamedTuple):
 
 
 def settle(
-    windows: Windows, data: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64], model: Model, settings: Settings
+    windows: Windows,
+    data: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    model: Model,
+    settings: Settings,
 ) -> Settled:
     """The language of each window among those asked for; where it is surely in none of these, among all that the model knows.
 
     Then it is sure that it is another, if not always which: the model tells Moroccan and Egyptian Arabic apart. Where another is
-    likely but not sure, nothing is sure. Where it is surely one of those that are alike, words tell which, or it is what these are
-    together.
+    likely but not sure, nothing is sure. Where it is surely one of those that are alike, words tell which, or it is what these
+    are together.
     """
     likely = (windows.best_of_all >= model.inside) & (windows.score_of_all >= LIKELY)
-    outside = likely & (windows.outside >= settings.sure)
+    outside = likely & (windows.outside >= max(FAR, settings.sure))
     best = np.where(outside, windows.best_of_all, windows.best)
     score = np.where(outside, windows.score_of_all, windows.score)
     close = np.flatnonzero(windows.alike >= settings.sure)
     best[close], score[close] = _places(model)[tell(data, starts[close], ends[close])], windows.alike[close]
     silent = (best == settings.silent) | (best < 0)
-    return Settled(np.where(silent, -1, best), np.where(silent, 0.0, score), ~silent & (outside | (~likely & (score >= settings.sure))))
+    sure = ~silent & (outside | (~likely & (score >= settings.sure)))
+    return Settled(np.where(silent, -1, best), np.where(silent, 0.0, score), sure)
 
 
 def _places(model: Model) -> NDArray[np.int64]:
@@ -109,7 +117,12 @@ def _places(model: Model) -> NDArray[np.int64]:
 
 
 def _agree(
-    best: NDArray[np.int64], close: NDArray[np.bool_], sizes: NDArray[np.int64], text: NDArray[np.int64], hints: Hints, model: Model
+    best: NDArray[np.int64],
+    close: NDArray[np.bool_],
+    sizes: NDArray[np.int64],
+    text: NDArray[np.int64],
+    hints: Hints,
+    model: Model,
 ) -> tuple[NDArray[np.int64], Hints]:
     """The languages of paragraphs and beginnings, where those that are alike in a text are the one that has most of them.
 
@@ -124,9 +137,9 @@ def _agree(
     begun = hints.close & np.isin(hints.begins, places)
     rows = np.flatnonzero(begun)
     votes[rows, np.argmax(hints.begins[rows, None] == places, axis=1)] += 1
-    votes[:, -1] = np.minimum(votes[:, -1], 0.25)  # less than any that words tell
+    votes[:, -1] = np.minimum(votes[:, -1], DOUBT)
     stated = np.flatnonzero(np.isin(hints.declared, places))
-    votes[stated, np.argmax(hints.declared[stated, None] == places, axis=1)] += 0.5
+    votes[stated, np.argmax(hints.declared[stated, None] == places, axis=1)] += DECLARED
     chosen = places[votes.argmax(axis=1)]
     best = np.where(close & np.isin(best, places), chosen[text], best)
     return best, hints._replace(begins=np.where(begun, chosen, hints.begins))

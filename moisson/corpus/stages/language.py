@@ -41,7 +41,7 @@ def languages() -> list[str]:
 
 @stage(version=4, reads=("text", "language"), writes=WRITES)
 def identify_language(
-    min_score: float = 0.9,  # the probability from which a passage is surely in a language
+    min_score: float = 0.8,  # the probability from which a passage is surely in a language
     keep: Sequence[str] = (),  # languages to keep; what is surely in another is dropped (`language:other`). None: all
     min_bytes: int = 100,  # a text or paragraph of fewer bytes proves nothing by itself
     max_bytes: int = 1000,  # the first bytes of the text, by which the document's probability is found
@@ -49,11 +49,13 @@ def identify_language(
 ) -> Step:
     """Write the language of the text and of its lines, and drop what is surely in a language not in `keep`.
 
-    A paragraph of at least `min_bytes` is surely in a language where py3langid's model gives it a probability of `min_score` by
-    its first `paragraph_bytes`; so is the text by its first `max_bytes`. The model is asked twice: among all its languages, for
-    what is surely in none that Europe's public bodies write (it has the likeliest of the others), and among theirs. Every line
-    is in a language that some paragraph is surely in, or in the declared one where half of the text is in none; the text is in
-    that of most of its words, or where none is sure in the declared one.
+    A paragraph of at least `min_bytes` is surely in a language where the model (py3langid's, mended) gives it a probability of
+    `min_score` by its first `paragraph_bytes`; so is the text by its first `max_bytes`. The model is asked twice: among all its
+    languages, for what is surely in none that Europe's public bodies write (it has the likeliest of the others), and among
+    theirs. Every line is in a language that some paragraph is surely in, or in the declared one where half of the text is in
+    none; the text is in that of most of its words, or where none is sure in the declared one. Bosnian, Croatian, Montenegrin and
+    Serbian in Latin letters are told by their words, one for a text; where these fit several, the declared one stands, or else
+    it is `hbs`. Greek is `el`, unless it was declared ancient (`grc`).
 
     - `language`: ISO 639-1, or 639-3 where there is no shorter code; `script`: ISO 15924, that of most letters; `language_code`:
       both, as `fra_Latn`. Null where unknown.
@@ -115,7 +117,8 @@ def _ancient(found: Found, stated: NDArray[np.int64], model: Model) -> Found:
     """Greek is ancient where that was declared."""
     greek, ancient = (model.labels.index(code) for code in ("el", ANCIENT))
     said = stated == ancient
-    runs = found.runs._replace(language=np.where(said[found.runs.text] & (found.runs.language == greek), ancient, found.runs.language))
+    lines = said[found.runs.text] & (found.runs.language == greek)
+    runs = found.runs._replace(language=np.where(lines, ancient, found.runs.language))
     return found._replace(runs=runs, main=np.where(said & (found.main == greek), ancient, found.main))
 
 
