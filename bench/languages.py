@@ -38,8 +38,8 @@ _DECLARED = (
     "bg:bul cs:ces da:dan de:deu_1996 el:ell_monotonic en:eng es:spa et:est fi:fin fr:fra ga:gle hr:hrv hu:hun"
     " it:ita lt:lit lv:lav mt:mlt nl:nld pl:pol pt:por_PT ro:ron_2006 sk:slk sl:slv sv:swe ca:cat eu:eus gl:glg"
     " oc:lnc br:bre co:cos cy:cym gd:gla fy:fri lb:ltz hsb:hsb se:sme nb:nob nn:nno is:isl sq:als mk:mkd sr:srp_cyrl"
-    " sr-Latn:srp_latn bs:bos_latn sr-bosnian:bos_cyrl cnr:cnr uk:ukr ru:rus tr:tur fo:fao ar:arb el-"
-    " polytonic:ell_polytonic"
+    " sr-Latn:srp_latn bs:bos_latn sr-bosnian:bos_cyrl cnr:cnr uk:ukr ru:rus tr:tur fo:fao ar:arb"
+    " el-polytonic:ell_polytonic"
 )
 SETS = {
     "de-bundestag-txt": "de",
