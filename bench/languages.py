@@ -86,9 +86,8 @@ def paragraphs(root: Path) -> Iterator[Paragraph]:
     yield from ((said.language, "wiki", plain(said.text)) for said in wiki(root, held_out=True) if said.language in WIKI)
     for name, language in SETS.items():
         for document in read_files(SHARED / name / "data", workers=1):
-            for line in document.text.text.split("\n") if document.text else ():
-                if not line.startswith("|") and (its := language or document.text.language):
-                    yield its, name, _text(line)
+            if document.text and (its := language or document.text.language):
+                yield from ((its, name, _text(line)) for line in document.text.text.split("\n") if not line.startswith("|"))
 
 
 def chosen(found: Iterator[Paragraph], least: int, most: int) -> list[Paragraph]:

@@ -16,7 +16,8 @@ SILENCED = re.compile("|".join([r"except (?:Base)?" + r"Exception\b", "except" +
 # Two modules alone write to the terminal: they keep escape sequences of documents from it.
 WRITES = re.compile(r"typer\.echo|^\s*print\(|rich\.console import|std(?:out|err)\.write")
 WRITERS = ("moisson/workspace/printing.py", "moisson/workspace/drawn.py")
-BINARY = ("moisson/corpus/stages/data/surprise.npz", "docs/images/view-funnel.png", "docs/images/view-pair.png")
+COUNTED = ("moisson/corpus/stages/data/surprise.npz", "moisson/kernels/data/languages.npz")
+BINARY = (*COUNTED, "docs/images/view-funnel.png", "docs/images/view-pair.png")
 VAGUE = {"utils", "helpers", "common", "manager", "misc"}
 
 

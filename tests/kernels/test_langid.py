@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections import Counter
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from unicodedata import normalize
@@ -66,10 +66,10 @@ class Library:
         raw = self.made.rank(text)
         size = len(normalize("NFC", text.lower() if text.isupper() else text).encode()) or 1
         odds = [math.exp(SHARPER * (score - raw[0][1]) / math.sqrt(size)) for _, score in raw]
-        found: Counter[str] = Counter()
+        found: dict[str, float] = defaultdict(float)
         for (code, _), each in zip(raw, odds, strict=True):
             found[code.removesuffix("-Latn")] += each / sum(odds)
-        return found.most_common()
+        return sorted(found.items(), key=lambda pair: -pair[1])
 
     def classify(self, text: str) -> tuple[str, float]:
         return self.rank(text)[0]
