@@ -41,7 +41,7 @@ def languages() -> list[str]:
 
 @stage(version=4, reads=("text", "language"), writes=WRITES)
 def identify_language(
-    min_score: float = 0.8,  # the probability from which a passage is surely in a language
+    min_score: float = 0.9,  # the probability from which a passage is surely in a language
     keep: Sequence[str] = (),  # languages to keep; what is surely in another is dropped (`language:other`). None: all
     min_bytes: int = 100,  # a text or paragraph of fewer bytes proves nothing by itself
     max_bytes: int = 1000,  # the first bytes of the text, by which the document's probability is found
