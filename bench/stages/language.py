@@ -4,7 +4,8 @@
     python -m bench.stages.language --data release.parquet --json
 
 The library gets the same candidates and the same bytes. `speed_ratio` is its processor time over the kernel's, `agreement` the
-share of equal labels, `difference` the largest between two probabilities, which the kernel sharpens; `megabytes_a_second` of whole text on one core.
+share of equal labels, `difference` the largest between two (the kernel sharpens its own);
+`megabytes_a_second` of whole text on one core.
 """
 
 import argparse
