@@ -26,12 +26,12 @@ from unicodedata import normalize
 import pyarrow as pa
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from bench.stages.texts import SHARED
 from moisson.contracts.schemas import STRING
 from moisson.corpus.stages.language import identify_language
 from moisson.harvest.preview import read_files
 from scripts.language_text import plain, wiki
 
+SHARED = Path(__file__).parents[2] / "shared" / "data"
 _OFFICIAL = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv"
 OFFICIAL = _OFFICIAL.split()
 _DECLARED = (

@@ -1,5 +1,6 @@
 """A reuse that the command declares is, in the end, what udata's API gives."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,8 @@ def test_a_reuse_is_declared_in_udatas_terms_and_no_others(tmp_path: Path) -> No
     commons = SmallCommons(folder, signers={MEMBERS[0]: signer(key)})
     members = [first, *(record(member) for member in MEMBERS[1:])]
     commons.append("founded", {"name": "Reuses", "members": members, "rules": write_object(folder, RULES)}, by=MEMBERS[0])
-    said = {"title": "Assistant", "url": "https://example.org/a", "organisation": "Exemple SA"}
-    reuse(folder, **said, topic="law_and_justice", dataset=[DATASET], key=key)
+    declare = partial(reuse, folder, title="Assistant", url="https://example.org/a", organisation="Exemple SA", key=key)
+    declare(topic="law_and_justice", dataset=[DATASET])
     (found,) = udata(replay(commons.log()).reuses)["data"]
     assert {name: found[name] for name in ("title", "type", "topic", "url", "description")} == {
         "title": "Assistant",
@@ -34,4 +35,4 @@ def test_a_reuse_is_declared_in_udatas_terms_and_no_others(tmp_path: Path) -> No
     assert found["organization"]["name"] == "Exemple SA"
     assert [each["uri"] for each in found["datasets"]] == [DATASET]
     with pytest.raises(UserError, match="topic"):
-        reuse(folder, **said, topic="everything", key=key)
+        declare(topic="everything")
