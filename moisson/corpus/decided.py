@@ -14,7 +14,9 @@ from moisson.corpus.block import Block
 from moisson.corpus.block_rows import BLOCK_LEDGER, KEYS
 from moisson.corpus.decisions import DECISIONS
 from moisson.corpus.run_files import Plan, writing
-from moisson.workspace.storage import PARQUET
+from moisson.workspace.storage import PARQUET, ROW_GROUP
+
+OPTIONS = {name: value for name, value in PARQUET.items() if name != "row_group_size"}
 
 
 def write_decisions(of: Block, path: Path, after: Mapping[str, int | None], waiting: Sequence[Mapping[str, Any]]) -> int:
@@ -28,15 +30,23 @@ def write_decisions(of: Block, path: Path, after: Mapping[str, int | None], wait
     none = pa.nulls(kept.num_rows, STRING)
     columns = {name: kept[name] if name in kept.column_names else none for name in BLOCK_LEDGER.names}
     tables = [pa.table(columns, schema=BLOCK_LEDGER), of.ledger(), pa.Table.from_pylist(mine, schema=BLOCK_LEDGER)]
-    table = pa.concat_tables(tables).combine_chunks()
-    at = table["_shard"].combine_chunks()
-    for name in ("source", "part"):
-        table = table.append_column(name, pa.array([getattr(shard, name) for shard in of.plan.shards], STRING).take(at))
-    table = table.append_column("shard", _texts(of.plan, table, after))
-    table = table.select(DECISIONS.names).sort_by([("id", "ascending"), ("stage", "ascending")]).cast(DECISIONS)
-    with writing(path) as temporary:
-        pq.write_table(table.replace_schema_metadata(stamped(table.schema).metadata), temporary, **PARQUET)
+    table = pa.concat_tables(tables)
+    order = pc.sort_indices(table.select(["id", "stage"]), [("id", "ascending"), ("stage", "ascending")])
+    schema = stamped(DECISIONS)
+    # A row group at a time: paths and names take several times the memory of what a block keeps of its rows.
+    with writing(path) as temporary, pq.ParquetWriter(temporary, schema, **OPTIONS) as writer:
+        for begin in range(0, max(table.num_rows, 1), ROW_GROUP):
+            piece = table.take(order.slice(begin, ROW_GROUP)).combine_chunks()
+            writer.write_table(_with_files(of.plan, piece, after).cast(schema), ROW_GROUP)
     return int(table.num_rows)
+
+
+def _with_files(plan: Plan, rows: pa.Table, after: Mapping[str, int | None]) -> pa.Table:
+    """Rows of BLOCK_LEDGER with the columns of DECISIONS that name files."""
+    at = rows["_shard"].combine_chunks()
+    for name in ("source", "part"):
+        rows = rows.append_column(name, pa.array([getattr(shard, name) for shard in plan.shards], STRING).take(at))
+    return rows.append_column("shard", _texts(plan, rows, after)).select(DECISIONS.names)
 
 
 def _texts(plan: Plan, table: pa.Table, after: Mapping[str, int | None]) -> pa.Array:
