@@ -27,6 +27,7 @@ HOW = How(ocr=False)  # which Tesseract is installed must not matter
 MOST_PIECES = 200  # documents of one file
 READER = FileReader(HOW)
 LANGUAGES = ("fr", "de", None)
+FEW_HAVE = ("speakers", "votes")
 
 
 @cache
@@ -85,9 +86,14 @@ def of_format(name: str, which: str) -> list[Any]:
 
 def _read(read: Callable[[bytes], Iterable[Text]], content: bytes) -> Any:
     try:
-        return [(*text, kind_of(text.format)) for text in islice(read(content), MOST_PIECES)]
+        return [(*_facts(text), kind_of(text.format)) for text in islice(read(content), MOST_PIECES)]
     except (DocumentError, *READER_FAULTS) as error:
         return repr(error)
+
+
+def _facts(text: Text) -> tuple[Any, ...]:
+    """What a document says; what few formats ever have counts where it is there, so that others need not be locked anew."""
+    return tuple(value for name, value in zip(text._fields, text, strict=True) if value is not None or name not in FEW_HAVE)
 
 
 def of_source(name: str, which: str) -> list[Any]:

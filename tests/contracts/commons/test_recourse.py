@@ -140,7 +140,7 @@ def test_whoever_proposed_may_take_it_back_while_it_is_open(commons: SmallCommon
 
 
 def test_a_request_goes_step_by_step_and_its_outcome_can_be_contested(commons: SmallCommons) -> None:
-    body = {"ticket": "2026-1", "kind": "withdrawal", "step": "received", "received": "2026-01-05", "due": "2026-02-05"}
+    body = {"ticket": "2026-1", "kind": "erasure", "step": "received", "received": "2026-01-05", "due": "2026-02-05"}
     with pytest.raises(UserError, match="the request 2026-1 was not received yet"):
         commons.append("request", {**body, "step": "decided"})
     commons.append("request", body)

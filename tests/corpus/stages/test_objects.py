@@ -14,6 +14,8 @@ NEEDS_PARAMETERS = {"drop_where": {"column": "confidence", "below": 0.1}}
 PER_DOCUMENT = {
     "count_tokens": "a tokenizer's library takes Python strings",
     "read_reservations": "a library matches each address with a host's rules",
+    "count_groups": "of debates alone, and what it reads are lists of speakers",
+    "find_votes": "of debates alone, by the regular expressions of thirteen languages",
 }
 NEEDS_A_FILE = (
     "join_scores",
