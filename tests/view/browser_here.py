@@ -105,6 +105,8 @@ def served(where: Path, state: Path, *, show_masked: bool = False) -> Iterator[S
 
 def access(page: Page, key: str) -> None:
     """Press an access key, Alt with a letter. Browsers act on the character, which playwright's own keys leave out with Alt."""
+    page.wait_for_load_state()  # a page that still loads takes the focus back to the place that its address names
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     session = page.context.new_cdp_session(page)
     pressed = {"modifiers": 1, "key": key, "code": f"Key{key.upper()}", "windowsVirtualKeyCode": ord(key.upper())}
     session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **pressed})

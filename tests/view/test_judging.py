@@ -49,9 +49,11 @@ def test_a_reader_judges_a_sample_by_keyboard_alone(page: Page, workspace: Serve
     access(page, "n")
     expect(page.get_by_text(f"Document 1 of {whole}")).to_be_visible()
     access(page, "y")
+    expect(page.locator("#why")).to_be_focused()  # access keys go to the browser by another way than what is typed
     page.keyboard.type("a menu")
     page.keyboard.press("Tab")
     page.keyboard.type("Anne  L.")
+    expect(page.locator("#who")).to_have_value("Anne  L.")
     access(page, "b")
     expect(page.get_by_text(f"Document 2 of {whole}")).to_be_visible()
     expect(page.get_by_role("link", name=f"1 of {whole} judged")).to_be_visible()
