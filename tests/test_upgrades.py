@@ -13,7 +13,7 @@ import pytest
 from small_source import NAME, READ, SENTENCES, World, entries, touched
 
 from moisson.contracts.schemas import RAW
-from moisson.readers.versions import READERS, SPLITTING
+from moisson.readers.versions import READERS, SPLITTING, reader_version, splitting_version
 from moisson.source.description import PACKAGE
 from moisson.workspace.storage import Workspace, read_json, read_table
 
@@ -61,7 +61,7 @@ def test_a_raised_version_of_a_json_reader_makes_only_its_shards_anew_and_no_har
     made = {name: parts for name, parts in shards(mixed).items() if name not in before}
     assert [*made.values()] == [{part_of(mixed, "judilibre")}] * 2  # what was read, and after the stages
     assert harvested(mixed) == kept
-    monkeypatch.setitem(READERS, "pdf", 2)
+    monkeypatch.setitem(READERS, "pdf", reader_version("pdf") + 1)
     assert not build(mixed)
 
 
@@ -82,7 +82,7 @@ def test_a_format_that_is_told_in_another_way_is_written_to_the_part_that_holds_
     workspace.write_table(path, pa.Table.from_pylist(rows, schema=RAW))
     assert not build(mixed)
     parts = [path.name for path in workspace.parts(NAME).iterdir()]
-    monkeypatch.setitem(SPLITTING, "files", 2)
+    monkeypatch.setitem(SPLITTING, "files", splitting_version("files") + 1)
     assert build(mixed)
     assert part_of(mixed, "judilibre") == path.stem
     assert [path.name for path in workspace.parts(NAME).iterdir()] == parts
