@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -240,3 +242,21 @@ def test_a_commons_at_an_address_is_fetched_and_judged_like_one_in_a_folder(
     make_checkpoint(other.folder, key("witness of public-1"))
     with pytest.raises(Unverified, match="was rewritten: it no longer begins with the 2 events fetched before"):
         local_copy(site, world.root, workspace, here)
+
+
+def test_a_folder_needs_no_extra_and_an_address_says_which(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.modules['httpx2'] = None\n"
+        "from pathlib import Path\n"
+        "import moisson.commons.govern\n"
+        "from moisson.commons.mirror import local_copy\n"
+        "from moisson.workspace.storage import Workspace\n"
+        "print(local_copy('commons', Path('/r'), Workspace(Path('w'))))\n"
+        "try:\n    local_copy('https://c.example', Path('/r'), Workspace(Path('w')))\n"
+        "except Exception as error:\n    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines() == [
+        "/r/commons",
+        "commons = \"https://c.example\" needs httpx2; install it by `pip install 'moisson[web]'`.",
+    ]
