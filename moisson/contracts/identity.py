@@ -63,6 +63,15 @@ def _digest_of(path: Path, size: int, modified: int) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
+def stamp(path: str | Path) -> tuple[int, int] | None:
+    """What tells a file from another that stood in its place before, for what is kept of it in memory; None without a file."""
+    try:
+        state = Path(path).stat()
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns
+
+
 def content_digest(path: Path) -> str:
     """The digest of a file; of a release, its manifest's; of another folder, that of its files' names and digests."""
     if path.is_dir():

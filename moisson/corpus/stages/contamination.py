@@ -9,7 +9,6 @@ in it, since questions on law quote the law.
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +19,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from moisson.contracts.errors import RecipeError
+from moisson.contracts.identity import stamp
 from moisson.contracts.schemas import CONTAMINATION, STRING
 from moisson.contracts.stage import DROPS, Columns, DataFile, Step, stage
 from moisson.corpus.stages.reasons import Reasons
@@ -127,17 +127,12 @@ def _declared(known: Known, found: Found, size: int) -> pa.Array:
 
 def load(paths: Sequence[str], ngram: int) -> Known:
     """All sets together, read once per process; raises RecipeError where a file is no hashed set, or one of other n-grams."""
-    return _load(tuple(paths), tuple(_stamp(path) for path in paths), ngram)
-
-
-def _stamp(path: str) -> tuple[int, int]:
-    found = Path(path).stat()
-    return found.st_mtime_ns, found.st_size
+    return _load(tuple(paths), tuple(map(stamp, paths)), ngram)
 
 
 @lru_cache(maxsize=4)
-def _load(paths: tuple[str, ...], stamps: tuple[tuple[int, int], ...], ngram: int) -> Known:
-    del stamps  # they tell a file from what stood in its place before
+def _load(paths: tuple[str, ...], stamps: tuple[tuple[int, int] | None, ...], ngram: int) -> Known:
+    del stamps  # part of the cache key
     files = [read_hashed(path, ngram) for path in paths]
     names = tuple(header["name"] for header, _ in files)
     entries: list[Whole] = []

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moisson.contracts.errors import RecipeError, UserError
+from moisson.contracts.identity import stamp
 from moisson.contracts.schemas import STRING
 from moisson.contracts.stage import DROPS, Columns, DataFile, Step, stage
 from moisson.corpus.judgements.record import read
@@ -17,9 +18,14 @@ from moisson.corpus.stages.reasons import Reasons
 from moisson.corpus.stages.scores import keys_of
 
 
-@lru_cache(maxsize=4)
 def _load(file: str) -> dict[tuple[str, str], tuple[int, int]]:
     """How many readers found a version of a document bad, and good: of each reader the last word, whatever the release."""
+    return _counted(file, stamp(file))
+
+
+@lru_cache(maxsize=4)
+def _counted(file: str, stamped: tuple[int, int] | None) -> dict[tuple[str, str], tuple[int, int]]:
+    del stamped  # part of the cache key: readers go on judging
     try:
         judgements = read(Path(file))
     except UserError as error:

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from moisson.contracts.errors import RecipeError
+from moisson.contracts.identity import stamp
 from moisson.contracts.stage import DROPS, Columns, DataFile, Step, stage
 from moisson.corpus.stages.reasons import Reasons
 from moisson.corpus.stages.thresholds import numbers
@@ -28,9 +29,14 @@ class _Scores(NamedTuple):
     columns: pa.Table
 
 
-@lru_cache(maxsize=2)
 def _load(path: str, columns: tuple[str, ...]) -> _Scores:
     """Read a file of scores; RecipeError says what is wrong with it."""
+    return _read(path, stamp(path), columns)
+
+
+@lru_cache(maxsize=2)
+def _read(path: str, stamped: tuple[int, int] | None, columns: tuple[str, ...]) -> _Scores:
+    del stamped  # part of the cache key
     where = f"{path} cannot be joined as scores"
     if not columns or len(set(columns)) < len(columns) or set(columns) & set(KEY):
         raise RecipeError(f"{where}: `columns` must name some of its columns, each once, and neither id nor version.")

@@ -24,6 +24,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from moisson.contracts.errors import RecipeError
+from moisson.contracts.identity import stamp
 
 ANY = "*"
 UNKNOWN = "und"
@@ -55,9 +56,14 @@ class Rule(NamedTuple):
     conditions: tuple[Condition, ...]
 
 
-@lru_cache(maxsize=16)
 def load_rules(path: str | None = None) -> tuple[Rule, ...]:
     """The rules of a table, of Moisson's own where no path is given; RecipeError names what is wrong in it."""
+    return _read(path, stamp(path) if path else None)
+
+
+@lru_cache(maxsize=16)
+def _read(path: str | None, stamped: tuple[int, int] | None) -> tuple[Rule, ...]:
+    del stamped  # part of the cache key
     where = path or OWN
     try:
         text = Path(path).read_text("utf-8") if path else files("moisson.corpus.stages").joinpath(OWN).read_text("utf-8")

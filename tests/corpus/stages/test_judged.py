@@ -39,6 +39,13 @@ def test_what_readers_found_bad_goes_and_no_other_version_of_it(tmp_path: Path) 
     assert drop_judged(file)(batch())["drop_reason"].to_pylist() == []
 
 
+def test_what_is_said_after_a_build_counts_in_the_next(tmp_path: Path) -> None:
+    file = judged(tmp_path, ("a", "bad", "anne"))
+    assert drop_judged(file)(batch(("b", "1")))["drop_reason"].to_pylist() == [None]
+    judged(tmp_path, ("b", "bad", "anne"))
+    assert drop_judged(file)(batch(("b", "1")))["drop_reason"].to_pylist() == ["judged:bad"]
+
+
 def test_its_content_bears_identity(tmp_path: Path) -> None:
     stage = stages()["drop_judged"]
     before = stage.identity(stage.bind({"file": judged(tmp_path, ("a", "bad", "anne"))}))
