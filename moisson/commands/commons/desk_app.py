@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from moisson.commands.commons import desk, desk_work
+from moisson.commands.commons import desk, desk_keeping, desk_work
 from moisson.commands.everywhere import command
 
 desk_app = typer.Typer(
@@ -33,11 +33,11 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "letter": desk_work.letter,
     "answered": desk_work.answered,
     "appeal": desk_work.appeal,
-    "attachment": desk_work.attachment,
-    "purge": desk_work.purge,
-    "backup": desk_work.backup,
-    "restore": desk_work.restore,
-    "tell": desk_work.tell,
+    "attachment": desk_keeping.attachment,
+    "purge": desk_keeping.purge,
+    "backup": desk_keeping.backup,
+    "restore": desk_keeping.restore,
+    "tell": desk_keeping.tell,
 }
 for _name, _command in COMMANDS.items():
     desk_app.command(_name)(command(_command))
