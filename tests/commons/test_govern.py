@@ -252,8 +252,9 @@ def test_a_folder_needs_no_extra_and_an_address_says_which(tmp_path: Path) -> No
         "from moisson.commons.mirror import local_copy\n"
         "from moisson.workspace.storage import Workspace\n"
         "print(local_copy('commons', Path('/r'), Workspace(Path('w'))))\n"
+        "from moisson.contracts.errors import MoissonError\n"
         "try:\n    local_copy('https://c.example', Path('/r'), Workspace(Path('w')))\n"
-        "except Exception as error:\n    print(error)\n"
+        "except MoissonError as error:\n    print(error)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.splitlines() == [
