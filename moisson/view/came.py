@@ -5,7 +5,7 @@ what it masks: they are shown masked by the same stage, unless the reader has as
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -93,11 +93,16 @@ class Masking:
 
     def over(self, row: pa.RecordBatch) -> tuple[str | None, str] | None:
         """Title and text of a row, masked; None where they cannot be."""
+        rows = self.over_all(row)
+        return None if rows is None else _texts(rows)
+
+    def over_all(self, rows: pa.RecordBatch) -> pa.RecordBatch | None:
+        """Rows whose titles and texts are masked; None where they cannot be."""
         if self.steps is None:
             return None
         for step in self.steps:
-            row = with_columns(row, step.run(row))
-        return _texts(row)
+            rows = with_columns(rows, step.run(rows))
+        return rows
 
     def shown(self, come: Came) -> tuple[str | None, str] | None:
         assert come.row is not None
@@ -115,9 +120,9 @@ class Bound:
     parameters: dict[str, Any]
     step: Any
 
-    def run(self, row: pa.RecordBatch) -> dict[str, pa.Array]:
-        """The columns that it writes for one row."""
-        return written(stages()[self.name], self.parameters, self.label, self.step, row)
+    def run(self, rows: pa.RecordBatch) -> dict[str, pa.Array]:
+        """The columns that it writes."""
+        return written(stages()[self.name], self.parameters, self.label, self.step, rows)
 
 
 def _bound(said: Mapping[str, Any]) -> Bound | None:
@@ -198,13 +203,21 @@ def _first(shard: Path) -> Path:
 
 def _row(path: Path, id: str) -> pa.RecordBatch | None:
     """The row of an id in a shard, with all its columns."""
+    return next(rows_of(path, [id]), None)
+
+
+def rows_of(path: Path, ids: Collection[str]) -> Iterator[pa.RecordBatch]:
+    """The rows of some ids in a shard, with all their columns, a batch for each row group that holds any."""
+    wanted, left = pa.array(ids, pa.large_string()), len(ids)
     with opened_table(path) as file:
         for group in range(file.num_row_groups):
-            at = pc.index(file.read_row_group(group, ["id"], use_threads=False)["id"], id).as_py()
-            if at >= 0:
-                rows: pa.RecordBatch = file.read_row_group(group, use_threads=False).slice(at, 1).combine_chunks().to_batches()[0]
-                return rows
-    return None
+            found = pc.is_in(file.read_row_group(group, ["id"], use_threads=False)["id"], wanted)
+            if pc.any(found).as_py():
+                rows = file.read_row_group(group, use_threads=False).filter(found).combine_chunks().to_batches()[0]
+                yield rows
+                left -= rows.num_rows
+            if left <= 0:
+                return
 
 
 def figures(row: pa.RecordBatch, stage: Mapping[str, Any]) -> dict[str, Any]:

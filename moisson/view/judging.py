@@ -10,6 +10,7 @@ from moisson.corpus.judgements.precision import of_kept, of_masks, of_rules
 from moisson.corpus.judgements.record import Judgement
 from moisson.release.wording import KINDS_MASKED
 from moisson.view.asker import Asker
+from moisson.view.dropped_titles import dropped_titles
 from moisson.view.look import Row
 from moisson.view.mask_places import Shown, each_once, missed_at, places
 from moisson.view.sample import KINDS, Drawn, Sample, draw, sample_of
@@ -28,7 +29,8 @@ def judge(asker: Asker) -> Facts:
     if sample := sample_of(asker.query):
         mine = marks.by(look.opened.name, asker.who)
         drawn = _shown(asker, sample)
-        titles = look.titles([each.id for each in drawn])
+        ids = [each.id for each in drawn]
+        titles = dropped_titles(asker, ids) if sample.of == "dropped" else look.titles(ids)
         rows = [{"title": None, "language": None, **each._asdict(), **titles.get(each.id, {})} for each in drawn]
         for row in rows:
             row["mine"] = mine.get((_about(sample), row["id"]))

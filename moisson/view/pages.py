@@ -9,6 +9,7 @@ from moisson.release.report.label_language import tongue
 from moisson.view.asked import NONE, ORDERS, PAGE, STEP, Asked
 from moisson.view.asker import Asker
 from moisson.view.document import change, document, pair
+from moisson.view.dropped_titles import dropped_titles
 from moisson.view.index import sought
 from moisson.view.judging import judge
 from moisson.view.marked import around, first_of, marked
@@ -60,6 +61,9 @@ def documents(asker: Asker) -> Facts:
         words = sought(asked.words)
         for row in rows:
             row["excerpt"] = marked(excerpt(texts.get(row.get("place", -1), ""), row.get("title"), words), words)
+    else:
+        titles = dropped_titles(asker, [row["id"] for row in rows if row.get("reason")])
+        rows = [{"title": None, "language": None, **row, **titles.get(row["id"], {})} for row in rows]
     exact = None
     if asked.words:
         found = look.document(asked.words)
@@ -131,13 +135,17 @@ def duplicates(asker: Asker) -> Facts:
         kept = asker.shelf.shown([row]) if (row := look.document(id)) else []
         members = look.duplicates.of(id)
         named = {row["id"]: row for member in members for row in look.dropped(member)}
+        titles = dropped_titles(asker, named)
         return {
             "template": "cluster",
             "id": id,
             "kept": kept[0] if kept else None,
-            "members": [
-                {**named[member], **asker.named.likeness(named[member]["detail"])} for member in members if member in named
-            ],
+            "members": asker.shelf.shown(
+                [
+                    {"title": None, **row, **titles.get(member, {}), **asker.named.likeness(row["detail"])}
+                    for member, row in named.items()
+                ]
+            ),
         }
     asked = Asked.of({**asker.query, "cluster": "yes", "fate": "kept"})
     order = "cluster_size DESC, documents.place"

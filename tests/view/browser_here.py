@@ -150,7 +150,7 @@ def make_looked_at(world: World) -> World:
             Entry("long", LONG, {"created": "2021", "title": "Un long texte"}),
             Entry("near", NEAR, {"created": "2020"}),
             Entry("contact", f"{SENTENCES[24]} Écrire à direction@example.org ou au 01 53 45 67 89.", {"title": "Un contact"}),
-            Entry("short-contact", "direction@example.org"),
+            Entry("short-contact", "direction@example.org", {"title": "Écrire à direction@example.org"}),
         ]
     )
     stages = [*STAGES, {"use": "drop_near_duplicates", "threshold": 0.6}]

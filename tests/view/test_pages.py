@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
+import orjson
 import pytest
 from browser_here import HOSTILE_ID, HOSTILE_TITLE, SECRET, Served, faults, opened, served
 from command import call
@@ -139,6 +140,33 @@ def test_what_was_masked_is_shown_nowhere_but_where_it_was_asked_for(
         expect(open_page.locator("ins").filter(has_text="EMAIL")).not_to_have_count(0)
 
 
+def test_dropped_documents_are_listed_by_their_titles_masked_as_the_release_masks(
+    browser: Browser, page: Page, workspace: Served, looked_at: World, tmp_path: Path
+) -> None:
+    where = "documents?fate=dropped&reason=too-short"
+    page.goto(workspace.to(where))
+    title = page.get_by_role("link", name="Écrire à [EMAIL_1]")
+    expect(title.locator("span")).to_have_attribute("lang", "fr")
+    expect(page.locator(".documents > li").filter(has=title)).to_contain_text(f"{NAME}/short-contact")
+    page.goto(workspace.to("judge?sample=dropped-rule-40-1"))
+    expect(page.get_by_role("link", name="Écrire à [EMAIL_1]")).to_be_visible()
+    with served(looked_at.root / "build/releases/essai/latest", tmp_path) as at, opened(browser, at) as alone:
+        alone.goto(at.to(where))
+        expect(alone.get_by_role("link", name=f"{NAME}/short-contact")).to_be_visible()
+        assert "Écrire" not in alone.content()
+
+
+def test_titles_that_cannot_be_masked_as_they_were_are_not_shown(browser: Browser, world_copy: World, tmp_path: Path) -> None:
+    stats = next(world_copy.root.glob("build/releases/essai/1-*/stats.json"))
+    said = orjson.loads(stats.read_bytes())
+    next(stage for stage in said["stages"] if stage["name"] == "mask_identifiers")["version"] += 1
+    stats.write_bytes(orjson.dumps(said))
+    with served(world_copy.root / "build", tmp_path) as at, opened(browser, at) as page:
+        page.goto(at.to("documents?fate=dropped&reason=too-short"))
+        expect(page.get_by_role("link", name=f"{NAME}/short-contact")).to_be_visible()
+        assert "Écrire" not in page.content()
+
+
 def test_a_release_alone_says_what_only_a_workspace_knows(browser: Browser, looked_at: World, tmp_path: Path) -> None:
     with served(looked_at.root / "build/releases/essai/latest", tmp_path) as at, opened(browser, at, locale="fr") as page:
         page.goto(at.to("document" + of("twin"), "fr"))
@@ -154,8 +182,12 @@ def test_a_withdrawn_document_is_a_stub_at_once(browser: Browser, looked_at: Wor
         page.goto(at.to("document" + of("A05")))
         expect(page.locator(".rendered")).to_contain_text(SENTENCES[5])
         words = ("--reason", "a request", "--authority", "the publisher", "--date", "2026-11-25")
-        done = call(world_copy, "withdraw", f"{NAME}/A05", *words)
+        done = call(world_copy, "withdraw", f"{NAME}/A05", f"{NAME}/short-contact", f"{NAME}/near", *words)
         assert done.returncode == 0, done.stderr
+        for address in ("documents?fate=dropped&reason=too-short", "duplicates" + of("long"), "judge?sample=dropped-rule-40-1"):
+            page.goto(at.to(address))
+            assert "Écrire" not in page.content(), address
+            assert f"{NAME}/near" not in page.content(), address
         for address in ("document" + of("A05"), "pair" + of("A05"), "changes" + of("A05"), "documents?q=forme+normale"):
             page.goto(at.to(address))
             assert SENTENCES[5] not in page.content(), address
