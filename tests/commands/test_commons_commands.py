@@ -1,55 +1,19 @@
 """The commands of a commons, as its members type them: from founding to a decision that anyone replays."""
 
-import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
+from small_members import DAY, Members
 from small_source import NAME, make_world
 
-from moisson.commands.app import app
 from moisson.contracts.commons import Log, replay
 from moisson.contracts.errors import MoissonError, Unverified, UserError
-
-COLLEGES = ("public", "civil", "company")
-DAY = "2026-01-{:02}T09:00:00Z"
-
-
-class Members:
-    """Three organisations, one of each college, each with its keys, at one folder."""
-
-    def __init__(self, root: Path, said: pytest.CaptureFixture[str]) -> None:
-        self.root, self.said = root, said
-        self.folder = root / "commons"
-
-    def run(self, *arguments: object, by: str = "") -> str:
-        """What a command prints."""
-        key = ("--key", self.root / by) if by else ()
-        app(["commons", *map(str, (*arguments, *key))], standalone_mode=False)
-        return self.said.readouterr().out
-
-    def record(self, college: str) -> Path:
-        path = self.root / f"{college}.json"
-        told = ("--organisation", f"The {college} body", "--college", college, "--mandate", "its board, 2025-12-01")
-        witness = ("--key-until", "2090-01-01", "--witness", self.root / f"{college}-witness")
-        self.run("join", self.folder, f"{college}-1", "--to", path, *told, *witness, by=college)
-        return path
-
-    def vote(self, number: int, day: int) -> None:
-        for college in COLLEGES:
-            self.run("vote", self.folder, number, "yes", "--at", DAY.format(day), by=college)
-
-    def read(self, *arguments: object) -> Any:
-        return json.loads(self.run(*arguments, "--json"))
-
 
 @pytest.fixture
 def members(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Members:
     made = Members(tmp_path, capsys)
-    records = [each for college in COLLEGES for each in ("--member", made.record(college))]
-    said = made.run("init", made.folder, "--name", "Commons of three", *records, "--at", DAY.format(5), by="public")
-    assert "Founded: Commons of three, 3 members" in said
+    made.found()
     return made
 
 
