@@ -26,7 +26,7 @@ class Members:
         return self.said.readouterr().out
 
     def record(self, college: str, number: int = 1) -> Path:
-        """The record of an organisation. The first of a college signs with `public`, and has a witness; the second with `public-2`."""
+        """The record of an organisation. The first of a college signs with `public`, say, and has a witness; then `public-2`."""
         key = college if number == 1 else f"{college}-{number}"
         path = self.root / f"{key}.json"
         told = ("--organisation", f"The {college} body", "--college", college, "--mandate", "its board, 2025-12-01")

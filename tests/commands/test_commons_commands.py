@@ -10,6 +10,7 @@ from small_source import NAME, make_world
 from moisson.contracts.commons import Log, replay
 from moisson.contracts.errors import MoissonError, Unverified, UserError
 
+
 @pytest.fixture
 def members(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Members:
     made = Members(tmp_path, capsys)

@@ -1,4 +1,4 @@
-"""The commands against a decision, as members of three colleges type them: suspension, contest, appeal, and what stays of a build."""
+"""The commands against a decision, as members of three colleges type them: suspension, contest, appeal; and witnesses."""
 
 from pathlib import Path
 

@@ -83,7 +83,15 @@ def _proposed(member: Acting, what: What, of: str, release: Path | None) -> Iter
             raise UserError(f"{of} is no proposal of something that can be taken back.")
         yield Artefact("withdrawal", proposal.name, member.writer.object(proposal.sha256))
     else:
-        path = Path(of) / "MANIFEST.json" if what == "release" and Path(of).is_dir() else Path(of)
+        if what == "release" and Path(of).is_dir():
+            from moisson.release.manifest import MANIFEST
+            from moisson.stewardship.opened import open_release
+
+            released = open_release(Path(of))
+            with disk(path := released.folder / MANIFEST):
+                yield Artefact("release", released.name, path.read_bytes())
+            return
+        path = Path(of)
         with disk(path):
             data = path.read_bytes()
         yield Artefact(what, _name(what, Path(of), data), data)

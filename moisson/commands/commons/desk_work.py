@@ -187,6 +187,8 @@ def carry_out(
 
 
 def _say_taken(found: dict[str, Any], done: bool) -> None:
+    from moisson.release.wording import counted
+
     if done:
         for each in found["names"]:
             say(f"Withdrawn: {each['id']}, in public {each['name']} (withdrawal {found['withdrawal']})")
@@ -199,7 +201,8 @@ def _say_taken(found: dict[str, Any], done: bool) -> None:
             for id in found[name]:
                 say(f"Would stay ({name.partition('_would')[0].replace('_', ' ')}): {id}")
     for release in found["releases"]:
-        say(f"Release {release['release']}: {len(release['documents'])} documents, {len(release['ledger'])} in its ledger")
+        held = counted(len(release["documents"]), "document")
+        say(f"Release {release['release']}: {held}, {len(release['ledger'])} in its ledger")
     for folder in found["tokens"]:
         say(f"Tokens: {folder}")
     for each in found["models"]:

@@ -5,8 +5,9 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+import pyarrow as pa
 
 from moisson.commons.desk.clock import due
 from moisson.commons.desk.form import Asked, asked_in
@@ -16,12 +17,13 @@ from moisson.commons.desk.outbox import tell
 from moisson.commons.desk.tickets import request_of
 from moisson.contracts.errors import UserError
 from moisson.contracts.identity import fingerprint
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+from moisson.corpus.stages.languages import CANDIDATES
+from moisson.kernels.langid import identify, load_model
+from moisson.kernels.strings import strings
 
 QUOTED = re.compile(r"\b(\d{4}-\d{6})\b")
 LONG_AGO = timedelta(days=31)
+MOST_ASKED = 5000  # bytes of a mail by which its language is told
 
 
 @dataclass(frozen=True)
@@ -185,12 +187,7 @@ def _language(header: str | None, text: str) -> str:
         return header
     if not text.strip():
         return LANGUAGES[0]
-    label, _ = _identifier().classify(text[:5000])
+    model = load_model(CANDIDATES)
+    (best,) = identify(strings(pa.array([normalize("NFC", text)])), model, MOST_ASKED).best
+    label = model.labels[best] if best >= 0 else ""
     return label if label in LANGUAGES else LANGUAGES[0]
-
-
-@lru_cache(maxsize=1)
-def _identifier() -> "LanguageIdentifier":
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

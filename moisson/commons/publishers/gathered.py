@@ -11,6 +11,7 @@ from moisson.commons.publishers.advice import finding_of
 from moisson.contracts.commons.state import Reused, State
 from moisson.contracts.errors import NotFound
 from moisson.contracts.model_file import ModelFile
+from moisson.rights.licences import licence
 from moisson.stewardship.opened import Opened
 
 
@@ -145,6 +146,12 @@ def chosen(found: Sequence[Publisher], name: str) -> list[Publisher]:
         names = ", ".join(each.name for each in alike or found)
         raise NotFound(f"{many} `{name}`; name one of {names}.")
     return alike
+
+
+def licensed(license_id: str | None) -> str | None:
+    """A licence by the name that its publisher gives it, with its id; the id alone where nobody knows it."""
+    known = licence(license_id)
+    return license_id if known is None or known.name == license_id else f"{known.name} ({license_id})"
 
 
 def newest(releases: Sequence[Opened]) -> list[Opened]:

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from moisson.commons.catalogue.listed import Place
 from moisson.commons.publishers.advice import remedy
 from moisson.commons.publishers.already_in import AlreadyIn
-from moisson.commons.publishers.gathered import Publisher
+from moisson.commons.publishers.gathered import Publisher, licensed
 from moisson.release.pack.markdown import code, escaped, link, prose
 from moisson.release.report.phrases import Words
 
@@ -48,7 +48,7 @@ def _lines(publisher: Publisher, place: Place, words: Words, already: Sequence[A
     use = [said("letter.model", name=each.name, n=each.tokens_seen) for each in publisher.models]
     for reused in publisher.reuses:
         body = reused.body
-        use.append(f"{escaped(body.organization)}: {link(body.title, body.url)}")
+        use.append(f"{escaped(body.organization)}{words('site.colon')} {link(body.title, body.url)}")
     yield from section("use", use or [words("letter.nobody")])
     known = [_already(each, words) for each in already]
     yield from section("already", known)
@@ -59,8 +59,8 @@ def _lines(publisher: Publisher, place: Place, words: Words, already: Sequence[A
 def _left_out(publisher: Publisher, words: Words) -> Iterator[str]:
     for each in publisher.counted:
         for row in each.left_out:
-            reason = words.reason(row.reason)
-            meaning = f"{escaped(reason)} {code(row.reason)}" if reason else code(row.reason)
+            reason = words.reason(row.reason, row.stage)
+            meaning = prose(reason) if reason else code(row.reason)
             yield f"{escaped(each.said['title'])}{words('site.colon')} {words.number(row.documents)} – {meaning}"
 
 
@@ -75,7 +75,7 @@ def _remedies(publisher: Publisher, words: Words) -> Iterator[str]:
 def _terms(publisher: Publisher, words: Words) -> Iterator[str]:
     for each in publisher.counted:
         for row in each.rights:
-            name = row["license"] or words.known("bases", row["basis"]) or words("publisher.no_license")
+            name = licensed(row["license"]) or words.known("bases", row["basis"]) or words("publisher.no_license")
             level = words.known("levels", row["level"]) or row["level"] or words("site.unsaid")
             count = words.number(row["documents"])
             yield f"{escaped(each.said['title'])}{words('site.colon')} {count} – {escaped(name)}, {prose(level)}"

@@ -73,7 +73,7 @@ def report(log: Log, now: State, year: int) -> Year:
         requests=_requests(first, last),
         answer=_days(float((done.at.date() - asked.body.received).days) for asked, done in answered),
         late=sum(done.at.date() > done.body.due for _, done in answered),
-        taken_back=sum(done.body.documents or 0 for _, done in answered if done.body.outcome in ("granted", "partly")),
+        taken_back=sum(_taken_out(state.requests[ticket]) for ticket in first),
         pledges=_pledges(state, year),
         reuses=sum(each.at.year == year for each in state.reuses),
     )
@@ -87,6 +87,11 @@ def _state(log: Log, until: datetime) -> State:
 def _outcome(steps: Sequence[Requested]) -> Requested | None:
     """The step at which a request came to its outcome; a later appeal may give another."""
     return next((step for step in reversed(steps) if step.body.outcome is not None), None)
+
+
+def _taken_out(steps: Iterable[Requested]) -> int:
+    """The documents that were taken out for a request: what its outcome names may be fewer, or stay where it was refused."""
+    return sum(step.body.documents or 0 for step in steps if step.body.step == "carried-out")
 
 
 def _members(state: State, college: str, year: int, log: Log) -> tuple[str, int, int, int]:

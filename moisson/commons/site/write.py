@@ -11,7 +11,7 @@ from moisson.commons.pages.render import ICON, STYLE, said, templates, write
 from moisson.commons.pages.words import EDITIONS, words_for
 from moisson.commons.publishers.advice import remedy
 from moisson.commons.publishers.already_in import AlreadyIn
-from moisson.commons.publishers.gathered import Publisher
+from moisson.commons.publishers.gathered import Publisher, licensed
 from moisson.commons.publishers.left_out import write_left_out
 from moisson.commons.publishers.letter import as_html, letter
 from moisson.commons.publishers.reuses import udata
@@ -61,6 +61,7 @@ class Letters:
         return self.templates.get_template(f"{template}.html").render(
             **said(words),
             shown=self.shown,
+            licensed=licensed,
             remedy=lambda finding: remedy(finding, words.edition),
             root="..",
             front="index.html" if self.menu else f"publisher-{facts['publisher'].slug}.html",

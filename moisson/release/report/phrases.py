@@ -75,9 +75,10 @@ class Words:
         """What a built-in stage does, by the label that the run gave it (`sample`, `sample#2`)."""
         return self.known("stages", label) or self.known("stages", LABEL.sub("", label))
 
-    def reason(self, reason: str) -> str | None:
-        """What a reason of the ledger means; one such as `quality:ocr-noise` may be known by its first word."""
-        return self.known("reasons", reason) or self.known("reasons", reason.partition(":")[0])
+    def reason(self, reason: str, stage: str = "") -> str | None:
+        """What a reason of the ledger means: known by itself, by its first word (`quality:ocr-noise`), or by its stage."""
+        of_itself = self.known("reasons", reason) or self.known("reasons", reason.partition(":")[0])
+        return of_itself or self.known("reasons", stage) or self.stage(stage)
 
     def _entry(self, key: str, values: Table) -> str:
         section, _, name = key.partition(".")

@@ -217,3 +217,22 @@ def test_a_mail_from_long_ago_or_ahead_does_not_set_a_deadline_by_itself(tmp_pat
             take_mail(work.connection, old, today=TODAY, received=None, by="public-1")
         ahead = parse_mail(mail("y").replace(SENT.encode(), b"Fri, 01 Jan 2027 09:12:00 +0100"), "m")
         assert take_mail(work.connection, ahead, today=TODAY, received=None, by="public-1").due == "2027-01-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Bonjour, mon nom figure dans une décision de 1998 et je souhaite qu’il en soit retiré.", "fr"),
+        ("Guten Tag, mein Name steht in einem Urteil von 1998, ich möchte, dass er entfernt wird.", "de"),
+        ("Hello, my name stands in a judgment of 1998 and I would like it to be taken out.", "en"),
+        ("Hola, mi nombre aparece en una sentencia de 1998 y quisiera que se retirase.", "en"),  # no letters in Spanish
+        ("Mon nom est cité ; re\u0301pondez-moi, s’il vous plai\u0302t.", "fr"),  # as some programs write accents: decomposed
+        ("17 / 1998", "en"),
+    ],
+)
+def test_a_mail_without_a_form_is_answered_in_its_language(tmp_path: Path, text: str, language: str) -> None:
+    small = make_desk(tmp_path)
+    number = small.take(mail(text)).number
+    with small.as_member() as work:
+        (row,) = work.connection.execute("SELECT language FROM asker WHERE number = ?", (number,)).fetchall()
+    assert row["language"] == language

@@ -10,6 +10,7 @@ from moisson.commons.catalogue.listed import models, releases
 from moisson.commons.site.shown import Shown
 from moisson.commons.site.write import Site
 from moisson.contracts.commons import Log, replay
+from moisson.contracts.commons.log import write_object
 
 HOSTILE = "</title><script>document.title='owned'</script> & \"x' <b> [a](javascript:alert(1))"
 SIX = ("public-1", "public-2", "civil-1", "civil-2", "company-1", "company-2")  # the others may be on a panel
@@ -29,6 +30,12 @@ def make_commons(folder: Path) -> SmallCommons:
     commons.append("contest", {"reason": "The rule was misread."}, commons.decide(refused, days=15).number, by="company-3")
     open_ = commons.propose("source", HOSTILE, b"another source")
     commons.append("ballot", {"choice": "no", "reason": HOSTILE}, open_.number, by="civil-3")
+    untitled = {
+        "kind": "policy",
+        "name": "essai/require_rights",
+        "title": "policy essai/require_rights",
+    }  # as `propose` writes it
+    commons.append("proposal", untitled, write_object(folder, b"a policy"))
     pledge = commons.append(
         "pledge", {"what": "compute", "amount": 10_000, "unit": "core-hours", "purpose": "the next corpus"}, by="company-2"
     )

@@ -4,11 +4,12 @@ import json
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from hashlib import sha256
 from html import unescape
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from browser_here import faults
@@ -19,9 +20,12 @@ from playwright.sync_api import Browser
 from site_here import HOSTILE, make_commons, make_site
 from small_source import World
 
-from moisson.commons.pages.words import EDITIONS
+from moisson.commons.pages.words import EDITIONS, words_for
 from moisson.commons.site.pages import MENU
 from moisson.commons.site.shown import Shown
+from moisson.contracts.commons.bodies import BODIES, COLLEGES, Choice, ProposalKind, ReuseType
+from moisson.contracts.commons.requests import REQUEST_KINDS, REQUEST_OUTCOMES, REQUEST_STEPS
+from moisson.contracts.commons.state import Status
 
 AT = ("--at", "https://commons.example.org/", "--contact", "desk@example.org")
 
@@ -117,6 +121,35 @@ def test_all_languages_say_the_same_things() -> None:
         for edition, table in tables.items()
     }
     assert gaps["en"] == gaps["fr"] == gaps["de"]
+
+
+def test_what_nobody_gave_a_title_is_named_in_the_language_of_the_page(made: tuple[Shown, Path]) -> None:
+    shown, site = made
+    (number,) = [each.number for each in shown.state.proposals.values() if each.name == "essai/require_rights"]
+    for edition, named in zip(EDITIONS, ("policy on rights", "politique des droits", "Richtlinie zu Rechten"), strict=True):
+        words = words_for(edition, "moisson.commons.site")
+        found = page(site, f"proposal-{number}", edition)
+        assert found.xpath("string(//h1)").startswith(named)
+        assert found.xpath("string(//title)").startswith(named)
+        assert "`" not in found.text_content() and (words.stage("require_rights") or "") in found.text_content()
+        assert named in page(site, "index", edition).xpath("string(//main)")
+
+
+def test_every_name_of_a_closed_set_has_words_in_every_language() -> None:
+    sets: dict[str, Iterable[str]] = {
+        "events": BODIES,
+        "colleges": COLLEGES,
+        "kinds_proposed": get_args(ProposalKind),
+        "request_kinds": REQUEST_KINDS,
+        "request_steps": REQUEST_STEPS,
+        "outcomes": REQUEST_OUTCOMES,
+        "choices": get_args(Choice),
+        "reuse_types": get_args(ReuseType),
+        "states": (*get_args(Status), "upheld", "overturned"),
+    }
+    for edition in EDITIONS:
+        words = words_for(edition, "moisson.commons.site")
+        assert [(section, name) for section, names in sets.items() for name in names if not words.known(section, name)] == []
 
 
 @pytest.mark.long

@@ -37,7 +37,9 @@ def test_a_request_counts_in_the_year_it_came_and_a_late_answer_is_late(tmp_path
     commons.append("founded", {"name": "Two years", "members": members, "rules": write_object(tmp_path, RULES)})
     asked = {**ASKED, "ticket": "2025-1", "kind": "erasure", "received": "2025-06-02", "due": "2025-07-02"}
     commons.append("request", {**asked, "step": "received"}, days=1)
-    commons.append("request", {**asked, "step": "decided", "outcome": "granted", "documents": 3}, days=41)
+    commons.append("request", {**asked, "step": "decided", "outcome": "granted", "documents": 4}, days=41)
+    commons.append("request", {**asked, "step": "carried-out", "documents": 3})
+    commons.append("request", {**asked, "step": "answered", "outcome": "granted"})
     commons.append("request", {**ASKED, "kind": "access", "step": "received"}, days=250)
     log, state = commons.log(), commons.state()
     assert years(log) == [2026, 2025]
