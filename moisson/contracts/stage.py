@@ -120,6 +120,7 @@ BUILT_IN = {  # modules of `moisson.corpus.stages`, with the stages that each de
     "language": ("identify_language",),
     "signals": ("measure_signals",),
     "noise": ("measure_noise",),
+    "repair": ("repair_text",),
     "quality": ("drop_short", "drop_low_quality", "drop_repetitive"),
     "scores": ("join_scores", "drop_where"),
     "judged": ("drop_judged",),

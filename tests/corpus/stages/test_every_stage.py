@@ -28,6 +28,7 @@ NEEDS_A_FILE = {
     "count_tokens",
     "read_reservations",
     "inherit_rights",
+    "repair_text",
 }  # their own tests cut batches and corpora too
 
 

@@ -23,6 +23,7 @@ NEEDS_A_FILE = (
     "drop_contaminated",
     "drop_known",
     "inherit_rights",
+    "repair_text",
 )  # their own tests count instructions
 KEPT = "\n\n".join(SENTENCES)  # a document that no stage drops
 NO_CANDIDATE = {
