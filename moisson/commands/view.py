@@ -13,7 +13,8 @@ def view(
     path: Annotated[
         Path,
         typer.Argument(
-            metavar="RELEASE|WORKSPACE|MODEL", help="A release's folder, a workspace with all its releases, or a model's."
+            metavar="RELEASE|WORKSPACE|MODEL|FILES",
+            help="A release's folder, a workspace with all its releases, a model's, or any files: how ready they are for AI.",
         ),
     ],
     state: Annotated[
@@ -25,13 +26,14 @@ def view(
     host: Annotated[str, typer.Option(help="The address to listen at; another than loopback lets the network in.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen at; 0 takes one that is free.")] = 0,
     style: Annotated[Path | None, typer.Option(metavar="FILE", help="A style sheet in place of our own.")] = None,
-    export: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write the pages of a release there as files, and serve nothing.")
-    ] = None,
+    export: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the pages there as files, and serve nothing.")] = None,
     sample: Annotated[int, typer.Option(min=1, help="With --export: how many documents are shown, spread over all.")] = 200,
     show_masked: Annotated[bool, typer.Option("--show-masked", help="Show what was masked, from the workspace.")] = False,
 ) -> None:
-    """Look at a release, a workspace or a model in the browser: what was kept, what was dropped and why, and by what right."""
+    """Look at a release, a workspace or a model in the browser: what was kept, what was dropped and why, and by what right.
+
+    Of any other files it shows how ready they are for AI, as `moisson check` says it.
+    """
     from moisson.commands.terminal import progress
     from moisson.contracts.errors import UserError
 

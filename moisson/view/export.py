@@ -23,28 +23,34 @@ from moisson.commons.pages.render import harmless, write
 from moisson.contracts.errors import UserError
 from moisson.corpus.lookup import spread
 from moisson.release.private import private
+from moisson.view.frame import Frame
 from moisson.view.index import Hits
 from moisson.view.routes import Site
-from moisson.view.shelf import Shelf
+from moisson.view.shelf import Shelf, is_files
 from moisson.view.words import EDITIONS
 from moisson.workspace.progress import Progress, Silent
 
 LIST = "documents.csv"
 LINK = re.compile(r'<a\b([^<>]*?) href="(/[^"<>]*)"([^<>]*)>')
 MARKED = re.compile(r'<(link|a)\b([^<>]*?) href="(/[^"<>]*)"([^<>]*)>')
-PAGES = {"funnel", "documents", "document", "duplicates", "rights", "privacy", "sources", "accessibility", "citizen"}
+PAGES = {"readiness", "funnel", "documents", "document", "duplicates", "rights", "privacy", "sources", "accessibility", "citizen"}
 ADDED = {"documents": {"page"}, "document": {"id"}, "duplicates": {"page", "id"}, "privacy": {"page", "mask"}}
 UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
 
 
 def export(where: Path, to: Path, *, sample: int, style: Path | None = None, progress: Progress | None = None) -> int:
-    """Write the pages of a release to a folder that is not there yet or is empty; returns how many.
+    """Write the pages of a release, or of what was found in a folder of files, to a folder that is not there yet or is empty.
 
-    `sample` is the number of documents that are shown, spread over the release. Raises UserError for a private release, for a
-    folder that holds something, and for a workspace with several releases.
+    Returns how many. `sample` is the number of documents that are shown, spread over the release. Raises UserError for a private
+    release, for a folder that holds something, and for a workspace with several releases.
     """
     if to.exists() and any(to.iterdir()):
         raise UserError(f"--export {to}: the folder holds something; name one that is empty or not there.")
+    told = progress or Silent()
+    if is_files(where):
+        from moisson.view.files import FilesSite  # a third of a second of imports, which releases do without
+
+        return _write(to, FilesSite.reading(where, style, told, static=True), set(), told)
     shelf = Shelf(where, to, index=False)
     names = shelf.names()
     if len(names) != 1:
@@ -54,29 +60,33 @@ def export(where: Path, to: Path, *, sample: int, style: Path | None = None, pro
         raise UserError(f"{where} is a private release, which must not be published; --export does not write it.")
     shown = [row["place"] for row in look.at(spread(look.documents, sample)) if shelf.withdrawn(row["id"]) is None]
     only = Hits(pa.table({"place": pa.array(shown, pa.int64()), "score": pa.array([0.0] * len(shown), pa.float64())}))
-    site = Site(shelf, style, only=only)
-    recipe, name = names[0]
+    written = _write(to, Site(shelf, style, only=only), {row["id"] for row in look.at(shown)}, told)
+    write(to / LIST, _list(shelf, look))
+    return written
+
+
+def _write(to: Path, site: Frame, ids: set[str], progress: Progress) -> int:
+    """Write a site's pages, beginning with its first; returns how many."""
     written = 0
     with start_blocking_portal() as portal:
-        with (progress or Silent()).task("pages", unit="pages") as step:
-            ids = {row["id"] for row in look.at(shown)}
-            for path, text in _files(portal, site.app, [f"/{edition}/r/{recipe}/{name}/funnel" for edition in EDITIONS], ids):
+        with progress.task("pages", unit="pages") as step:
+            for path, text in _files(portal, site, ids):
                 write(to / path, text)
                 written += 1
                 step.reach(written)
         for path in ("/style.css", "/icon.svg"):
             write(to / path[1:], _asked(portal, site.app, path)[1])
-    write(to / LIST, _list(shelf, look))
-    write(to / "index.html", _beginning(f"{EDITIONS[0]}/{_file(f'/{EDITIONS[0]}/r/{recipe}/{name}/funnel').split('/', 1)[1]}"))
+    write(to / "index.html", _beginning(_file(site.begin(EDITIONS[0]))))
     return written
 
 
-def _files(portal: BlockingPortal, app: ASGIApp, begin: list[str], ids: set[str]) -> Iterator[tuple[str, str]]:
+def _files(portal: BlockingPortal, site: Frame, ids: set[str]) -> Iterator[tuple[str, str]]:
     """Every page that can be reached and is to be written, with the path of its file."""
+    begin = [site.begin(edition) for edition in EDITIONS]
     known, waiting, pages = set(begin), deque(begin), dict[str, str]()
     while waiting:
         address = waiting.popleft()
-        status, text = _asked(portal, app, address)
+        status, text = _asked(portal, site.app, address)
         if status != 200:
             continue
         pages[address] = text
@@ -86,7 +96,7 @@ def _files(portal: BlockingPortal, app: ASGIApp, begin: list[str], ids: set[str]
                 known.add(link)
                 waiting.append(link)
     for address, text in pages.items():
-        yield _file(address), _with_files(text, pages)
+        yield _file(address), _with_files(text, pages, begin)
 
 
 def is_written(address: str, ids: set[str]) -> bool:
@@ -132,7 +142,7 @@ def _file(address: str) -> str:
     return f"{edition}/{page}-{said}-{sha256(parts.query.encode()).hexdigest()[:8]}.html"
 
 
-def _with_files(text: str, pages: dict[str, str]) -> str:
+def _with_files(text: str, pages: dict[str, str], begin: list[str]) -> str:
     """A page whose links lead to files; a link to what has none is none any more."""
 
     def changed(found: re.Match[str]) -> str:
@@ -140,7 +150,7 @@ def _with_files(text: str, pages: dict[str, str]) -> str:
         if link in ("/style.css", "/icon.svg"):
             return f'<{tag}{before} href="..{link}"{after}>'
         if link.split("?")[0].count("/") == 2 and link.endswith("/"):  # the beginning, in another language or in this one
-            link = next(each for each in pages if each.startswith(link) and each.endswith("/funnel"))
+            link = next(each for each in begin if each.startswith(link))
         return f'<a{before} href="../{_file(link)}"{after}>' if link in pages else f"<a{before}{after}>"
 
     return MARKED.sub(changed, text)

@@ -1,8 +1,8 @@
 """Serves the pages to one person: on loopback, behind a token, until Ctrl-C."""
 
 import socket
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,9 +12,10 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from moisson.contracts.errors import UserError
+from moisson.view.frame import Frame
 from moisson.view.guard import TOKEN, Guard
 from moisson.view.routes import Site
-from moisson.view.shelf import Shelf
+from moisson.view.shelf import Shelf, is_files
 from moisson.workspace.progress import Progress
 
 LOOPBACK = "127.0.0.1"
@@ -55,7 +56,7 @@ def listening(place: Place) -> socket.socket:
     return listener
 
 
-def guarded(site: Site, place: Place, port: int, token: str) -> ASGIApp:
+def guarded(site: Frame, place: Place, port: int, token: str) -> ASGIApp:
     """The site for whoever has the token."""
     return Guard(site.app, token, place.names, port)
 
@@ -78,20 +79,43 @@ def serve(
 ) -> None:
     """Open what is there, tell the link to it, and serve until Ctrl-C.
 
-    Raises NotFound where there is neither a release nor a workspace, UserError for an address or a style sheet that cannot be.
+    Raises NotFound where there is nothing, UserError for an address or a style sheet that cannot be.
     """
     if style is not None and not style.is_file():
         raise UserError(f"--style {style}: there is no such file.")
-    shelf = Shelf(where, state, progress, show_masked=show_masked, marks=marks)
-    if show_masked and shelf.workspace is None:
-        raise UserError(f"--show-masked: {where} is a release, which holds no originals; open the workspace where it was built.")
     token = token_urlsafe(24)
-    with closing(shelf), listening(place) as listener:
+    if is_files(where):
+        opening = _of_files(where, style, progress, show_masked)
+    else:
+        opening = _of_shelf(where, state, style, progress, marks, show_masked)
+    with opening as site, listening(place) as listener:
         port = listener.getsockname()[1]
-        names = shelf.names()
-        if len(names) == 1:
-            shelf.open(*names[0])  # what cannot be opened is told before a link is
-        app = guarded(Site(shelf, style), place, port, token)
+        app = guarded(site, place, port, token)
         said(f"http://{place.names[0]}:{port}/?{TOKEN}={token}")
         with suppress(KeyboardInterrupt):  # as the reader ends it
             server_of(app).run(sockets=[listener])
+
+
+@contextmanager
+def _of_shelf(
+    where: Path, state: Path, style: Path | None, progress: Progress | None, marks: Path | None, show_masked: bool
+) -> Iterator[Frame]:
+    """The pages of a release, a workspace or a model."""
+    with closing(Shelf(where, state, progress, show_masked=show_masked, marks=marks)) as shelf:
+        if show_masked and shelf.workspace is None:
+            remedy = "open the workspace where it was built"
+            raise UserError(f"--show-masked: {where} is a release, which holds no originals; {remedy}.")
+        names = shelf.names()
+        if len(names) == 1:
+            shelf.open(*names[0])  # what cannot be opened is told before a link is
+        yield Site(shelf, style)
+
+
+@contextmanager
+def _of_files(where: Path, style: Path | None, progress: Progress | None, show_masked: bool) -> Iterator[Frame]:
+    """The page of how ready files are, which are read before the link is told."""
+    if show_masked:
+        raise UserError(f"--show-masked: {where} is no workspace; `moisson check {where} --reveal` shows what was found there.")
+    from moisson.view.files import FilesSite  # a third of a second of imports, which releases do without
+
+    yield FilesSite.reading(where, style, progress)

@@ -11,9 +11,10 @@ from typing import Any
 
 from moisson.contracts.errors import NotFound
 from moisson.contracts.model_file import MODEL
+from moisson.contracts.token_files import is_tokens
 from moisson.corpus.judgements.record import FILE
-from moisson.release.manifest import MANIFEST
-from moisson.stewardship.opened import Released, open_release, releases_of, taken_back
+from moisson.release.manifest import MANIFEST, SUPERSEDED
+from moisson.stewardship.opened import Released, open_release, release_folder, releases_of, taken_back
 from moisson.view.asked import Asked
 from moisson.view.index import Hits, Index, sweep
 from moisson.view.look import Look, Row, release_of
@@ -176,6 +177,16 @@ def is_workspace(where: Path) -> bool:
 def is_model(where: Path) -> bool:
     """Whether a folder holds a model."""
     return (where / MODEL).is_file()
+
+
+def is_files(where: Path) -> bool:
+    """Whether a path holds files to be judged: it is there, and is no release, workspace, model or tokens, nor holds releases."""
+    if not where.exists() or is_model(where) or is_workspace(where) or is_tokens(where):
+        return False
+    if where.is_file():
+        return True
+    own = any((release_folder(where) / name).is_file() for name in (MANIFEST, SUPERSEDED))
+    return not own and not any(next(where.glob(f"{at}/{MANIFEST}"), None) for at in ("*", "*/*"))
 
 
 def _stamp(path: Path) -> Stamp | None:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from small_source import READ, SENTENCES, STAGES, Entry, World, entries
 
 from moisson.connectors.npm_client import command
+from moisson.view.frame import Frame
 from moisson.view.guard import TOKEN
 from moisson.view.routes import Site
 from moisson.view.serve import Place, guarded, listening, server_of
@@ -88,19 +89,25 @@ class Served:
 
 
 @contextmanager
-def served(where: Path, state: Path, *, show_masked: bool = False) -> Iterator[Served]:
-    """The pages of a release or a workspace, from a thread."""
-    with closing(Shelf(where, state, show_masked=show_masked)) as shelf, closing(listening(Place())) as listener:
-        port = listener.getsockname()[1]
-        app = guarded(Site(shelf), Place(), port, SECRET)
-        server = server_of(app)
+def serving(site: Frame) -> Iterator[int]:
+    """The port at which a site's pages are served, from a thread."""
+    with closing(listening(Place())) as listener:
+        port: int = listener.getsockname()[1]
+        server = server_of(guarded(site, Place(), port, SECRET))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         try:
-            yield Served(shelf, port)
+            yield port
         finally:
             server.should_exit = True
             thread.join(10)
+
+
+@contextmanager
+def served(where: Path, state: Path, *, show_masked: bool = False) -> Iterator[Served]:
+    """The pages of a release or a workspace."""
+    with closing(Shelf(where, state, show_masked=show_masked)) as shelf, serving(Site(shelf)) as port:
+        yield Served(shelf, port)
 
 
 def access(page: Page, key: str) -> None:

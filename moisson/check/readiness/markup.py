@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from moisson.check.readiness.wording import Words
+
 
 def code(value: object) -> str:
     """A name as code."""
@@ -12,6 +14,11 @@ def code(value: object) -> str:
 def prose(words: str) -> str:
     """Text of ours, in which backticks mark code."""
     return "".join(code(part) if place % 2 else escape(part) for place, part in enumerate(words.split("`")))
+
+
+def badge(severity: str, words: Words) -> str:
+    """How severe something is, in a word."""
+    return f'<span class="badge {severity}">{escape(words.label(severity, "severity"))}</span>'
 
 
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable[int] = ()) -> str:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 
 from moisson.check.readiness.answer import answer
+from moisson.check.readiness.by_file import by_file
 from moisson.check.readiness.figures import figures
 from moisson.check.readiness.findings import SEVERITIES, Finding, Place
-from moisson.check.readiness.markup import code, prose, table
+from moisson.check.readiness.markup import badge, code, prose, table
 from moisson.check.readiness.reading import Readiness
 from moisson.check.readiness.wording import Words
 
@@ -19,34 +21,52 @@ MOST_SHOWN = 100  # places in the page; the JSON lists more
 COLUMNS = ("part", "page", "heading-above", "around", "note")
 
 
-def page(found: Readiness, words: Words) -> str:
-    """The whole file."""
-    title = words.label("heading", "label", name=found.name)
+class Chapter(NamedTuple):
+    """A part of the report: its anchor, its heading as text, and its HTML."""
+
+    anchor: str
+    heading: str
+    html: str
+
+
+def title(found: Readiness, words: Words) -> str:
+    """The report's title, as text."""
+    return words.label("heading", "label", name=found.name)
+
+
+def chapters(found: Readiness, words: Words) -> list[Chapter]:
+    """The chapters that have something to say, in order."""
     to_do = [each for each in found.findings if each.severity != "good"]
     good = [each for each in found.findings if each.severity == "good"]
-    chapters = [
-        ("verdict", words.label("verdict"), _verdict(found, words)),
-        ("findings", words.label("findings"), _findings(to_do, words)),
-        ("good", words.label("good"), _findings(good, words) if good else ""),
-        ("figures", words.label("figures"), figures(found, words)),
-        ("limits", words.label("limits"), _limits(words)),
+    every = [
+        Chapter("verdict", words.label("verdict"), _verdict(found, words)),
+        Chapter("findings", words.label("findings"), _findings(to_do, words)),
+        Chapter("files", words.label("by-each-file"), by_file(to_do, words)),
+        Chapter("good", words.label("good"), _findings(good, words) if good else ""),
+        Chapter("figures", words.label("figures"), figures(found, words)),
+        Chapter("limits", words.label("limits"), _limits(words)),
     ]
-    shown = [chapter for chapter in chapters if chapter[2]]
-    links = "".join(f'<li><a href="#{anchor}">{escape(name)}</a></li>' for anchor, name, _ in shown)
-    body = "".join(f'<section id="{anchor}"><h2>{escape(name)}</h2>{html}</section>' for anchor, name, html in shown)
+    return [chapter for chapter in every if chapter.html]
+
+
+def page(found: Readiness, words: Words) -> str:
+    """The whole file."""
+    name, shown = title(found, words), chapters(found, words)
+    links = "".join(f'<li><a href="#{anchor}">{escape(heading)}</a></li>' for anchor, heading, _ in shown)
+    body = "".join(f'<section id="{anchor}"><h2>{escape(heading)}</h2>{html}</section>' for anchor, heading, html in shown)
     return f"""<!DOCTYPE html>
 <html lang="{words.lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{escape(title)}</title>
+<title>{escape(name)}</title>
 <style>
 {STYLE.read_text(encoding="utf-8")}</style>
 </head>
 <body>
-<header><p class="brand">{escape(words.label("brand"))}</p><h1>{escape(title)}</h1>
-<p class="lead">{escape(words.label("lead"))}</p>{_totals(found, words)}</header>
+<header><p class="brand">{escape(words.label("brand"))}</p><h1>{escape(name)}</h1>
+<p class="lead">{escape(words.label("lead"))}</p>{totals(found, words)}</header>
 <nav aria-label="{escape(words.label("contents"))}"><ul>{links}</ul></nav>
 <main>{body}</main>
 </body>
@@ -54,16 +74,17 @@ def page(found: Readiness, words: Words) -> str:
 """
 
 
-def _totals(found: Readiness, words: Words) -> str:
+def totals(found: Readiness, words: Words) -> str:
+    """The figures at the head, as HTML."""
     documents, read = found.survey["documents"], found.survey["documents_read"]
     personal = sum(kind["mentions"] for kind in found.measures["personal_data"]["kinds"].values())
-    totals = [
+    named = [
         (words.number(documents), "figure-documents"),
         (words.share(read, documents), "figure-read"),
         (words.number(found.survey["words"]), "figure-words"),
         (words.number(personal), "figure-personal"),
     ]
-    items = "".join(f"<li><strong>{value}</strong><span>{escape(words.label(name))}</span></li>" for value, name in totals)
+    items = "".join(f"<li><strong>{value}</strong><span>{escape(words.label(name))}</span></li>" for value, name in named)
     return f'<ul class="totals">{items}</ul>'
 
 
@@ -78,15 +99,11 @@ def _verdict(found: Readiness, words: Words) -> str:
 def _counts(found: Readiness, words: Words) -> str:
     counts = {severity: sum(each.severity == severity for each in found.findings) for severity in SEVERITIES}
     rows = [
-        (_badge(severity, words), words.number(counts[severity]), escape(words.label(severity, "severity-means")))
+        (badge(severity, words), words.number(counts[severity]), escape(words.label(severity, "severity-means")))
         for severity in SEVERITIES
     ]
     head = [words.label(name) for name in ("severity", "number", "meaning")]
     return table(words.label("verdict"), head, rows, (1,))
-
-
-def _badge(severity: str, words: Words) -> str:
-    return f'<span class="badge {severity}">{escape(words.label(severity, "severity"))}</span>'
 
 
 def _findings(found: Iterable[Finding], words: Words) -> str:
@@ -96,7 +113,7 @@ def _findings(found: Iterable[Finding], words: Words) -> str:
 def _finding(found: Finding, words: Words) -> str:
     topic = escape(words.label(found.topic, "topic"))
     return (
-        f'<li class="{found.severity}"><p class="badges">{_badge(found.severity, words)}{topic}</p>'
+        f'<li class="{found.severity}"><p class="badges">{badge(found.severity, words)}{topic}</p>'
         f"<h3>{prose(words.what(found))}</h3>"
         f'<p class="do"><strong>{escape(words.label("todo"))}</strong> {prose(words.do(found))}</p>{_places(found, words)}</li>'
     )
@@ -126,7 +143,7 @@ def _cell(place: Place, name: str, words: Words) -> str:
     if name == "around":
         return _around(place.around, words)
     if name == "heading-above":
-        return escape(place.heading or "")
+        return _foreign(escape(place.heading)) if place.heading else ""
     value = getattr(place, name)
     if value is None:
         return ""
@@ -136,10 +153,15 @@ def _cell(place: Place, name: str, words: Words) -> str:
 def _around(parts: tuple[str, ...], words: Words) -> str:
     """The words around a place, and what kind of thing was left out of them."""
     shown = [
-        f"<mark>[{escape(words.name('kind-one', said))}]</mark>" if number % 2 else escape(said)
+        f'<mark lang="{words.lang}">[{escape(words.name("kind-one", said))}]</mark>' if number % 2 else escape(said)
         for number, said in enumerate(parts)
     ]
-    return " ".join(each for each in shown if each)
+    return _foreign(" ".join(each for each in shown if each)) if parts else ""
+
+
+def _foreign(html: str) -> str:
+    """Words of a document, of which nobody says here in which language they are."""
+    return f'<span lang="">{html}</span>'
 
 
 def _limits(words: Words) -> str:

@@ -207,6 +207,17 @@ def test_names_of_files_cannot_become_markup(tmp_path: Path) -> None:
     assert "<b>" not in written and "&lt;b&gt;&amp;x.txt" in written
 
 
+def test_each_file_is_named_with_how_severe_it_is_and_in_which_topics(report: Readiness) -> None:
+    words = Words("en")
+    table = page(report, words).partition('<section id="files">')[2].partition("</section>")[0]
+    rows = re.findall(r"<tr><th scope=\"row\"><code>([^<]*)</code></th><td><span class=\"badge (\w+)\">", table)
+    named = {place.path for each in report.findings if each.severity != "good" for place in each.places}
+    assert {path for path, _ in rows} == {path for path in named if not path.endswith("/")}
+    assert [SEVERITIES.index(severity) for _, severity in rows] == sorted(SEVERITIES.index(severity) for _, severity in rows)
+    worst = {place.path for each in report.findings if each.severity == "blocks" for place in each.places}
+    assert {path for path, severity in rows if severity == "blocks"} == worst - {"./"} != set()
+
+
 def test_the_result_is_the_same_for_any_number_of_processes(report: Readiness, tmp_path: Path) -> None:
     assert read(town(tmp_path / "mairie"), workers=3) == report
 
@@ -221,8 +232,9 @@ def test_a_place_is_shown_by_page_heading_and_the_words_around_it(tmp_path: Path
     shown = page(read(tmp_path), Words("fr"))
     row = re.search(r"<tr>(?:(?!</tr>).)*écrire à(?:(?!</tr>).)*</tr>", shown, re.S)
     assert row
-    assert "<td>Permanences</td>" in row[0]
-    assert "Pour tout renseignement, écrire à <mark>[adresse électronique]</mark> avant le 3 mai, ou par virement au" in row[0]
+    assert '<td><span lang="">Permanences</span></td>' in row[0]
+    hidden = '<mark lang="fr">[adresse électronique]</mark>'
+    assert f"Pour tout renseignement, écrire à {hidden} avant le 3 mai, ou par virement au" in row[0]
     assert "claire.dupont" not in shown
     assert "FR76" not in shown
     assert "3000 6000" not in shown
