@@ -67,6 +67,24 @@ def faults(page: Page, axe: Path) -> list[str]:
     return [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]]
 
 
+def pages_hold(browser: Browser, axe: Path, paths: list[Path]) -> int:
+    """How many files were looked at: none has a fault, is wider than a phone, runs anything, or asks for what is no file."""
+    asked: list[str] = []
+    context = browser.new_context(bypass_csp=True, viewport={"width": 320, "height": 640})  # axe-core is kept out otherwise
+    tab = context.new_page()
+    tab.on("request", lambda request: asked.append(request.url))
+    for path in paths:
+        tab.goto(path.as_uri())
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 320, path.name
+        assert tab.evaluate("document.scripts.length + document.images.length") == 0, path.name
+        assert not tab.title().startswith("owned"), path.name
+        assert tab.locator('a[href^="javascript"]').count() == 0, path.name
+        assert faults(tab, axe) == [], path.name
+    assert all(url.startswith("file:") for url in asked)
+    context.close()
+    return len(paths)
+
+
 @dataclass(frozen=True)
 class Served:
     """Pages that are served, and how to reach them."""

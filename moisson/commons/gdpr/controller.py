@@ -56,7 +56,7 @@ def write_blanks(path: Path, open_fields: Iterable[str], answers: Answers) -> No
         if name in answers:
             lines += ["", f"{name} = {_written(answers[name])}"]
         elif name in blank:
-            lines += ["", f"# {question['en']}", f"# {question['hint']}", f'{name} = ""']
+            lines += ["", *(f"# {question[language]}" for language in LANGUAGES), f"# {question['hint']}", f'{name} = ""']
     with beside(path) as temporary:
         temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

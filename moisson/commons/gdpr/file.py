@@ -1,4 +1,4 @@
-"""Writes the file: record, notice in three languages, input for the assessment, objections; each as JSON, Markdown and HTML."""
+"""Writes the file: record, notice, input for the assessment, objections; each in three languages, as JSON, Markdown and HTML."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from moisson.commons.desk.grounds import LANGUAGES
-from moisson.commons.gdpr.assessment import assessment
+from moisson.commons.gdpr.assessment import Assessment
 from moisson.commons.gdpr.controller import CONTROLLER, read_answers, write_blanks
 from moisson.commons.gdpr.facts import digest_of, facts
 from moisson.commons.gdpr.notice import Notice
-from moisson.commons.gdpr.objections import objections
+from moisson.commons.gdpr.objections import Objections
 from moisson.commons.gdpr.paper import Paper
-from moisson.commons.gdpr.record import record
+from moisson.commons.gdpr.record import Record
 from moisson.contracts.commons.state import State
 from moisson.contracts.disk import beside, disk
 from moisson.contracts.identity import pretty_json
@@ -35,8 +35,14 @@ def write_file(releases: Sequence[Path], state: State, to: Path, today: date) ->
         to.mkdir(parents=True, exist_ok=True)
     answers = read_answers(to / CONTROLLER)
     of = facts(releases, state, today)
-    notices = [Notice(of, answers, language).paper() for language in LANGUAGES]
-    papers = [record(of, answers), *notices, assessment(of, answers), objections(of)]
+    papers = [
+        paper
+        for language in LANGUAGES
+        for paper in (
+            Notice(of, answers, language).paper(),
+            *(writer(of, answers, language).written() for writer in (Record, Assessment, Objections)),
+        )
+    ]
     open_fields = tuple(dict.fromkeys(name for paper in papers for name in paper.open if name))
     rests_on = {
         "releases": {each.name: digest_of(each) for each in of.releases},
@@ -48,12 +54,12 @@ def write_file(releases: Sequence[Path], state: State, to: Path, today: date) ->
 
 
 def _write(paper: Paper, to: Path, rests_on: dict[str, object]) -> list[Path]:
-    tongues = [(language, f"notice.{language}.html") for language in LANGUAGES] if paper.name == "notice" else []
-    stem = f"notice.{paper.language}" if tongues else paper.name
+    stem = f"{paper.name}.{paper.language}"
+    others = [(language, f"{paper.name}.{language}.html") for language in LANGUAGES]
     made = {
         f"{stem}.json": pretty_json({**paper.as_dict(), "rests_on": rests_on}),
         f"{stem}.md": paper.markdown().encode(),
-        f"{stem}.html": paper.html(tongues).encode(),
+        f"{stem}.html": paper.html(others).encode(),
     }
     for name, data in made.items():
         with beside(to / name) as temporary:

@@ -13,7 +13,8 @@ from moisson.commons.desk.words import day, number
 from moisson.commons.gdpr.controller import Answers, answered
 from moisson.commons.gdpr.facts import Facts
 from moisson.commons.gdpr.objections import all_handled
-from moisson.commons.gdpr.paper import By, Paper, Section, Statement, Table
+from moisson.commons.gdpr.paper import By, Paper, Section, Statement, Table, article_in
+from moisson.commons.pages.words import words_for
 
 CONTRIBUTION = "ai-act-contribution.json"
 
@@ -30,6 +31,7 @@ class Notice:
     def __init__(self, facts: Facts, answers: Answers, language: str) -> None:
         self.facts, self.answers, self.language = facts, answers, language
         self.words = words_of(language)
+        self.dates = words_for(language, "moisson.commons.site").date
 
     def paper(self) -> Paper:
         facts = self.facts
@@ -135,7 +137,7 @@ class Notice:
             (
                 each["title"],
                 (each.get("publisher") or {}).get("name") or self._kind(None),
-                each.get("acquired") or "",
+                self.dates(each.get("acquired")),
                 self._n(each["documents"]),
             )
             for each in facts.sources
@@ -154,16 +156,3 @@ def came_as_files(facts: Facts) -> list[str]:
         said = next((each.get("value") for each in fields if each["field"] == "datasets_as_files"), None)
         found += [each["identifier"] for each in said or ()]
     return sorted(set(found))
-
-
-def article_in(article: str, language: str) -> str:
-    """`14(1)(a)` as lawyers of a language write it."""
-    number, *parts = article.replace(")", "").split("(")
-    paragraph, point = (*parts, "", "")[:2]
-    if language == "fr":
-        return "".join(
-            (f"article {number}", f", paragraphe {paragraph}" if paragraph else "", f", point {point})" if point else "")
-        )
-    if language == "de":
-        return "".join((f"Artikel {number}", f" Absatz {paragraph}" if paragraph else "", f" Buchstabe {point}" if point else ""))
-    return f"Article {article}"

@@ -1,15 +1,14 @@
 """Requests handled, from the log alone: how many, of what kind, with what outcome, in time or late, and on appeal."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from moisson.commons.desk.grounds import GDPR, GROUNDS, KINDS, OUTCOMES
-from moisson.commons.desk.words import number
 from moisson.commons.gdpr.facts import Facts
 from moisson.commons.gdpr.paper import Paper, Section, Statement, Table
-from moisson.commons.gdpr.record import LABELS
+from moisson.commons.gdpr.writer import Writer
 from moisson.contracts.commons.state import Requested
 
 
@@ -58,94 +57,75 @@ def all_handled(facts: Facts) -> list[Handled]:
     return [handled(ticket, steps, facts.today) for ticket, steps in sorted(facts.steps.items())]
 
 
-def objections(facts: Facts) -> Paper:
-    """The requests of the log in figures; nothing in it names anyone, since nothing in the log does."""
-    rows = all_handled(facts)
-    personal = [row for row in rows if row.kind in GDPR]
-    rest = [row for row in rows if row.kind not in GDPR]
-    sections = [
-        Section("Articles 15 to 22", "Requests about personal data", _tables(personal)),
-        Section("Article 12(3)", "Time limits", [_times(personal, facts.today)]),
-        Section("", "Grounds of decisions", [_grounds(rows)]),
-        Section("", "Other requests: copyright, errors, mails that are not sorted", _tables(rest)),
-        Section("", "Appeals", [_appeals(rows)]),
-        Section("", "Carried out", [_carried_out(facts)]),
-    ]
-    lead = [
-        f"Requests that the desk of {facts.state.name} has taken, from its log as of {facts.today.isoformat()}.",
-        "Whoever replays the log comes to the same figures. It names nobody who asked.",
-    ]
-    return Paper("objections", "en", "Requests and objections handled", lead, sections, LABELS)
+class Objections(Writer):
+    """Writes the requests of the log in figures; nothing in it names anyone, since nothing in the log does."""
 
-
-def _tables(rows: Sequence[Handled]) -> list[Statement]:
-    if not rows:
-        return [Statement("log", "None.")]
-    found = []
-    years = sorted({row.received.year for row in rows})
-    heads = ["Kind", "Received", *OUTCOMES, "Not decided", "Answered"]
-    for year in years:
-        of = [row for row in rows if row.received.year == year]
-        lines = [
-            (kind, *(number(count, "en") for count in _counts([row for row in of if row.kind == kind])))
-            for kind in KINDS
-            if any(row.kind == kind for row in of)
+    def written(self) -> Paper:
+        rows = all_handled(self.facts)
+        personal = [row for row in rows if row.kind in GDPR]
+        sections = [
+            Section(self.words("titles.articles"), self.words("titles.personal"), list(self._tables(personal))),
+            self.section("12(3)", "times", [self._times(personal)]),
+            self.section("", "grounds", [self._grounds(rows)]),
+            self.section("", "other", self._tables([row for row in rows if row.kind not in GDPR])),
+            self.section("", "appeals", [self._appeals(rows)]),
+            self.section("", "carried_out", [self._carried_out()]),
         ]
-        lines.append(("all", *(number(count, "en") for count in _counts(of))))
-        found.append(Statement("log", f"Received in {year}:", table=Table(heads, lines, list(range(1, len(heads))))))
-    return found
+        return self.paper("objections", [self.lead("objections"), self.words("lead.objections_replay")], sections)
 
+    def _tables(self, rows: Sequence[Handled]) -> Iterator[Statement]:
+        if not rows:
+            yield self.say("log", "none")
+        heads = [self.words("heads.asked"), self.words("heads.received")]
+        heads += [self.of_site.known("outcomes", outcome) or outcome for outcome in OUTCOMES]
+        heads += self.words.heads("undecided", "answered")
+        for year in sorted({row.received.year for row in rows}):
+            of = [row for row in rows if row.received.year == year]
+            lines = [
+                (self.of_site.known("request_kinds", kind) or kind, *self._counts([row for row in of if row.kind == kind]))
+                for kind in KINDS
+                if any(row.kind == kind for row in of)
+            ]
+            lines.append((self.words("cells.all"), *self._counts(of)))
+            yield self.say("log", "received_in", Table(heads, lines, list(range(1, len(heads)))), year=str(year))
 
-def _counts(rows: Sequence[Handled]) -> list[int]:
-    outcomes = [sum(row.outcome == outcome for row in rows) for outcome in OUTCOMES]
-    return [len(rows), *outcomes, sum(row.outcome is None for row in rows), sum(row.answered is not None for row in rows)]
+    def _counts(self, rows: Sequence[Handled]) -> list[str]:
+        outcomes = [sum(row.outcome == outcome for row in rows) for outcome in OUTCOMES]
+        rest = [sum(row.outcome is None for row in rows), sum(row.answered is not None for row in rows)]
+        return [self.words.number(count) for count in (len(rows), *outcomes, *rest)]
 
+    def _times(self, rows: Sequence[Handled]) -> Statement:
+        counts = {
+            "in_time": sum(row.answered is not None and not row.late for row in rows),
+            "late": sum(row.answered is not None and row.late for row in rows),
+            "open_in_time": sum(row.answered is None and not row.late for row in rows),
+            "open_late": sum(row.answered is None and row.late for row in rows),
+            "extended": sum(row.extended for row in rows),
+        }
+        lines = [(self.words(f"cells.{name}"), self.words.number(count)) for name, count in counts.items()]
+        day = self.words.date(self.facts.today.isoformat())
+        return self.say("log", "as_of", self.table(("when", "requests"), lines, [1]), day=day)
 
-def _times(rows: Sequence[Handled], today: date) -> Statement:
-    lines = [
-        ("answered in time", sum(row.answered is not None and not row.late for row in rows)),
-        ("answered late", sum(row.answered is not None and row.late for row in rows)),
-        ("not answered, still in time", sum(row.answered is None and not row.late for row in rows)),
-        ("not answered, late", sum(row.answered is None and row.late for row in rows)),
-        ("extended by two months", sum(row.extended for row in rows)),
-    ]
-    return Statement(
-        "log",
-        f"As of {today.isoformat()}; an answer counts by the day on which the log was told of it:",
-        table=Table(["", "Requests"], [(said, number(count, "en")) for said, count in lines], [1]),
-    )
+    def _grounds(self, rows: Sequence[Handled]) -> Statement:
+        counts = Counter(code for row in rows for code in row.grounds)
+        lines = [
+            (
+                GROUNDS[code].article(self.language) or code,
+                self.words("cells.grants" if GROUNDS[code].grants else "cells.refuses"),
+                GROUNDS[code].texts[self.language],
+                self.words.number(count),
+            )
+            for code, count in counts.most_common()
+        ]
+        if not lines:
+            return self.say("log", "undecided")
+        return self.say("log", "grounds", self.table(("ground", "effect", "said", "decisions"), lines, [3]))
 
+    def _appeals(self, rows: Sequence[Handled]) -> Statement:
+        appealed = [row for row in rows if row.appealed]
+        return self.say("log", "appeals", count=len(appealed), other=sum(row.overturned for row in appealed))
 
-def _grounds(rows: Sequence[Handled]) -> Statement:
-    counts = Counter(code for row in rows for code in row.grounds)
-    lines = [
-        (
-            GROUNDS[code].article("en") or code,
-            "grants" if GROUNDS[code].grants else "refuses",
-            GROUNDS[code].texts["en"],
-            number(count, "en"),
-        )
-        for code, count in counts.most_common()
-    ]
-    if not lines:
-        return Statement("log", "Nothing has been decided yet.")
-    said = "Decisions may rest on several grounds; that of the last round counts:"
-    return Statement("log", said, table=Table(["Ground", "Effect", "Said to the asker", "Decisions"], lines, [3]))
-
-
-def _appeals(rows: Sequence[Handled]) -> Statement:
-    appealed = [row for row in rows if row.appealed]
-    other = sum(row.overturned for row in appealed)
-    return Statement(
-        "log", f"Appeals: {number(len(appealed), 'en')}; the panel came to another outcome in {number(other, 'en')}."
-    )
-
-
-def _carried_out(facts: Facts) -> Statement:
-    done = [step.body for steps in facts.steps.values() for step in steps if step.body.step == "carried-out"]
-    acts = {body.withdrawal for body in done}
-    documents = sum(body.documents or 0 for body in done)
-    said = (
-        f"{number(len(acts), 'en')} withdrawals in the public feed, {number(documents, 'en')} documents taken out for requests."
-    )
-    return Statement("log", said)
+    def _carried_out(self) -> Statement:
+        done = [step.body for steps in self.facts.steps.values() for step in steps if step.body.step == "carried-out"]
+        acts = len({body.withdrawal for body in done})
+        return self.say("log", "carried_out", acts=acts, documents=sum(body.documents or 0 for body in done))

@@ -9,6 +9,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any, Literal
 
+from moisson.commons.pages.words import words_for
 from moisson.release.pack.markdown import prose, table
 
 By = Literal["release", "log", "law", "controller", "open"]
@@ -99,8 +100,9 @@ class Paper:
     def html(self, others: Iterable[tuple[str, str]] = ()) -> str:
         """The page alone; `others` are the same page in other languages, as language and file."""
         style = files("moisson.commons").joinpath("plain.css").read_text("utf-8")
-        tongues = "".join(f'<li><a href="{escape(to)}" lang="{of}" hreflang="{of}">{of}</a></li>' for of, to in others)
-        nav = f"<header><nav><ul>{tongues}</ul></nav></header>\n" if tongues else ""
+        words = words_for(self.language, "moisson.commons.site")
+        tongues = "".join(self._in(of, to) for of, to in others)
+        nav = f'<header><nav aria-label="{escape(words("site.languages"))}"><ul>{tongues}</ul></nav></header>\n'
         lead = "".join(f'<p class="lead">{escape(each)}</p>\n' for each in self.lead)
         body = "".join(
             f"<h2>{escape(_heading(each))}</h2>\n{''.join(map(self._said_html, each.statements))}" for each in self.sections
@@ -124,6 +126,12 @@ class Paper:
 </html>
 """
 
+    def _in(self, language: str, to: str) -> str:
+        """A link to the same page in a language."""
+        here = ' aria-current="page"' if language == self.language else ""
+        name = escape(words_for(language, "moisson.commons.site")("site.language"))
+        return f'<li><a href="{escape(to)}" lang="{language}" hreflang="{language}"{here}>{name}</a></li>'
+
     def _said_html(self, said: Statement) -> str:
         if said.by == "open":
             parts = [f'<p class="open"><strong>{escape(self.labels["open"])}</strong> {escape(said.text)}</p>']
@@ -132,7 +140,7 @@ class Paper:
         if said.items:
             parts.append("<ul>" + "".join(f"<li>{escape(each)}</li>" for each in said.items) + "</ul>")
         if said.table:
-            parts.append(_table_html(said.table))
+            parts.append(_table_html(said.table, said.text))
         if said.by != "open" and self.labels.get(said.by):
             parts.append(f'<p class="by">{escape(self.labels[said.by])}</p>')
         return "\n".join(parts) + "\n"
@@ -142,11 +150,25 @@ def _heading(section: Section) -> str:
     return f"{section.title} ({section.article})" if section.article else section.title
 
 
-def _table_html(of: Table) -> str:
+def _table_html(of: Table, label: str) -> str:
     def cells(row: Sequence[str], tag: str) -> str:
         kinds = (' class="number"' if at in of.numbers else "" for at in range(len(row)))
         return "".join(f"<{tag}{kind}>{escape(cell)}</{tag}>" for kind, cell in zip(kinds, row, strict=True))
 
     rows = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in of.rows)
     head = f"<thead><tr>{cells(of.heads, 'th')}</tr></thead>"
-    return f'<div class="scroll" tabindex="0"><table>{head}<tbody>{rows}</tbody></table></div>'
+    scroll = f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(label.rstrip(" :"))}">'
+    return f"{scroll}<table>{head}<tbody>{rows}</tbody></table></div>"
+
+
+def article_in(article: str, language: str) -> str:
+    """`14(1)(a)` as lawyers of a language write it."""
+    number, *parts = article.replace(")", "").split("(")
+    paragraph, point = (*parts, "", "")[:2]
+    if language == "fr":
+        return "".join(
+            (f"article {number}", f", paragraphe {paragraph}" if paragraph else "", f", point {point})" if point else "")
+        )
+    if language == "de":
+        return "".join((f"Artikel {number}", f" Absatz {paragraph}" if paragraph else "", f" Buchstabe {point}" if point else ""))
+    return f"Article {article}"

@@ -1,194 +1,136 @@
 """The record of processing activities (GDPR Article 30), as far as releases and log can fill it in."""
 
-from moisson.commons.desk.words import number
-from moisson.commons.gdpr.controller import Answers, answered
-from moisson.commons.gdpr.facts import Facts, digest_of
-from moisson.commons.gdpr.paper import Paper, Section, Statement, Table
+from collections.abc import Iterator
+
+from moisson.commons.gdpr.facts import digest_of
+from moisson.commons.gdpr.paper import Paper, Statement, Table
+from moisson.commons.gdpr.writer import Writer
 from moisson.privacy.policy import Rule
-from moisson.release.wording import KINDS, KINDS_MASKED, UNSAID, kinds_in_words, language
 
-LABELS = {
-    "open": "Open:",
-    "release": "From the releases.",
-    "log": "From the commons’ log.",
-    "law": "",
-    "controller": "Said by the controller.",
-}
-KIND_OF_DATA = {**KINDS_MASKED, "person": "names of persons"}
+CONTROLLER = ("name", "contact", "joint_controllers", "representative", "dpo")
 
 
-def record(facts: Facts, answers: Answers) -> Paper:
-    """The record, with a question wherever only the controller can say."""
+class Record(Writer):
+    """Writes the record, with a question wherever only the controller can say."""
 
-    def asked(name: str) -> Statement:
-        return answered(answers, name, "en")
-
-    sections = [
-        Section(
-            "Article 30(1)(a)",
-            "Controller",
-            [asked(name) for name in ("name", "contact", "joint_controllers", "representative", "dpo")],
-        ),
-        Section("Article 30(1)(b)", "Purposes", [asked("purposes"), described(facts)]),
-        Section(
-            "Article 30(1)(c)",
-            "Categories of persons concerned and of personal data",
-            [*categories(facts), asked("special_categories")],
-        ),
-        Section("Article 30(1)(d)", "Categories of recipients", [*recipients(facts), asked("recipients")]),
-        Section("Article 30(1)(e)", "Transfers to third countries", [*available(facts), asked("transfers")]),
-        Section("Article 30(1)(f)", "Time limits for erasure", [*taken_back(facts), asked("retention")]),
-        Section("Article 30(1)(g)", "Technical and organisational security measures", [*measures(facts), asked("security")]),
-    ]
-    lead = [
-        "Processing activity: texts of public bodies are collected, prepared as training data for language models, and released.",
-        f"It rests on {counted_releases(facts)} and on the log of {facts.state.name} as of {facts.today.isoformat()}. What"
-        " neither says is left open as a question.",
-    ]
-    return Paper("record", "en", "Record of processing activities", lead, sections, LABELS)
-
-
-def counted_releases(facts: Facts) -> str:
-    return f"{len(facts.releases)} release{'' if len(facts.releases) == 1 else 's'} ({', '.join(facts.names)})"
-
-
-def described(facts: Facts) -> Statement:
-    """What the recipes say of themselves: what the controller's purposes are held against, and not yet a purpose."""
-    rows = [
-        (each.name, each.stats["recipe"]["title"] or "", " ".join((each.stats["recipe"]["description"] or "").split()))
-        for each in facts.releases
-    ]
-    return Statement("release", "What the recipes say of themselves:", table=Table(["Release", "Title", "About"], rows))
-
-
-def categories(facts: Facts) -> list[Statement]:
-    """Texts by kind, what was looked for and masked, and what the rules let stand of whom."""
-    rows = [(KINDS.get(kind or "", UNSAID), number(count, "en")) for kind, count in facts.counted("kinds", "kind").items()]
-    tongues = ", ".join(
-        f"{language(code)}: {number(count, 'en')}" for code, count in list(facts.counted("languages", "language").items())[:10]
-    )
-    found = [
-        Statement("release", "Texts by kind:", table=Table(["Kind of text", "Documents"], rows, [1])),
-        Statement("release", f"Documents by language, the most frequent: {tongues}."),
-    ]
-    if facts.unmasked:
-        names = ", ".join(facts.unmasked)
-        found.append(Statement("release", f"No stage masks personal data in {names}: what was published stands in it, whole."))
-    if facts.looked_for:
-        where = "in every other release" if facts.unmasked else "in every release"
-        found.append(Statement("release", f"Looked for {where}: {kinds_in_words(facts.looked_for)}."))
-    if facts.masked:
-        found.append(Statement("release", "What was found and masked:", table=masked_table(facts)))
-    elif len(facts.unmasked) < len(facts.releases):
-        found.append(Statement("release", "Nothing was found that the rules mask."))
-    return [*found, *persons(facts)]
-
-
-def masked_table(facts: Facts) -> Table:
-    """What was masked, by kind of data and of text, and jurisdiction."""
-    rows = [
-        (
-            KIND_OF_DATA.get(each.data, each.data),
-            KINDS.get(each.document or "", UNSAID),
-            each.jurisdiction or UNSAID,
-            number(each.documents, "en"),
-            number(each.times, "en"),
-        )
-        for each in facts.masked
-    ]
-    return Table(["Data", "Kind of text", "Jurisdiction", "Documents", "Times"], rows, [3, 4])
-
-
-def persons(facts: Facts) -> list[Statement]:
-    """Whose names stay and whose go, by the policy's rules for the texts that these releases hold."""
-    if facts.policies:
-        names = ", ".join(facts.policies)
-        return [
-            Statement(
-                "open",
-                f"The recipes name policies of their own ({names}), which a release does not hold: whose names stay by them?",
-            )
+    def written(self) -> Paper:
+        sections = [
+            self.section("30(1)(a)", "controller", map(self.asked, CONTROLLER)),
+            self.section("30(1)(b)", "purposes", [self.asked("purposes"), self.described()]),
+            self.section("30(1)(c)", "categories", [*self.categories(), self.asked("special_categories")]),
+            self.section("30(1)(d)", "recipients", [*self.recipients(), self.asked("recipients")]),
+            self.section("30(1)(e)", "transfers", [*self.available(), self.asked("transfers")]),
+            self.section("30(1)(f)", "erasure", [*self.taken_back(), self.asked("retention")]),
+            self.section("30(1)(g)", "security", [*self.measures(), self.asked("security")]),
         ]
-    if not facts.rules:
-        return []
-    return [
-        Statement(
-            "release",
-            "Whose names stay in these texts, by the rules of the installed version in their order; the first that fits decides:",
-            table=rules_table([rule for rule in facts.rules if "person" in rule.data or not rule.data], facts),
-        )
-    ]
+        return self.paper("record", [self.words("lead.record"), self.lead("record_rests")], sections)
 
+    def described(self) -> Statement:
+        """What the recipes say of themselves: what the controller's purposes are held against, and not yet a purpose."""
+        recipes = [(each.name, each.stats["recipe"]) for each in self.facts.releases]
+        rows = [(name, said["title"] or "", " ".join((said["description"] or "").split())) for name, said in recipes]
+        return self.say("release", "described", self.table(("release", "title", "about"), rows))
 
-def rules_table(rules: list[Rule], facts: Facts) -> Table:
-    """The rules that can fit texts of these kinds and jurisdictions."""
-    kinds = {kind or "none" for kind in facts.counted("kinds", "kind", masking=True)}
-    places = {place or "none" for place in facts.counted("jurisdictions", "jurisdiction", masking=True)}
-    fitting = [
-        rule
-        for rule in rules
-        if (not rule.document or rule.document & kinds) and (not rule.jurisdiction or rule.jurisdiction & places)
-    ]
-    rows = [
-        (
-            ", ".join(sorted(rule.role)) or "any person",
-            ", ".join(KINDS.get(kind, UNSAID) for kind in sorted(rule.document & kinds)) or "any text",
-            "masked" if rule.action == "mask" else "stay",
-            rule.reason,
-        )
-        for rule in fitting
-    ]
-    return Table(["Role", "In", "Names are", "Reason"], rows)
+    def categories(self) -> Iterator[Statement]:
+        """Texts by kind, what was looked for and masked, and what the rules let stand of whom."""
+        facts, number = self.facts, self.words.number
+        rows = [(self.kind(kind), number(count)) for kind, count in facts.counted("kinds", "kind").items()]
+        yield self.say("release", "kinds", self.table(("kind", "documents"), rows, [1]))
+        colon = self.of_site("site.colon")
+        tongues = list(facts.counted("languages", "language").items())[:10]
+        said = ", ".join(f"{self.words.language(code)}{colon} {number(count)}" for code, count in tongues)
+        yield self.say("release", "languages", languages=said)
+        if facts.unmasked:
+            yield self.say("release", "unmasked", releases=", ".join(facts.unmasked))
+        if facts.looked_for:
+            kinds = self.words.listed(self.words.known("kinds_masked", kind) or kind for kind in facts.looked_for)
+            yield self.say("release", "looked_for_rest" if facts.unmasked else "looked_for", kinds=kinds)
+        if facts.masked:
+            yield self.say("release", "masked", self.masked_table())
+        elif len(facts.unmasked) < len(facts.releases):
+            yield self.say("release", "nothing_masked")
+        yield from self.persons()
 
-
-def recipients(facts: Facts) -> list[Statement]:
-    state = facts.state
-    members = [f"{member.name} ({member.college})" for member in state.active()]
-    found = [Statement("log", f"Members of {state.name}, who decide on sources, recipes and releases:", members)]
-    if state.reuses:
-        found.append(
-            Statement(
-                "log", "Reuses that were declared:", [f"{each.body.organization}: {each.body.title}" for each in state.reuses]
+    def masked_table(self) -> Table:
+        """What was masked, by kind of data and of text, and jurisdiction."""
+        unsaid, number = self.words("format.unsaid"), self.words.number
+        rows = [
+            (
+                self.data(each.data),
+                self.kind(each.document),
+                each.jurisdiction or unsaid,
+                number(each.documents),
+                number(each.times),
             )
-        )
-    else:
-        found.append(Statement("log", "No reuse has been declared."))
-    return found
+            for each in self.facts.masked
+        ]
+        return self.table(("data", "kind", "jurisdiction", "documents", "times"), rows, [3, 4])
 
+    def persons(self) -> Iterator[Statement]:
+        """Whose names stay and whose go, by the policy's rules for the texts that these releases hold."""
+        if self.facts.policies:
+            yield self.say("open", "own_policies", policies=", ".join(self.facts.policies))
+        elif self.facts.rules:
+            rules = [rule for rule in self.fitting() if "person" in rule.data or not rule.data]
+            rows = [(self.who(rule), self.where(rule), self.becomes(rule), self.reason(rule.reason)) for rule in rules]
+            yield self.say("release", "names", self.table(("role", "in", "names_are", "reason"), rows))
 
-def available(facts: Facts) -> list[Statement]:
-    public = [name for name in facts.names if name not in facts.private]
-    found = []
-    if public:
-        said = f"Releases that are made to be published, and so can be fetched from any country: {', '.join(public)}."
-        found.append(Statement("release", said))
-    if facts.private:
-        found.append(Statement("release", f"Releases that are not to be passed on: {', '.join(facts.private)}."))
-    return found
+    def fitting(self) -> list[Rule]:
+        """The rules that can fit texts of these kinds and jurisdictions."""
+        kinds, places = self._held("kinds", "kind"), self._held("jurisdictions", "jurisdiction")
+        return [
+            rule
+            for rule in self.facts.rules
+            if (not rule.document or rule.document & kinds) and (not rule.jurisdiction or rule.jurisdiction & places)
+        ]
 
+    def who(self, rule: Rule) -> str:
+        return self.roles(rule.role) or self.words("cells.any_person")
 
-def taken_back(facts: Facts) -> list[Statement]:
-    acts = {step.body.withdrawal for steps in facts.steps.values() for step in steps if step.body.withdrawal is not None}
-    return [
-        Statement(
-            "release", "A text that is withdrawn leaves the next release; earlier ones are marked as taken back, or become stubs."
-        ),
-        Statement("log", f"Withdrawals that requests to the desk have led to: {number(len(acts), 'en')}."),
-    ]
+    def where(self, rule: Rule) -> str:
+        fit = sorted(rule.document & self._held("kinds", "kind"))
+        return ", ".join(self.kind(kind) for kind in fit) or self.words("cells.any_text")
 
+    def becomes(self, rule: Rule) -> str:
+        return self.words(f"cells.{rule.action}")
 
-def measures(facts: Facts) -> list[Statement]:
-    """What the releases themselves show: stages that mask, signatures, digests."""
-    masking = {
-        f"{each['name']} version {each['version']}: {each['doc']}"
-        for release in facts.releases
-        for each in release.stats["stages"]
-        if each["name"].startswith("mask")
-    }
-    found = [Statement("release", "Pseudonymisation:", sorted(masking))] if masking else []
-    rows = [
-        (each.name, digest_of(each), "MANIFEST.sig" if (each.folder / "MANIFEST.sig").is_file() else "none")
-        for each in facts.releases
-    ]
-    said = "Integrity: a release’s manifest has the SHA-256 of each of its files, and is signed by its maker."
-    return [*found, Statement("release", said, table=Table(["Release", "SHA-256 of its manifest", "Signature"], rows))]
+    def _held(self, table: str, key: str) -> set[str]:
+        return {value or "none" for value in self.facts.counted(table, key, masking=True)}
+
+    def recipients(self) -> Iterator[Statement]:
+        state = self.facts.state
+        members = [f"{member.name} ({self.of_site.known('colleges', member.college)})" for member in state.active()]
+        yield self.say("log", "members", items=members, commons=state.name)
+        reuses = [f"{each.body.organization}{self.of_site('site.colon')} {each.body.title}" for each in state.reuses]
+        yield self.say("log", "reuses", items=reuses) if reuses else self.say("log", "no_reuses")
+
+    def available(self) -> Iterator[Statement]:
+        private = self.facts.private
+        if public := [name for name in self.facts.names if name not in private]:
+            yield self.say("release", "public", releases=", ".join(public))
+        if private:
+            yield self.say("release", "private", releases=", ".join(private))
+
+    def taken_back(self) -> Iterator[Statement]:
+        steps = (step.body for steps in self.facts.steps.values() for step in steps)
+        yield self.say("release", "taken_back")
+        yield self.say("log", "withdrawals", count=len({body.withdrawal for body in steps if body.withdrawal is not None}))
+
+    def measures(self) -> Iterator[Statement]:
+        """What the releases themselves show: stages that mask, signatures, digests."""
+        stages = [each for release in self.facts.releases for each in release.stats["stages"] if each["name"].startswith("mask")]
+        if stages:
+            yield self.say("release", "pseudonyms", items=sorted(set(map(self._stage, stages))))
+        rows = [
+            (
+                each.name,
+                digest_of(each),
+                "MANIFEST.sig" if (each.folder / "MANIFEST.sig").is_file() else self.words("cells.unsigned"),
+            )
+            for each in self.facts.releases
+        ]
+        yield self.say("release", "integrity", self.table(("release", "digest", "signature"), rows))
+
+    def _stage(self, stage: dict[str, str]) -> str:
+        doc = stage["doc"] if self.language == "en" else self.words.stage(stage["name"]) or stage["doc"]
+        return self.words("says.stage", name=stage["name"], version=str(stage["version"]), doc=doc.replace("`", ""))
