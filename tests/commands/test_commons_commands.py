@@ -1,11 +1,12 @@
 """The commands of a commons, as its members type them: from founding to a decision that anyone replays."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from small_members import DAY, Members
-from small_source import NAME, make_world
+from small_source import NAME, World, make_world
 
 from moisson.contracts.commons import Log, replay
 from moisson.contracts.errors import MoissonError, Unverified, UserError
@@ -101,6 +102,19 @@ def test_what_was_accepted_is_suspended_contested_and_taken_back(members: Member
     members.vote(5, 18)
     members.run("decide", members.folder, "--at", DAY.format(18), by="company")
     assert replay(Log.open(members.folder)).proposals[1].status == "revoked"
+
+
+def test_a_release_is_proposed_by_its_whole_name_and_what_was_made_of_it_is_declared(members: Members, built: World) -> None:
+    release = next((built.root / "build" / "releases" / "essai").glob("1-*")).resolve()
+    said = members.run("propose", members.folder, "release", release, "--at", DAY.format(6), by="public")
+    assert f"Proposal 1: release essai/{release.name}; the ballot ends on" in said
+    (proposal,) = replay(Log.open(members.folder)).proposals.values()
+    assert proposal.sha256 == sha256((release / "MANIFEST.json").read_bytes()).hexdigest()
+    told = ("--title", "An assistant", "--url", "https://assistant.example/", "--organisation", "A firm", "--release", "essai")
+    said = members.run("reuse", members.folder, *told, "--topic", "work_and_training", "--at", DAY.format(7), by="company")
+    assert said == "Reuse 2: An assistant, by A firm.\n"
+    with pytest.raises(MoissonError, match="topic"):
+        members.run("reuse", members.folder, *told, "--topic", "everything", "--at", DAY.format(7), by="company")
 
 
 @pytest.mark.parametrize(
