@@ -31,7 +31,7 @@ HOSTILE_TEXT = (
     "| a | b |\n| --- | --- |\n| <b>un</b> | deux |"
 )
 LONG = " ".join(SENTENCES[18:24])
-NEAR = LONG.replace("préavis", "délai").replace("casque", "gant")
+NEAR = f"{LONG} Pièce jointe."
 
 
 def missing() -> str | None:

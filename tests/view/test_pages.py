@@ -56,7 +56,7 @@ PAGES = (
 
 def test_from_the_funnel_to_a_dropped_document_and_its_twin(page: Page) -> None:
     assert page.title().startswith("From found to kept")
-    page.get_by_role("link", name="the same words as a document kept").click()
+    page.get_by_role("link", name="the same words as a document kept", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Documents dropped")
     page.get_by_role("link", name=f"{NAME}/twin", exact=True).click()
     expect(page.get_by_role("heading", name="What stayed in its place")).to_be_visible()
@@ -182,12 +182,12 @@ def test_a_withdrawn_document_is_a_stub_at_once(browser: Browser, looked_at: Wor
         page.goto(at.to("document" + of("A05")))
         expect(page.locator(".rendered")).to_contain_text(SENTENCES[5])
         words = ("--reason", "a request", "--authority", "the publisher", "--date", "2026-11-25")
-        done = call(world_copy, "withdraw", f"{NAME}/A05", f"{NAME}/short-contact", f"{NAME}/near", *words)
+        done = call(world_copy, "withdraw", f"{NAME}/A05", f"{NAME}/short-contact", f"{NAME}/twin", *words)
         assert done.returncode == 0, done.stderr
-        for address in ("documents?fate=dropped&reason=too-short", "duplicates" + of("long"), "judge?sample=dropped-rule-40-1"):
+        for address in ("documents?fate=dropped&reason=too-short", "duplicates" + of("A03"), "judge?sample=dropped-rule-40-1"):
             page.goto(at.to(address))
             assert "Écrire" not in page.content(), address
-            assert f"{NAME}/near" not in page.content(), address
+            assert f"{NAME}/twin" not in page.content(), address
         for address in ("document" + of("A05"), "pair" + of("A05"), "changes" + of("A05"), "documents?q=forme+normale"):
             page.goto(at.to(address))
             assert SENTENCES[5] not in page.content(), address
@@ -257,6 +257,52 @@ def test_each_language_keeps_the_page(page: Page, workspace: Served) -> None:
     page.get_by_role("link", name="Français").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Documents écartés")
     assert page.locator("html").get_attribute("lang") == "fr"
+
+
+def test_every_word_of_the_documents_says_its_language_on_an_english_page(page: Page, workspace: Served) -> None:
+    """The documents are French: what is read aloud in English of them would be noise."""
+    said = r"""() => {
+        const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), found = [];
+        for (let each; (each = walk.nextNode()); )
+            if (/Article A\d|contrat|salarié|préavis|Un long texte/i.test(each.textContent)
+                && !each.parentElement.closest("code, option, .chosen"))
+                found.push([each.textContent.slice(0, 60), each.parentElement.closest("[lang]").lang]);
+        return found }"""
+    found = []
+    for address in (
+        "documents",
+        "documents?q=contrat",
+        "document" + of("A03"),
+        "duplicates",
+        "changes" + of("A03"),
+        "pair" + of("near"),
+    ):
+        page.goto(workspace.to(address))
+        found += page.evaluate(said)
+    assert len(found) > 40
+    assert [each for each in found if each[1] not in ("fr", "")] == []
+
+
+def test_every_bar_stands_in_a_table_beside_its_number(page: Page, workspace: Served) -> None:
+    said = """() => [...document.querySelectorAll("svg.bar")].map(bar => [bar.getAttribute("aria-hidden"),
+        bar.closest("table").caption.textContent, bar.closest("tr").querySelector("td.number").textContent])"""
+    bars = 0
+    for address in ("funnel", "rights", "privacy", "sources", "duplicates"):
+        page.goto(workspace.to(address))
+        for hidden, caption, number in page.evaluate(said):
+            assert hidden == "true", address
+            assert caption.strip(), address
+            assert re.search(r"\d", number), address
+            bars += 1
+    assert bars > 10
+
+
+def test_without_scripts_every_page_is_the_same(browser: Browser, page: Page, workspace: Served) -> None:
+    with opened(browser, workspace, java_script_enabled=False, locale="en-GB") as bare:
+        for address in ("funnel", "documents?q=contrat", "document" + of("A03"), "judge"):
+            page.goto(workspace.to(address))
+            bare.goto(workspace.to(address))
+            assert bare.content() == page.content(), address
 
 
 def test_foreign_texts_say_their_language(page: Page, workspace: Served) -> None:
