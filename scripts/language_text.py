@@ -14,7 +14,7 @@ import sys
 import unicodedata
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from html import unescape
 from itertools import chain
@@ -27,7 +27,7 @@ _LANGUAGES = (
 )
 LANGUAGES = frozenset(_LANGUAGES.split())
 _OFFICE = (
-    "af br bs ca cs cy da de el es et eu fi fr ga gd gl hr hu is it lt lv mk nb nl nn oc pl pt ro ru sk sl sq sr sv tr uk be bg"
+    "af br bs ca cs cy da de el es et eu fi fr ga gd gl hr hu is it lt lv mk nb nl nn oc pl pt ro ru sk sl sr sv tr uk be bg"
 )
 _BROWSER = "be br bs ca cy dsb et eu fy-nl ga-ie gd gl hr hsb is lt lv mk nb-no nn-no oc sk sl sq sr"
 PACKAGES = (
@@ -140,16 +140,16 @@ def messages(root: Path) -> dict[str, list[str]]:
     return {code: sorted(texts, key=lambda text: sha256(text.encode()).digest()) for code, texts in sorted(found.items())}
 
 
-def fetch(root: Path) -> None:
-    """Bring what is not there yet, and unpack it."""
+def fetch(root: Path, packages: Sequence[str]) -> None:
+    """Bring what is not there yet, and unpack it, with what it asks when it is installed."""
     root.mkdir(parents=True, exist_ok=True)
-    for package in PACKAGES:
+    for package in packages:
         if not (root / package).exists():
             subprocess.run(["apt-get", "download", "-q", package], cwd=root, check=True)
             (archive,) = root.glob(f"{package}_*.deb")
-            subprocess.run(["dpkg-deb", "-x", archive.name, package], cwd=root, check=True)
+            subprocess.run(["dpkg-deb", "-R", archive.name, package], cwd=root, check=True)
             archive.unlink()
 
 
 if __name__ == "__main__":
-    fetch(Path(sys.argv[1]))
+    fetch(Path(sys.argv[1]), PACKAGES)

@@ -123,6 +123,14 @@ class Windows(NamedTuple):
     alike: NDArray[np.float64]
     odd: NDArray[np.bool_]
 
+    def take(self, rows: NDArray[np.int64]) -> "Windows":
+        """Some of the windows."""
+        best, best_of_all = self.best[rows], self.best_of_all[rows]
+        score, score_of_all, score_of_expected, outside, alike = (
+            values[rows] for values in (self.score, self.score_of_all, self.score_of_expected, self.outside, self.alike)
+        )
+        return Windows(best, score, best_of_all, score_of_all, score_of_expected, outside, alike, self.odd[rows])
+
 
 def identify_windows(
     data: NDArray[np.uint8],

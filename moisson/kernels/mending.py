@@ -12,6 +12,14 @@ PRIOR = 6.0  # of each, as of a language with some 400 documents in the library'
 ADDED_STEPS, ADDED_FLOOR = 16.0, -16.0  # weights are kept in sixteenths above this
 MENDED = ("no", "nn", "da", "mk", "bg", "sr", "ru", "uk")
 MENDED_STEPS = 32.0
+STRANGE = {  # letters that a language does not write
+    "bg": "ыэёіїєґўјљњђћџѓќѕ",
+    "mk": "йщъыьэюяёіїєґўђћ",
+    "sr": "йщъыьэюяёіїєґўѓќѕ",
+    "ru": "іїєґўјљњђћџѓќѕ",
+    "uk": "ъыэёўјљњђћџѓќѕ",
+}
+STRANGER = 8.0  # so many e-folds rarer than it was counted is what ends in such a letter
 LEFT_OUT = ("grc",)  # polytonic Greek is Greek, unless it was declared ancient
 
 
@@ -29,6 +37,19 @@ def check_sum(library: Any) -> NDArray[np.float64]:
     return np.array([*weights.shape, len(library.tk_row), weights[::1000].astype(np.float64).sum()])
 
 
+def _endings(library: Any) -> dict[str, NDArray[np.int64]]:
+    """For each strange letter the n-grams that the library's automaton comes to at its end, whatever stands before."""
+    moves, rows, grams = (np.asarray(each) for each in (library.tk_nextmove, library.tk_row, library.tk_output))
+    found: dict[str, NDArray[np.int64]] = {}
+    for letter in sorted(set("".join(STRANGE.values()))):
+        states = np.arange(rows.max() + 1, dtype=np.int64)  # rows of moves, each that of many states
+        first, last = letter.encode()
+        states = np.unique(rows[np.unique(moves[(states << 8) + first])].astype(np.int64))
+        ends = grams[np.unique(moves[(states << 8) + last])]
+        found[letter] = np.unique(ends[ends >= 0])
+    return found
+
+
 def mend(library: Any) -> Weights:
     """The library's model, mended. Raises RuntimeError for another model than what is added was made for."""
     with np.load(FILE) as file:
@@ -39,6 +60,11 @@ def mend(library: Any) -> Weights:
     codes = [*library.nb_classes, *ADDED]
     grams = np.hstack([np.asarray(library.nb_ptc, np.float32), added])
     grams[:, [codes.index(code) for code in MENDED]] += moved
+    endings = _endings(library)
+    for code, letters in STRANGE.items():
+        strange = np.unique(np.concatenate([endings[letter] for letter in letters]))
+        for column in (k for k, its in enumerate(codes) if its == code):
+            grams[strange, column] -= np.float32(STRANGER)
     classes = np.append(np.asarray(library.nb_pc, np.float32), np.full(len(ADDED), PRIOR, np.float32))
     kept = [k for k, code in enumerate(codes) if code not in LEFT_OUT]
     return Weights(grams[:, kept], classes[kept], [codes[k] for k in kept])

@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 from moisson.contracts.errors import RecipeError
 from moisson.contracts.schemas import LANGUAGES, STRING
 from moisson.contracts.stage import DROPS, Columns, Step, stage
-from moisson.corpus.stages.languages import CANDIDATES, NO_LANGUAGE, code_of, corpus_code, declared_code, label_of
+from moisson.corpus.stages.languages import CANDIDATES, FEW, NO_LANGUAGE, OFFICIAL, code_of, corpus_code, declared_code, label_of
 from moisson.corpus.stages.reasons import Reasons
 from moisson.kernels.alike import alike
 from moisson.kernels.langid import ANCIENT, Model, identify_beginnings, load_model
-from moisson.kernels.languages import LIKELY, Found, Settings, find_languages, settle, shares
+from moisson.kernels.languages import LIKELY, Found, Settings, Settled, find_languages, settle, shares
 from moisson.kernels.passages import Hints
 from moisson.kernels.scripts import CODES, main_script
 from moisson.kernels.strings import strings
 from moisson.kernels.windows import cut_all
 
+OTHERS = 0.7  # the least probability by which a text that is sure of none is in a language that is not official in the Union
 RUNS = pa.large_list(pa.field("element", pa.struct({"language": STRING, "lines": pa.int64(), "words": pa.int64()})))
 WRITES = (
     "language",
@@ -39,9 +40,10 @@ def languages() -> list[str]:
     return sorted({code_of(label) for label in load_model(CANDIDATES).labels if label != NO_LANGUAGE})
 
 
-@stage(version=4, reads=("text", "language"), writes=WRITES)
+@stage(version=5, reads=("text", "language"), writes=WRITES)
 def identify_language(
     min_score: float = 0.9,  # the probability from which a passage is surely in a language
+    likely_score: float = 0.5,  # the probability from which a text is in a language where none is sure and none declared
     keep: Sequence[str] = (),  # languages to keep; what is surely in another is dropped (`language:other`). None: all
     min_bytes: int = 100,  # a text or paragraph of fewer bytes proves nothing by itself
     max_bytes: int = 1000,  # the first bytes of the text, by which the document's probability is found
@@ -53,14 +55,16 @@ def identify_language(
     `min_score` by its first `paragraph_bytes`; so is the text by its first `max_bytes`. The model is asked twice: among all its
     languages, for what is surely in none that Europe's public bodies write (it has the likeliest of the others), and among
     theirs. Every line is in a language that some paragraph is surely in, or in the declared one where half of the text is in
-    none; the text is in that of most of its words, or where none is sure in the declared one. Bosnian, Croatian, Montenegrin and
+    none; the text is in that of most of its words, or where none is sure in the declared one. Where none is declared either, it
+    is in the likeliest by its first `max_bytes`, from `likely_score` for an official language of the Union, and from 0.7 for
+    another that a million people speak; what looks like a smaller one may be a list of names. Bosnian, Croatian, Montenegrin and
     Serbian in Latin letters are told by their words, one for a text; where these fit several, the declared one stands, or else
     it is `hbs`. Greek is `el`, unless it was declared ancient (`grc`).
 
     - `language`: ISO 639-1, or 639-3 where there is no shorter code; `script`: ISO 15924, that of most letters; `language_code`:
       both, as `fra_Latn`. Null where unknown.
     - `language_score`: the probability of `language` for the first `max_bytes`; where these are in another language, the mean
-      over the paragraphs surely in it. Four digits; null where nothing was found.
+      over the paragraphs surely in it. Less than `min_score` where it is only likely. Four digits; null where nothing was found.
     - `language_declared`: what the source said; `language_disagrees`: whether the words are surely in another.
     - `language_shares`: words by language, most first; `language_runs`: language, lines and words of each run of lines, in order.
     - `drop_reason`: `language:other`, for a text that is surely in a language not in `keep` (all are kept where it is empty).
@@ -84,8 +88,15 @@ def identify_language(
         names = pa.array([code_of(label) for label in model.labels], STRING)
         sure = found.main >= 0
         language = pc.if_else(pa.array(sure), _take(names, found.main), its)
+        rows = np.flatnonzero(np.asarray(pc.is_null(language)) & (np.diff(texts.offsets) >= min_bytes))
+        guess = settle(windows.take(rows), texts.data, starts[rows], ends[rows], model, settings._replace(sure=likely_score))
+        fair = _fair(guess, likely_score, model)
+        guessed = np.full(batch.num_rows, -1)
+        guessed[rows[fair]] = guess.best[fair]
+        language = pc.coalesce(language, _take(names, guessed))
         probability = np.where(found.main == best, score, found.score)
         probability = np.where(sure, probability, np.where((best >= 0) & (stated >= 0), windows.score_of_expected, np.nan))
+        probability[rows[fair]] = guess.score[fair]
         nynorsk = found.main == model.labels.index("nn")  # which `no` declares as well
         agreed = np.where(nynorsk & np.asarray(pc.equal(its, "no").fill_null(False)), found.main, stated)
         script = _take(pa.array(CODES, STRING), main_script(found.letters))
@@ -111,6 +122,12 @@ def identify_language(
         }
 
     return step
+
+
+def _fair(guess: Settled, likely_score: float, model: Model) -> NDArray[np.bool_]:
+    """Which guesses stand: not that a text is in a language of few people, which lists of names look like."""
+    official, few = (np.isin(guess.best, [model.labels.index(code) for code in codes]) for codes in (OFFICIAL, FEW))
+    return guess.sure & ~few & (guess.score >= np.where(official, likely_score, OTHERS))
 
 
 def _ancient(found: Found, stated: NDArray[np.int64], model: Model) -> Found:

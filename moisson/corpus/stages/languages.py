@@ -2,14 +2,17 @@
 
 from moisson.readers.facts.languages import SHORT, iso639
 
-# The 24 official languages of the European Union; other languages of Europe's public bodies; `zxx`: figures, no language.
-CANDIDATES = (
+OFFICIAL = (  # languages of the European Union
     *("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr"),
     *("hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv"),
+)
+CANDIDATES = (  # these, others of Europe's public bodies, and `zxx`: figures, no language
+    *OFFICIAL,
     *("br", "bs", "ca", "cy", "dsb", "eu", "fo", "fy", "gd", "gl", "hsb", "is", "lb", "mk", "nn", "no", "oc", "se", "sq", "sr"),
     *("tr", "uk"),
     "zxx",
 )
+FEW = ("br", "cy", "dsb", "eu", "fo", "fy", "ga", "gd", "hsb", "is", "lb", "mt", "oc", "se")  # spoken by under a million
 NO_LANGUAGE = "zxx"
 _CODES = {"no": "nb"}  # the model's `no` is Bokmål: it has a class of its own for Nynorsk
 _LABELS = {"nb": "no", "sh": "hbs", "iw": "he", "in": "id", "mo": "ro"}

@@ -51,3 +51,22 @@ def test_who_keeps_croatian_keeps_what_may_be() -> None:
 def test_capitals_within_a_sentence_are_read_as_small_letters() -> None:
     text = "Prehajamo na 2. TOČKO DNEVNEGA REDA, TO JE NA PONOVNO ODLOČANJE O ZAKONU O SPREMEMBAH ZAKONA O FINANCIRANJU OBČIN."
     assert run([text], [None])["language"].to_pylist() == ["sl"]
+
+
+DOMAIN = "Nome do domínio: o nome do domínio é usado para construir a base do seu diretório, por exemplo exemplo.org ou foo.pt."
+ADDRESS = "Address: Directorate B, Impact Assessment, Office KOHL 02Y066, Rue Wiertz 60, 1047 Brussels, Belgium, Luxembourg"
+BETWEEN = "Distancia máxima permitida entre dos pulsaciones para que se consideren una pulsación doble (en segundos o píxeles)."
+
+
+def test_a_text_that_nothing_else_names_is_in_the_likeliest_language_of_the_union() -> None:
+    found = run([DOMAIN] * 3, [None, "fr", "tlh"])
+    assert found["language"].to_pylist() == ["pt", "fr", "tlh"]
+    assert 0.5 < found["language_score"].to_pylist()[0] < 0.9
+    assert found["language_disagrees"].to_pylist() == [None, False, None]
+    assert [share["language"] for share in found["language_shares"].to_pylist()[0]] == ["pt"]
+    assert run([DOMAIN], [None], likely_score=0.9)["language"].to_pylist() == [None]
+    assert run([DOMAIN], [None], keep=["fr"])["drop_reason"].to_pylist() == [None]
+
+
+def test_what_looks_like_a_smaller_language_or_is_between_two_is_not_guessed() -> None:
+    assert run([ADDRESS, BETWEEN, DOMAIN[:60]], [None] * 3)["language"].to_pylist() == [None, None, None]
