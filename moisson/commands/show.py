@@ -21,7 +21,10 @@ def show(
     sample: Annotated[bool, typer.Option("--sample", help="Spread over all that fits, instead of the first by id.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show documents with their text, kept, dropped or refused by a harvest, by id, source or reason."""
+    """Show documents with their text, kept, dropped or refused by a harvest, by id, source or reason.
+
+    With ID, also the words of its file that the text lacks, with why: read anew from the harvest.
+    """
     from moisson.contracts.errors import NotFound
     from moisson.corpus.lookup import find, spread, texts
     from moisson.workspace.storage import Workspace
@@ -32,6 +35,13 @@ def show(
         raise NotFound(f"no document in {out} fits; `moisson show --out {out}` without options shows the first.")
     chosen = fitting.rows(spread(fitting.count, limit) if sample else range(min(limit, fitting.count)))
     found = list(texts(workspace, chosen))
+    if id is not None:
+        from moisson.corpus.left_out import left_out_of
+
+        for document in found:
+            if document["text"] is not None and document["shard"] is not None:
+                told = left_out_of(workspace, document)
+                document["left_out_text"] = told if isinstance(told, str) else [passage._asdict() for passage in told]
     if as_json:
         return say_json(found)
     from moisson.commands.messages.documents import print_document

@@ -7,7 +7,7 @@ as dates do.
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 STRING = pa.large_string()
 
@@ -116,6 +116,8 @@ EXTRACTED = pa.schema(
         "languages": LANGUAGES,
         "confidence": pa.float64(),
         "missing": STRING,
+        "words_held": pa.int64(),
+        "words_given": pa.int64(),
         "left_out": LEFT_OUT,
         "speakers": SPEAKERS,  # null where the reader knows none
         "votes": VOTES,  # those that the publisher's record states apart from its words; null where the reader knows none
@@ -159,7 +161,11 @@ RELEASE = pa.schema(
         pa.field("languages", LANGUAGES),  # words by the language that the publisher marks; empty where it marks none
         pa.field("confidence", pa.float64()),  # of OCR, by the recognising program: mean, 0 to 1
         pa.field("missing", STRING),  # parts that could not be read; null where all were
-        pa.field("left_out", LEFT_OUT),  # words of the file that are not in the text, by kind; null where the reader counts none
+        pa.field(
+            "words_held", pa.int64()
+        ),  # of the file, with its other documents; null where nobody can count them, or another has them
+        pa.field("words_given", pa.int64()),  # of these, in the text
+        pa.field("left_out", LEFT_OUT),  # the others, by kind: words_held = words_given + their sum
         pa.field("rights", RIGHTS),
         pa.field("other_rights", OTHER_RIGHTS),
         pa.field("reservation", RESERVATION),

@@ -13,6 +13,7 @@ from moisson.contracts.schemas import EXTRACTED, STATED
 from moisson.corpus.shards import SHARD_LEDGER
 from moisson.harvest.guard import Guard
 from moisson.harvest.guard_process import Answer
+from moisson.readers.conserve import conserve, is_sound
 from moisson.readers.contract import READER_FAULTS, Text, check_strings
 from moisson.readers.kinds import kind_of
 from moisson.source.description import Source
@@ -20,6 +21,7 @@ from moisson.workspace.progress import Share
 from moisson.workspace.storage import read_table
 
 READ = ["id", "version", "format", "title", "content"]  # of a part, what reading its documents takes
+COUNTED_ROWS, COUNTED_BYTES = 256, 1 << 20  # of which words are counted at a time
 Row = tuple[dict[str, Any], list[dict[str, Any]], DocumentError | None]  # a RAW row, its documents, why there are none
 
 
@@ -62,8 +64,22 @@ def guard() -> Guard:
 
 def read_rows(source: Source, rows: list[dict[str, Any]]) -> Iterator[Row]:
     """Each RAW row with its documents, or with the reason why there are none."""
+    waiting: list[tuple[dict[str, Any], Answer]] = []
+    size = 0
     for row, answer in zip(rows, guard().read(source, [row["content"] for row in rows]), strict=True):
-        yield row, *_documents(source, row, answer)
+        waiting.append((row, answer))
+        size += len(row["content"])
+        if size >= COUNTED_BYTES or len(waiting) == COUNTED_ROWS:
+            yield from _counted(source, waiting)
+            waiting, size = [], 0
+    yield from _counted(source, waiting)
+
+
+def _counted(source: Source, rows: list[tuple[dict[str, Any], Answer]]) -> Iterator[Row]:
+    """Rows with their documents and the account of their words."""
+    texts = iter(conserve([(row["content"], row["format"], answer) for row, answer in rows if is_sound(answer)]))
+    for row, answer in rows:
+        yield row, *_documents(source, row, next(texts) if is_sound(answer) else answer)
 
 
 def _documents(source: Source, row: dict[str, Any], answer: Answer) -> tuple[list[dict[str, Any]], DocumentError | None]:
@@ -91,6 +107,8 @@ def _document(source: Source, row: dict[str, Any], text: Text) -> dict[str, Any]
         "languages": [share._asdict() for share in text.languages],
         "confidence": text.confidence,
         "missing": text.missing,
+        "words_held": text.words_held,
+        "words_given": text.words_given,
         "left_out": None if text.left_out is None else [each._asdict() for each in text.left_out],
         "speakers": None if text.speakers is None else [each._asdict() for each in text.speakers],
         "votes": None if text.votes is None else [each._asdict() for each in text.votes],

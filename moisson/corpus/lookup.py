@@ -20,6 +20,7 @@ from moisson.workspace.merging import side_by_side
 from moisson.workspace.storage import Workspace, opened_table
 
 COLUMNS = tuple(DECISIONS.names)
+ACCOUNT = ("words_held", "words_given", "left_out")  # of a document's words
 LINE = re.compile(r"(\[read\.rows\]) (text = .+)$")  # as `readers/rows` advises
 LINKS = re.compile(r"write (links = \[.+\]) under \[connector\]")  # as `readers/catalogue_entry` does
 EXTRA = re.compile(r"install (\S+)")
@@ -146,13 +147,13 @@ def texts(workspace: Workspace, rows: pa.Table) -> Iterator[dict[str, Any]]:
         if row["part"] is None:
             yield {**row, "title": None, "text": None}
         elif row["shard"] is None:
-            found = _row(workspace.parts(row["source"]) / f"{row['part']}.parquet", row["raw_id"], ["title", "content"])
+            found = row_of(workspace.parts(row["source"]) / f"{row['part']}.parquet", row["raw_id"], ["title", "content"])
             yield {**row, "title": found["title"], "text": _readable(found["content"])}
         else:
-            yield {**row, **_row(workspace.root / row["shard"], row["id"], ["title", "text"])}
+            yield {**row, **row_of(workspace.root / row["shard"], row["id"], ["title", "text", *ACCOUNT])}
 
 
-def _row(path: Path, id: str, columns: list[str]) -> dict[str, Any]:
+def row_of(path: Path, id: str, columns: list[str]) -> dict[str, Any]:
     """The row of an id in a table, in whatever order it is, of which only one row group is read."""
     with opened_table(path) as file:
         for group in range(file.num_row_groups):

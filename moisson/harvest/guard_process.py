@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from moisson.contracts.errors import DocumentError, MoissonError, StorageError
 from moisson.readers.contract import READER_FAULTS, File, Raw, Refused, Text
+from moisson.readers.set_aside import collected
 from moisson.rights.marks import stated_by
 from moisson.source.description import Source
 
@@ -65,12 +66,16 @@ def _limit_memory(wanted: int) -> None:
 
 def _read(read: Any, content: bytes, cpu_s: float) -> Answer:
     try:
-        with _cpu_limit(cpu_s):
-            return list(read(content))
+        with _cpu_limit(cpu_s), collected() as told:
+            texts = list(read(content))
     except DocumentError as error:
         return error
     except READER_FAULTS as error:
         return _fault(error)
+    if texts and isinstance(texts[0], Text):  # a `read.py` may give anything
+        aside = tuple((kind, "\n".join(words)) for kind, words in told.aside.items())
+        texts[0] = texts[0]._replace(shown=None if told.shown is None else "\n".join(told.shown), aside=aside)
+    return texts
 
 
 def _split(

@@ -13,6 +13,7 @@ from moisson.connectors.files.folder import Folder
 from moisson.contracts.errors import DocumentError, NotFound
 from moisson.contracts.schemas import STATED
 from moisson.harvest.guard import Guard
+from moisson.harvest.guard_process import Answer
 from moisson.harvest.guards import Guards
 from moisson.readers.contract import File, Identifier, Raw, Refused, Share, Text
 from moisson.readers.sniff import sniff
@@ -110,10 +111,10 @@ def public_form(found: Outcome) -> Document | Refusal:
     )
 
 
-def read_files(path: Path, workers: int = 1, look: FileHook | None = None) -> Iterator[Outcome]:
+def read_files(path: Path, workers: int = 1, look: FileHook | None = None, count: bool = False) -> Iterator[Outcome]:
     """Yield every document under a folder, file or archive, in order of path; raises NotFound where there is none.
 
-    `look` gets each file, archive members included, before its documents.
+    `look` gets each file, archive members included, before its documents. With `count`, texts have the account of their words.
     """
     if not path.exists():
         raise NotFound(f"there is no file or folder `{path}`.")
@@ -126,6 +127,7 @@ def read_files(path: Path, workers: int = 1, look: FileHook | None = None) -> It
             answers = list(guard.read(source, [raw.body for _, raw in batch]))
         finally:
             guards.append(guard)
+        answers = _counted(batch, answers) if count else answers
         return [found for (path, raw), answer in zip(batch, answers, strict=True) for found in _found(path, raw, answer)]
 
     with ThreadPoolExecutor(workers) as pool, Guards() as splitter:
@@ -135,6 +137,14 @@ def read_files(path: Path, workers: int = 1, look: FileHook | None = None) -> It
         finally:
             for guard in guards:
                 guard.close()
+
+
+def _counted(batch: list[Piece], answers: list[Answer]) -> list[Answer]:
+    from moisson.readers.conserve import conserve, is_sound  # kernels, which reading alone needs not
+
+    read = zip(batch, answers, strict=True)
+    texts = iter(conserve([(raw.body, sniff(raw.body).name, answer) for (_, raw), answer in read if is_sound(answer)]))
+    return [next(texts) if is_sound(answer) else answer for answer in answers]
 
 
 def _source(path: Path) -> Source:
@@ -235,6 +245,12 @@ class Summary:
 
     def add(self, found: Outcome) -> None:
         of = self.formats.setdefault(found.format, {"documents": 0, "documents_read": 0, "words": 0, "reasons": {}})
+        if found.text is not None and found.text.words_held is not None:
+            account = of.setdefault("conservation", {"words_held": 0, "words_given": 0, "left_out": {}})
+            account["words_held"] += found.text.words_held
+            account["words_given"] += found.text.words_given
+            for kind, number in found.text.left_out or ():
+                account["left_out"][kind] = account["left_out"].get(kind, 0) + number
         self.documents += 1
         of["documents"] += 1
         if found.text is not None:

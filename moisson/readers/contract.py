@@ -159,7 +159,7 @@ class Share(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """How many words of the file the text leaves out, by kind: head, foot, menu, notice, numbers, hidden, unknown."""
+    """How many words of the file the text leaves out: a kind of `set_aside.Kind`, or `unknown`."""
 
     kind: str
     words: int
@@ -208,8 +208,14 @@ class Text(NamedTuple):
     languages: tuple[Share, ...] = ()  # where the publisher marks the language of its parts, such as utterances
     missing: str | None = None  # what of the document could not be read, in words: pages without text, …
     confidence: float | None = None  # of recognised characters or words, mean, 0 to 1, where OCR says so
-    left_out: tuple[LeftOut, ...] | None = None  # None where the reader does not count them
     kind: str | None = None  # `law`, `debate`, `decision` … where the document itself says what it is
     publisher_version: str | None = None  # what the publisher calls this version, or its day
     speakers: tuple[Speaker, ...] | None = None  # None where the reader knows none
     votes: tuple[Vote, ...] | None = None
+    # Words of the file, of these in the text, and the others by kind; `readers.conserve` counts them, None where it cannot.
+    words_held: int | None = None
+    words_given: int | None = None
+    left_out: tuple[LeftOut, ...] | None = None
+    # What it counts them by, until then: all that the file shows, where only the reader's library knows, and what was set aside.
+    shown: str | None = None
+    aside: tuple[tuple[str, str], ...] = ()

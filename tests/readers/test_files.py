@@ -3,9 +3,10 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from told import left_out
 
 from moisson.contracts.errors import DocumentError
-from moisson.readers.contract import File, LeftOut, Raw, Text
+from moisson.readers.contract import File, Raw, Text
 from moisson.readers.files import FileReader
 from moisson.readers.read_options import DEFAULT
 
@@ -35,7 +36,8 @@ def test_a_file_of_many_documents_is_split_as_its_format_says() -> None:
 def test_html_is_read_as_a_page() -> None:
     page = only(b"<html><title>T</title><body><nav>n</nav><p>Mots.</p></body></html>")
     assert (page.text, page.format, page.title) == ("Mots.", "html", "T")
-    assert page.left_out == (LeftOut("menu", 1),)
+    html = b"<html><title>T</title><body><nav>n</nav><p>Mots.</p></body></html>"
+    assert left_out(READER.read, html, "html") == {"menu": 1}
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 import pytest
 from small_pdf import pdf, show
 
-from moisson.readers.contract import LeftOut, Text
+from moisson.readers.contract import Text
 from moisson.readers.pdf.reader import read
 from moisson.readers.read_options import How
+from moisson.readers.set_aside import collected
 
 pytest.importorskip("pypdfium2")
 FIRST = [
@@ -51,9 +52,12 @@ def test_a_head_that_most_pages_have_goes() -> None:
 
 def test_a_foot_of_two_lines_goes_whole() -> None:
     foot = ("Modell eines Berichts der Prüfung", "Ministerium für die Verwaltung im Netz, November 2019")
-    read = document(*FIRST, foot=foot)
-    done = read.text
-    assert read.left_out == (LeftOut("foot", 13 * len(FIRST)), LeftOut("head", len(FIRST)))  # the head is the page's number
+    with collected() as told:
+        done = document(*FIRST, foot=foot).text
+    assert {kind: len(" ".join(words).split()) for kind, words in told.aside.items()} == {
+        "foot": 13 * len(FIRST),
+        "head": len(FIRST),  # the page's number
+    }
     assert "Modell" not in done
     assert "Ministerium für die Verwaltung" not in done
     assert FIRST[3] in done

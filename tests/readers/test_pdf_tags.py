@@ -9,6 +9,7 @@ from pdf_pages import goldens
 from shared_data import SHARED, shared
 from small_pdf import line, show
 from tagged_pdf import Element, assembled, furnishing, lines, marked, tagged_pdf
+from told import left_out
 
 from moisson.readers.contract import Text
 from moisson.readers.pdf.reader import pages, read
@@ -122,9 +123,9 @@ def test_heads_are_left_out_and_counted() -> None:
         lines(0, 600, "Words of the page."),
         furnishing(show(50, 20, "page 1")),
     ]
-    found = text(tagged_pdf([page], Element("P", [(0, 0)])))
-    assert found.text == "Words of the page."
-    assert found.left_out is not None and {each.kind: each.words for each in found.left_out} == {"head": 4, "foot": 2}
+    file = tagged_pdf([page], Element("P", [(0, 0)]))
+    assert text(file).text == "Words of the page."
+    assert left_out(lambda content: read(content, HOW), file, "pdf") == {"head": 4, "foot": 2}
 
 
 def test_a_picture_without_words_has_what_is_said_of_it() -> None:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from moisson.check.readiness.batches import Batch
 from moisson.check.readiness.findings import Finding, Place, Places, Severity, finding
 from moisson.check.readiness.wording import table
+from moisson.contracts.lost_words import loses_much
 from moisson.contracts.schemas import STRING
 from moisson.corpus.stages.noise import CROWD, measure_noise
 from moisson.harvest.preview import Outcome
@@ -38,7 +39,7 @@ class Extraction:
     def __init__(self) -> None:
         self._met = self._read = 0
         self._unread: dict[str, Places] = defaultdict(Places)
-        self._partly, self._unsure, self._replaced, self._noisy = (Places() for _ in range(4))
+        self._partly, self._unsure, self._replaced, self._noisy, self._lossy = (Places() for _ in range(5))
         self._recognised = 0
         self._noise = measure_noise()
 
@@ -56,6 +57,9 @@ class Extraction:
         for found, text, dirt in zip(batch.found, batch.texts, noise, strict=True):
             if text.missing:
                 self._partly.add(Place(found.path, part(found), note=text.missing))
+            unknown = sum(number for kind, number in text.left_out or () if kind == "unknown")
+            if loses_much(text.format, text.words_held, unknown):
+                self._lossy.add(Place(found.path, part(found), note=f"{unknown / (text.words_held or 1):.0%}"))
             if text.confidence is not None:
                 self._recognised += 1
                 if text.confidence < SURE:
@@ -74,6 +78,8 @@ class Extraction:
             yield Finding("personal-unsearched", "serious", "personal-data", unsearched, self._met)
         if self._partly.count:
             yield finding("partly-read", "serious", "formats", self._partly, self._read)
+        if self._lossy.count:
+            yield finding("words-lost", "minor", "text-quality", self._lossy, self._read)
         if self._recognised:
             yield Finding("recognised", "minor", "text-quality", self._recognised, self._read)
         if self._unsure.count:
@@ -96,6 +102,7 @@ class Extraction:
             "recognised_unsure": self._unsure.count,
             "with_lost_characters": self._replaced.count,
             "noisy": self._noisy.count,
+            "losing_words": self._lossy.count,
         }
 
 

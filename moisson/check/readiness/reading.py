@@ -96,7 +96,7 @@ def read(path: Path, workers: int = 1, reveal: Reveal | None = None, progress: P
             catalogue.look(file)
 
         def met() -> Iterator[Outcome]:
-            for found in counted(read_files(path, workers, look), progress or Silent(), "read", "documents"):
+            for found in counted(read_files(path, workers, look, count=True), progress or Silent(), "read", "documents"):
                 summary.add(found)
                 extraction.meet(found)
                 yield found

@@ -28,3 +28,11 @@ def print_document(document: dict[str, Any]) -> None:
         console.print(f"\n{document['remedy']}\n", markup=False)
     if document["text"] is not None:
         console.print(document["text"], markup=False)
+    if document.get("words_held") is not None:
+        kinds = "".join(f", {each['kind']} {each['words']:,}" for each in document["left_out"] or ())
+        account = f"\nWords of the file: {document['words_held']:,}; in the text: {document['words_given']:,}{kinds}."
+        console.print(account, style="dim", markup=False)
+    told = document.get("left_out_text")
+    for passage in [told] if isinstance(told, str) else told or ():
+        line = passage if isinstance(passage, str) else f"- {passage['kind']}: {passage['text']}"
+        console.print(line, style="dim", markup=False)

@@ -52,13 +52,24 @@ def findings_table(found: list[Finding], words: Words) -> Table:
 def formats_table(survey: dict[str, Any], words: Words) -> Table:
     """What was read and what was not, by format."""
     counts = (Column(words.label(name), justify="right") for name in ("documents", "read", "words"))
-    table = Table(words.label("format"), *counts, words.label("reasons"))
+    table = Table(words.label("format"), *counts, words.label("left-out"), words.label("reasons"))
     for name, of in survey["formats"].items():
         reasons = "; ".join(f"{reason} {words.number(each['documents'])}" for reason, each in sorted(of["reasons"].items()))
-        table.add_row(name, *(words.number(of[key]) for key in ("documents", "documents_read", "words")), reasons)
+        table.add_row(
+            name, *(words.number(of[key]) for key in ("documents", "documents_read", "words")), _left_out(of, words), reasons
+        )
     table.add_section()
-    table.add_row(words.label("total"), *(words.number(survey[key]) for key in ("documents", "documents_read", "words")), "")
+    table.add_row(words.label("total"), *(words.number(survey[key]) for key in ("documents", "documents_read", "words")), "", "")
     return table
+
+
+def _left_out(of: dict[str, Any], words: Words) -> str:
+    """The share of a format's words that no text has, by kind, the most first; a dash where they cannot be counted."""
+    account = of.get("conservation")
+    if account is None:
+        return "–"
+    kinds = sorted(account["left_out"].items(), key=lambda each: (-each[1], each[0]))
+    return ", ".join(f"{kind} {words.share(number, account['words_held'])}" for kind, number in kinds) or words.share(0, 1)
 
 
 def _show(seen: list[Revealed], words: Words, console: Console) -> None:

@@ -1,35 +1,34 @@
-"""Counts the words of a page that its text lacks, by the part of the page where they stand."""
+"""Tells which words of a page stand in its furniture, or are not shown: `conserve` counts those that the text lacks."""
 
-import re
-from collections import Counter
-
-from moisson.readers.contract import LeftOut
 from moisson.readers.html.hidden import NOTHING
-from moisson.readers.html.tree import Page
+from moisson.readers.html.main import Main
+from moisson.readers.set_aside import Kind, set_aside
 
-WORD = re.compile(r"\w+")
-PARTS = {"nav": "menu", "menu": "menu", "header": "head", "footer": "foot", "aside": "notice", NOTHING: "hidden"}
-UNSHOWN = frozenset(["head", "script", "style", "title", "noscript", "iframe", "object", "svg"])  # their words are not shown
+PARTS: dict[str, Kind] = {
+    "nav": "menu",
+    "menu": "menu",
+    "header": "head",
+    "footer": "foot",
+    "aside": "notice",
+    "noscript": "hidden",
+    NOTHING: "hidden",
+}
+UNSHOWN = frozenset(["head", "script", "style", "title", "iframe", "object", "svg"])  # whose words count nowhere
 
 
-def left_out(page: Page, text: str) -> tuple[LeftOut, ...]:
-    """The words that a page shows and its text lacks, by kind; `unknown` where no element says what part of the page it is.
-
-    A word counts as often as it stands more often on the page than in the text: words of both are no loss wherever they stand.
-    """
-    kept = Counter(WORD.findall(text.casefold()))
-    lost: Counter[str] = Counter()
-    kinds: list[str | None] = []  # of each element: None where nothing is shown
+def tell_left_out(main: Main) -> None:
+    """Set aside the words that stand in a part of the page which is no text, and those that `main` passes over as links."""
+    page, skip = main.page, main.skip
+    kinds: list[Kind | None] = []  # of each element: the part of the page around it
+    words: dict[Kind, list[str]] = {}
+    unshown: list[bool] = []
     for i, tag in enumerate(page.tags):
-        around = kinds[page.parents[i]] if i else "unknown"
-        kinds.append(None if around is None or tag in UNSHOWN else PARTS.get(tag, around))
-        after = kinds[page.parents[i]] if i else None
-        for kind, words in ((kinds[i], page.texts[i]), (after, page.tails[i])):
-            if kind is None or words is None:
-                continue
-            for word in WORD.findall(words.casefold()):
-                if kept[word] > 0:
-                    kept[word] -= 1
-                else:
-                    lost[kind] += 1
-    return tuple(LeftOut(kind, count) for kind, count in sorted(lost.items()))
+        up = page.parents[i]
+        around = kinds[up] if i else None
+        unshown.append(tag in UNSHOWN or (i > 0 and unshown[up]))
+        kinds.append(PARTS.get(tag) or around or ("hidden" if page.hidden[i] else "menu" if skip[i] else None))
+        for kind, some, gone in ((kinds[i], page.texts[i], unshown[i]), (around, page.tails[i], i > 0 and unshown[up])):
+            if kind is not None and some and not gone:
+                words.setdefault(kind, []).append(some)
+    for kind, pieces in words.items():
+        set_aside(kind, "\n".join(pieces))

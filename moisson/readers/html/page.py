@@ -12,7 +12,7 @@ from moisson.readers.html.fields import fields
 from moisson.readers.html.fragment import bare_words, clean, html_to_text, parse, plain
 from moisson.readers.html.hidden import take_out_hidden
 from moisson.readers.html.labelled_fields import read_labelled_fields
-from moisson.readers.html.left_out import left_out
+from moisson.readers.html.left_out import tell_left_out
 from moisson.readers.html.main import Main, find_main
 from moisson.readers.html.meta import read_meta
 from moisson.readers.html.tags import HEADINGS
@@ -54,6 +54,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     take_out_hidden(page, markup)
     main = find_main(page)
     text = _words(main)
+    tell_left_out(main)
     meta = read_meta(page, [spaced("".join(page.strings(i))) for i in main.site_headings if i != main.heading])
     if page.where("script") and len(text.split()) <= FEW:
         otherwise = plain(html_to_text("\n".join(SCRIPTED.split(part, 1)[0] for part in NOSCRIPT.split(markup)[1:])))
@@ -64,7 +65,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     document = fields(text, meta, read_labelled_fields(page), markup)
     if may_hold_more(page, markup, text) and (act := keep_act(page)):
         document = document._replace(text=_words(find_main(act)))
-    yield document._replace(left_out=left_out(page, document.text))
+    yield document
 
 
 def _mended(found: re.Match[str]) -> str:

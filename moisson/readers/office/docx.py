@@ -17,8 +17,9 @@ from moisson.readers.office.docx_body import Body
 from moisson.readers.office.docx_drawings import drawn_words
 from moisson.readers.office.docx_styles import DocxLists, Styles, local, tree, value
 from moisson.readers.office.plausible import plausible, stated_languages
-from moisson.readers.office.zipped import Package
+from moisson.readers.office.zipped import Package, character_data
 from moisson.readers.read_options import How
+from moisson.readers.set_aside import set_aside, shows
 
 MAIN = "word/document.xml"
 DRAWINGS = ("diagramData", "chart", "chartEx")
@@ -51,6 +52,13 @@ def read_parts(find: Find, format: str) -> Text:
     body.read_notes(part("footnotes"), part("endnotes"), part("settings"))
     body.parse(story)
     text = body.end()
+    for shown in (part("footnotes"), part("endnotes"), story):
+        shows(character_data(shown or b""))
+    for relation in relations:
+        if relation.kind in ("header", "footer"):
+            margin = character_data(find(relation.name) or b"")
+            shows(margin)
+            set_aside("head" if relation.kind == "header" else "foot", margin)
     title, language = _properties(find)
     languages = stated_languages(body.words, text)
     if languages or body.words or (language and not plausible(language, text)):

@@ -18,8 +18,9 @@ from moisson.readers.office.docx_styles import child, local, tree, value
 from moisson.readers.office.epub_notes import Chapter, drop, kinds, led_to, place_notes
 from moisson.readers.office.paragraphs import names
 from moisson.readers.office.plausible import plausible
-from moisson.readers.office.zipped import Package
+from moisson.readers.office.zipped import Package, character_data
 from moisson.readers.read_options import How
+from moisson.readers.set_aside import shows
 from moisson.readers.xml.xmlsource import xml_source
 
 PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
@@ -46,7 +47,10 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     root = tree(package.read(name), "the package document")
     spine, contents = _spine(root, posixpath.dirname(name))
     _check_encryption(package, spine)
-    chapters = [chapter for part in spine if part in package and (chapter := _chapter(part, package.read(part))) is not None]
+    pages = {part: package.read(part) for part in spine if part in package}
+    for page in pages.values():
+        shows(character_data(page))
+    chapters = [chapter for part, page in pages.items() if (chapter := _chapter(part, page)) is not None]
     chapters = [chapter for chapter in chapters if not _is_contents(chapter, spine, chapter.name in contents)]
     place_notes(chapters)
     text = "\n\n".join(words for chapter in chapters if (words := _words(chapter)))

@@ -17,8 +17,9 @@ from moisson.readers.office.odt_styles import ResolvedStyle, Styles, get, rename
 from moisson.readers.office.paragraphs import Kind, Paragraphs, names
 from moisson.readers.office.plausible import stated_languages
 from moisson.readers.office.symbols import PRIVATE, without_private
-from moisson.readers.office.zipped import Package
+from moisson.readers.office.zipped import Package, character_data
 from moisson.readers.read_options import How
+from moisson.readers.set_aside import shows
 from moisson.readers.xml.structure import Attributes, Role
 from moisson.readers.xml.walker import Field, Walker, parts
 
@@ -42,7 +43,9 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         for member in ("meta.xml", "styles.xml"):
             if (part := package.find(member)) is not None:
                 story.parse(part)
-        story.parse(package.read("content.xml"))
+        words = package.read("content.xml")
+        story.parse(words)
+        shows(character_data(words))
     else:
         story.parse(content)
     text = story.end()

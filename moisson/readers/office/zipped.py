@@ -3,16 +3,21 @@
 Sizes in the directory may lie: members are inflated up to a bound, and counted.
 """
 
+import re
 import zipfile
 import zlib
+from html import unescape
 from io import BytesIO
 
 from moisson.contracts.errors import DocumentError
+from moisson.readers.xml.xmlsource import xml_text
 
 MAX_BYTES = 256 << 20  # that one document may inflate to, all members together
 MAX_MEMBERS = 20_000  # the largest book known has 3,000
 PIECE = 1 << 20
 ENCRYPTED = 0x1
+UNSHOWN = re.compile(r"<(w:instrText|title|script|style)(?=[\s>])[^<>]*>[^<]*</\1>")
+TAG = re.compile("<[^<>]*>")
 
 
 class Package:
@@ -58,6 +63,11 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
             raise DocumentError("zip-damaged", f"{name}: {error}") from None
         return b"".join(pieces)
+
+
+def character_data(markup: bytes) -> str:
+    """The words of a member that is XML, however it is built; without instructions of fields and what a page does not show."""
+    return unescape(TAG.sub("\x1f", UNSHOWN.sub("", xml_text(markup))))
 
 
 def member_key(name: str) -> str:

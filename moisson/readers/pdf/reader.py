@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from moisson.contracts.errors import DocumentError
-from moisson.readers.contract import LeftOut, Text
+from moisson.readers.contract import Text
 from moisson.readers.facts.title_and_date import as_of, face_date, without_number
 from moisson.readers.pdf.blocks import blocks
 from moisson.readers.pdf.chars import Characters, characters
@@ -34,6 +34,7 @@ from moisson.readers.pdf.pieces import Segment, count_signs, texts, without
 from moisson.readers.pdf.rules import Rules, rules
 from moisson.readers.pdf.scan import GARBAGE, Scans, count_outlines, parts, recognised, unwritten, wordless
 from moisson.readers.pdf.segments import aside, segments
+from moisson.readers.pdf.shown import shown
 from moisson.readers.pdf.tables import ruled
 from moisson.readers.pdf.tags.blocks import Writer
 from moisson.readers.pdf.tags.elements import Elements, elements, marked
@@ -44,6 +45,7 @@ from moisson.readers.pdf.unruled import unruled
 from moisson.readers.pdf.words import Words
 from moisson.readers.pdf.writing import Block, Style, as_text
 from moisson.readers.read_options import How
+from moisson.readers.set_aside import Kind, set_aside, shows
 
 PAGES = 5_000  # that are read of one file
 PASSWORD = 4  # pdfium's error for it
@@ -86,7 +88,6 @@ class Read:
     confidence: list[float] = field(default_factory=list)  # of the words that Tesseract read
     unread: dict[int, str] = field(default_factory=dict)  # pages, from 1, that hold words which could not be read, and why not
     drawn: bool = False  # fonts without a mapping, which some page showed to hold Latin letters
-    left_out: Counter[str] = field(default_factory=Counter)  # words, by kind
     images: dict[int, str] = field(default_factory=dict)  # pages with images that hold words besides those that were read
 
 
@@ -118,7 +119,6 @@ def read(content: bytes, how: How) -> Iterator[Text]:
             valid_from=as_of(written, spoken),
             missing=missing or None,
             confidence=certain,
-            left_out=tuple(LeftOut(kind, words) for kind, words in sorted(found.left_out.items())),
         )
 
 
@@ -169,7 +169,7 @@ def _read(document: Any, how: How, apart: bool = False) -> Read:
     found.unread |= dict.fromkeys(range(PAGES + 1, len(document) + 1), f"only {PAGES:,} pages of a file are read")
     found.confidence = scans.confidence
     for page, ids in zip(found.pages, line_numbers([page.segments for page in found.pages]), strict=True):
-        found.left_out.update(_words_of(page, ids, "numbers"))
+        _leave_out(page, ids, "numbers")
         page.segments = without(page.segments, ids)
         if page.tagged:
             page.tagged.without(ids)
@@ -177,9 +177,9 @@ def _read(document: Any, how: How, apart: bool = False) -> Read:
     exact: dict[float, int] = {}
     lines: list[str] = []
     for page, ids in zip(found.pages, gone, strict=True):
-        found.left_out.update(_words_of(page, ids))
+        _leave_out(page, ids)
         if page.tagged:
-            found.left_out.update(_words_of(page, set(map(id, page.tagged.furniture)) - ids))
+            _leave_out(page, set(map(id, page.tagged.furniture)) - ids)
             page.tagged.without(ids)
             page.segments = [s for _, runs in page.tagged.blocks for run in runs for s in run] + page.tagged.rest
         else:
@@ -193,13 +193,11 @@ def _read(document: Any, how: How, apart: bool = False) -> Read:
     return found
 
 
-def _words_of(page: Page, ids: set[int], kind: str = "") -> Counter[str]:
-    """How many words these segments have: of a kind, or by the half of the page that they stand in, its head or its foot."""
-    words: Counter[str] = Counter()
+def _leave_out(page: Page, ids: set[int], kind: Kind | None = None) -> None:
+    """Tell the words of these segments: of a kind, or by the half of the page that they stand in, its head or its foot."""
     for segment in page.segments if ids else ():
         if id(segment) in ids:
-            words[kind or ("head" if segment.y < page.height / 2 else "foot")] += len(segment.text.split())
-    return words
+            set_aside(kind or ("head" if segment.y < page.height / 2 else "foot"), segment.text)
 
 
 def _bunches(document: Any) -> Iterator[list[tuple[int, Given | None]]]:
@@ -229,6 +227,7 @@ def _given(document: int, number: int, tags_too: bool = True) -> Given | None:
     try:
         if not text:
             return None
+        shows(shown(text))
         layout = characters(page, text)
         lines, images = rules(page, layout)
         tags = elements(page) if tags_too else None

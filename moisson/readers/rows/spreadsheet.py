@@ -9,6 +9,7 @@ from moisson.readers.read_options import How
 from moisson.readers.rows.records import Columns
 from moisson.readers.rows.sheets import sheet_text
 from moisson.readers.rows.workbook import MAX_UNPACKED, Sheets, sheets
+from moisson.readers.set_aside import set_aside
 
 UNNAMED = re.compile(  # as programs name a sheet that nobody has named
     r"(?:sheet|feuil|feuille|tabelle|hoja|foglio|blad|ark|taul|taulukko|list|hárok|arkusz|munka|folha|planilha|full|лист|φύλλο|foaie"
@@ -33,6 +34,10 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     yield Text(text, "spreadsheet")
 
 
+def _cells(columns: Columns) -> str:
+    return "\n".join(cell for column in columns for cell in column)
+
+
 def _text(sheets: Sheets) -> str:
     parts: list[str] = []
     seen: set[str] = set()
@@ -45,14 +50,18 @@ def _text(sheets: Sheets) -> str:
         title = "" if not name.strip() or UNNAMED.fullmatch(name) else f"## {' '.join(name.split())}\n\n"
         level = 3 if title else 2
         if before == (level, columns):  # forms come with the same sheet twenty times
+            set_aside("repeated", _cells(columns))
             continue
         before = (level, columns)
         try:
             text = sheet_text(columns, level)
         except DocumentError as reason:
             refused.append(reason)
+            set_aside("numbers", _cells(columns))
             continue
-        if text and text not in seen:
+        if text in seen:
+            set_aside("repeated", _cells(columns))
+        elif text:
             seen.add(text)
             parts.append(f"{title}{text}")
             if sum(map(len, parts)) > MAX_UNPACKED:

@@ -18,6 +18,7 @@ from moisson.readers.rows.cells import as_text
 from moisson.readers.rows.extents import check_extent, check_open_document, check_worksheet, string_sizes
 from moisson.readers.rows.records import Columns
 from moisson.readers.rows.sheets import MAX_ROWS, columns_of
+from moisson.readers.set_aside import shows
 from moisson.readers.xml.xmlsource import xml_source
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def _columns(sheet: "calamine.CalamineSheet") -> Columns | DocumentError:
                     size = f"more than {MAX_ROWS:,} rows or {MAX_CHARACTERS:,} characters"
                     raise DocumentError("table-too-large", f"a sheet has {size}, which are not read as one")
                 rows.append([_clean(cell) for cell in cells])
+                shows("\n".join(rows[-1]))
         return columns_of(rows)
     except DocumentError as reason:
         return reason

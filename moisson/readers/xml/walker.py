@@ -18,6 +18,7 @@ from xml.parsers import expat
 from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Share
 from moisson.readers.markdown import BREAK
+from moisson.readers.set_aside import Kind, set_aside
 from moisson.readers.spaces import count_words
 from moisson.readers.xml.structure import CLOSINGS, OPENINGS, Attributes, Role, Structure
 from moisson.readers.xml.xmlsource import xml_source
@@ -75,6 +76,17 @@ class Part:
         self.ends = ends  # what to do after the part is closed
 
 
+# Why elements are passed over, by their local names in lower case; all others are metadata.
+_WHY: dict[Kind, str] = {
+    "contents": "toc acttoc inhaltsverzeichnis rednerliste table-of-content table-index alphabetical-index",
+    "head": "fw kzinhalt page.header header",
+    "foot": "fzinhalt page.footer footer",
+    "hidden": "del surplus metamark am deltext tracked-changes hidden-text hidden-paragraph",
+    "notice": "remark kommentar commentaire muutmismarge annotation",
+    "repeated": "index xref noot.nr marker note-citation",
+}
+KINDS: dict[str, Kind] = {name: kind for kind, names in _WHY.items() for name in names.split()}
+
 PASSED = Part("", SKIP)  # what ends with an element that was passed over
 
 
@@ -104,6 +116,8 @@ class Walker(Structure):
         self._actions: list[Part] = []
         self._skipped = 0  # how deep the element that is passed over stands; 0 outside one
         self._hears = True
+        self._set_aside: dict[Kind, list[str]] = {}  # words that are passed over, told when the file has ended
+        self._unheard: list[str] = self._set_aside.setdefault("hidden", [])  # those of the element that is passed over
         self._counts = self.count_languages
         self._captures: list[tuple[int, str, list[str]]] = []
         self._languages: list[tuple[int, str]] = []
@@ -189,6 +203,10 @@ class Walker(Structure):
         finally:  # the handlers know the walker, and the walker the parser: let go of one another
             parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
             parser.ProcessingInstructionHandler = None
+        for kind, words in self._set_aside.items():
+            if words:
+                set_aside(kind, "\n".join(words))
+                words.clear()
         return self
 
     def _start(self, part: Part, attributes: Attributes) -> None:
@@ -209,6 +227,8 @@ class Walker(Structure):
                 part = self._made(part.name, role)
         if part.role is SKIP or (attributes and self.gates and not self.gates.isdisjoint(attributes) and self.gone(attributes)):
             self._skipped = len(self.path)
+            kind: Kind = KINDS.get(part.name.lower(), "metadata") if part.role is SKIP else "hidden"
+            self._unheard = self._set_aside.setdefault(kind, [])
             return
         if part.starts is not None:
             part.starts(self, part.name, attributes)
@@ -251,10 +271,13 @@ class Walker(Structure):
     def _hear(self, words: str) -> None:
         """Words, wherever they stand."""
         if self._skipped:
+            self._unheard.append(words)
             if self._captures:
                 self._overhear(words)
         elif self._hears:
             self._data(words)
+        else:
+            self._set_aside["hidden"].append(words)
 
     def _meet(self, tag: str, attributes: Attributes) -> Part:
         part = self._tags.get(tag)

@@ -29,6 +29,7 @@ def card(pack: Pack) -> str:
         _funnel(stats),
         card_rights.rights(stats),
         card_rights.attribution(stats),
+        card_kinds.conservation(stats),
         card_kinds.languages(stats),
         _dates_lengths(stats),
         card_text.law(stats),

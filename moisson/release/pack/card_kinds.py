@@ -63,6 +63,46 @@ def _score(row: Mapping[str, Any]) -> str:
     return "not found" if row["from"] is None else f"{row['from']:g} to {row['to']:g}"
 
 
+def conservation(stats: Stats) -> str:
+    """What share of the files' words the texts give, and what the others are."""
+    found = stats["conservation"]
+    if not found["documents"]:
+        return ""
+    held = found["words_held"]
+    rows = [
+        (
+            _code(row["format"]),
+            code(row["source"]),
+            number(row["words_held"]),
+            percent(ratio(row["words_given"], row["words_held"])),
+            _kinds_of(row),
+            number(row["marked"]),
+        )
+        for row in found["by_format"]
+    ]
+    uncounted = stats["totals"]["documents"] - found["documents"]
+    others = (
+        f" For {counted(uncounted, 'document')} it is not counted, or the first document of their file has it."
+        if uncounted
+        else ""
+    )
+    head = ("Read from", "Source", "Words of the files", "In the texts", "Left out", "Documents that lose much")
+    return f"""## Words of the files
+
+The files of these documents hold {counted(held, "word")}; {percent(ratio(found["words_given"], held))} stand in the texts.
+The others were left out, by kind ({_kinds_of(found)}); `unknown` is what no reader told of. `words_held`, `words_given` and
+`left_out` say it for each document; one loses much where `unknown` is above what is usual for its format.{others}
+
+{table(head, rows, right=(2, 3, 5))}"""
+
+
+def _kinds_of(row: Mapping[str, Any]) -> str:
+    """The shares of what was left out."""
+    return (
+        ", ".join(f"{each['kind']} {percent(ratio(each['words'], row['words_held']))}" for each in row["left_out"]) or "nothing"
+    )
+
+
 def boilerplate(stats: Stats) -> str:
     """What was taken out because it repeats across a source."""
     found = stats["boilerplate"]

@@ -7,6 +7,7 @@ from typing import Any
 from moisson.contracts.errors import ConservationError
 from moisson.release.facts import RunFacts, SourceFacts
 from moisson.release.stats import contents, spread
+from moisson.release.stats.conservation import conservation
 from moisson.release.stats.funnel import dropped_by_source, funnel, ledger
 from moisson.release.stats.tally import Margin
 
@@ -28,6 +29,8 @@ class Counted:
     lengths: Margin
     dates: Margin
     described: list[Row]
+    accounts: list[Row]
+    left_out: list[Row]
     hosts: Margin
     removed: list[Row]
     contaminated: list[Row]
@@ -62,6 +65,7 @@ def describe(counted: Counted, facts: RunFacts) -> Row:
         "legal": margin(documents, "legal_state", "force"),
         "force": margin(documents, "force"),
         **{f"{name}s": margin(counted.described, name) for name in ("kind", "jurisdiction", "script", "format")},
+        "conservation": conservation(counted.accounts, counted.left_out),
         "language_scores": contents.scores(counted.described),
         "dates": dates,
         "lengths": lengths,

@@ -19,7 +19,7 @@ from moisson.contracts.errors import ConservationError
 from moisson.contracts.identity import canonical_json
 from moisson.contracts.schemas import STRING
 from moisson.release.facts import RecipeFacts, RunFacts, SourceFacts, StageFacts
-from moisson.release.stats import contents, figures
+from moisson.release.stats import conservation, contents, figures
 from moisson.release.stats.extent import bits
 from moisson.release.stats.tally import Margin, Sample, filled, list_items
 
@@ -38,6 +38,8 @@ class Tally:
         self._lengths = Margin("source", "word_count")
         self._dates = Margin("source", "created")
         self._described = Margin(*contents.DESCRIBED)
+        self._accounts = Margin("source", "format")
+        self._left_out = Margin("source", "format", "kind")
         self._hosts = Margin("source", "host")
         self._removed = Margin("source")
         self._contaminated = Margin("set", "part")
@@ -79,6 +81,8 @@ class Tally:
         self._lengths.add({"source": source, "word_count": words, "documents": one})
         self._dates.add({"source": source, "created": batch.column("created"), "documents": one, "words": words})
         self._described.add({**contents.described(batch), "documents": one, "words": words})
+        self._accounts.add(conservation.accounts(batch))
+        self._left_out.add(conservation.left_out(batch))
         self._hosts.add({"source": source, "host": contents.host(batch.column("url")), "documents": one, "words": words})
         self._add_bits("data", batch.column("language"), batch)
         self._add_lists(batch, source, words)
@@ -151,6 +155,7 @@ class Tally:
 
     def _all(self) -> Iterator[Margin | Sample]:
         yield from (self._documents, self._lengths, self._dates, self._described, self._hosts, self._removed)
+        yield from (self._accounts, self._left_out)
         yield from (self._contaminated, self._bits, self._protocols, self._masks, self._clusters, self._containers)
         yield from (self._ledger, self._examples, self._dropped)
 
@@ -165,6 +170,8 @@ class Tally:
             lengths=self._lengths,
             dates=self._dates,
             described=self._described.rows(),
+            accounts=self._accounts.rows(),
+            left_out=self._left_out.rows(),
             hosts=self._hosts,
             removed=self._removed.rows(),
             contaminated=self._contaminated.rows(),

@@ -1,0 +1,424 @@
+"""Which words of a file its text gives: both as runs of letters and digits, found by hash, each as often as it stands.
+
+A word counts as given too where the text joins what the file parts (`A<b>rt`, `exam-` and `ple`, `C atalogue`) or parts in two
+what it joins: neither is a loss.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moisson.kernels.compiled import kernel
+from moisson.kernels.letters import END
+from moisson.kernels.words import FOLDED, STARTS, mix, tokens, wide
+
+_START = np.uint64(0xCBF29CE484222325)
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_ONE = np.uint64(1)
+
+JOINED = 4  # words of the file that the text may show as one
+GAP = 40  # bytes at most between two words that the text joins
+LONGEST = 40  # bytes of a word that the text may show as two
+LETTERS = 64  # words of one letter or digit
+GIVEN, UNKNOWN = 0, 1  # what becomes of a word; kinds that a reader tells count from 2
+
+
+@lru_cache(maxsize=8)
+def named(*elements: str) -> NDArray[np.uint64]:
+    """The names of elements whose words nobody sees, as `without_markup` asks for them."""
+    return np.array([_name(np.frombuffer(b"%s>" % each.encode(), np.uint8), 0)[0] for each in elements], np.uint64)
+
+
+@kernel
+def _name(data: Any, at: int) -> Any:
+    """The hash of the local name that starts at a byte, in lower case, and where it ends."""
+    state = _START
+    while at < len(data):
+        byte = data[at]
+        if byte <= 32 or byte == 62 or byte == 47:  # white space > /
+            break
+        # What stood before a colon is a prefix.
+        state = _START if byte == 58 else (state ^ np.uint64(byte | 32)) * _STEP
+        at += 1
+    return state, at
+
+
+@kernel
+def _tag_end(data: Any, at: int) -> int:
+    """The byte after the tag: its `>` outside quotation marks, or the end."""
+    quote = 0
+    before = 0
+    while at < len(data):
+        byte = data[at]
+        if quote:
+            quote = 0 if byte == quote else quote
+        elif byte == 62:
+            return at + 1
+        elif (byte == 34 or byte == 39) and before == 61:
+            quote = byte
+        if byte > 32:
+            before = byte
+        at += 1
+    return at
+
+
+@kernel
+def _after(data: Any, at: int, first: int, second: int, third: int) -> int:
+    """The byte after three bytes, or the end."""
+    while at + 2 < len(data):
+        if data[at] == first and data[at + 1] == second and data[at + 2] == third:
+            return at + 3
+        at += 1
+    return len(data)
+
+
+@kernel
+def _closed(data: Any, at: int, name: Any) -> int:
+    """Where the end tag of an element begins; -1 where it has none."""
+    while at + 1 < len(data):
+        if data[at] == 60 and data[at + 1] == 47 and _name(data, at + 2)[0] == name:
+            return at
+        at += 1
+    return -1
+
+
+@kernel
+def _strip(data: Any, unseen: Any, out: Any) -> int:
+    size = len(data)
+    at = to = 0
+    while at < size:
+        byte = data[at]
+        if byte == 60 and at + 1 < size:  # <
+            after = data[at + 1]
+            if after == 33 and at + 3 < size and data[at + 2] == 45 and data[at + 3] == 45:  # <!--
+                at = _after(data, at + 4, 45, 45, 62)
+                continue
+            if after == 33 and at + 8 < size and data[at + 2] == 91:  # <![CDATA[
+                end = _after(data, at + 9, 93, 93, 62)
+                for k in range(at + 9, end):
+                    out[to] = data[k]
+                    to += 1
+                at = end
+                continue
+            if after == 33 or after == 47 or after == 63 or (65 <= (after & 223) <= 90) or after >= 0xC3 or after == 95:
+                name = _name(data, at + 1)[0]
+                begin = at
+                at = _tag_end(data, at + 1)
+                out[to] = 31  # parts words, and is no white space
+                to += 1
+                if data[at - 2] != 47 or at - begin < 3:
+                    for k in range(len(unseen)):
+                        if unseen[k] == name:
+                            end = _closed(data, at, name)
+                            at = at if end < 0 else end
+                continue
+        elif byte == 38 and at + 2 < size:  # &
+            if data[at + 1] == 35:
+                base = 16 if data[at + 2] | 32 == 120 else 10
+                k = at + 3 if base == 16 else at + 2
+                code: Any = 0
+                while k < size and code < 0x110000:
+                    digit: Any = np.int64(data[k])
+                    digit = (
+                        digit - 48 if 48 <= digit <= 57 else (digit | 32) - 87 if base == 16 and 97 <= (digit | 32) <= 102 else 99
+                    )
+                    if digit == 99:
+                        break
+                    code = code * base + digit
+                    k += 1
+                at = k + 1 if k < size and data[k] == 59 else k
+                to = _write(code, out, to)
+                continue
+            k = at + 1
+            while k < size and k < at + 9 and 97 <= (data[k] | 32) <= 122:
+                k += 1
+            if k < size and data[k] == 59:  # the five of XML: signs between words
+                out[to] = 31
+                to += 1
+                at = k + 1
+                continue
+        out[to] = byte
+        to += 1
+        at += 1
+    return to
+
+
+@kernel
+def _write(code: int, out: Any, to: int) -> int:
+    """A code point as UTF-8, which never takes more bytes than its reference; returns where it ends."""
+    if code < 128:
+        out[to] = max(code, 31)
+        return to + 1
+    if code >= 0x110000 or 0xD800 <= code < 0xE000:
+        out[to] = 31
+        return to + 1
+    if code < 0x800:
+        out[to] = 0xC0 | code >> 6
+    else:
+        if code < 0x10000:
+            out[to] = 0xE0 | code >> 12
+        else:
+            out[to] = 0xF0 | code >> 18
+            to += 1
+            out[to] = 0x80 | (code >> 12) & 63
+        to += 1
+        out[to] = 0x80 | (code >> 6) & 63
+    out[to + 1] = 0x80 | code & 63
+    return to + 2
+
+
+def without_markup(markup: bytes, unseen: NDArray[np.uint64]) -> bytes:
+    """The character data of XML or HTML in UTF-8, tags as U+001F; without the elements that are `named`, and without comments.
+
+    Independent of every parser: what a parser or a reader loses is still here. Named references but XML's own stay as they are.
+    """
+    data = np.frombuffer(markup, np.uint8)
+    out = np.empty(len(data) + 8, np.uint8)
+    return out[: _strip(data, unseen, out)].tobytes()
+
+
+@kernel
+def _code(data: Any, at: int) -> Any:
+    """The code point at a byte of valid UTF-8, 0 for those of planes without letters, and where the next begins."""
+    code = np.uint32(data[np.uint64(at)])
+    if code < 0x80:
+        return code, at + 1
+    code = wide(data, at)
+    return (code if code < END else np.uint32(0)), at + 2 + (code >= 0x800) + (code >= 0x10000)
+
+
+@kernel
+def _find(data: Any, at: int, end: int, table: Any, hashes: Any, starts: Any, ends: Any) -> int:
+    """The hash and place of each word between two bytes; returns how many there are."""
+    count = 0
+    state = _START
+    inside: Any = 0
+    while at < end:
+        code, after = _code(data, at)
+        token = np.int64(table[np.uint64(code)])
+        now = token & STARTS | (inside & token << 1)
+        if now:
+            if not inside:
+                starts[count] = at
+            state = (state ^ np.uint64(token & FOLDED)) * _STEP
+        elif inside:
+            hashes[count] = mix(state) | _ONE
+            ends[count] = at
+            count += 1
+            state = _START
+        inside = now
+        at = after
+    if inside:
+        hashes[count] = mix(state) | _ONE
+        ends[count] = end
+        count += 1
+    return count
+
+
+@kernel
+def _joined(data: Any, at: int, end: int, table: Any) -> Any:
+    """The hash of what stands between two bytes, as one word."""
+    state = _START
+    inside: Any = 0
+    while at < end:
+        code, at = _code(data, at)
+        token = np.int64(table[np.uint64(code)])
+        now = token & STARTS | (inside & token << 1)
+        if now:
+            state = (state ^ np.uint64(token & FOLDED)) * _STEP
+        inside = now
+    return mix(state) | _ONE
+
+
+@kernel
+def _slot(keys: Any, mask: int, hash: Any) -> Any:
+    """Where a hash stands in the table, or would."""
+    at = np.int64(hash >> np.uint64(20)) & mask
+    while keys[at] != 0 and keys[at] != hash:
+        at = (at + 1) & mask
+    return at
+
+
+@kernel
+def _count(data: Any, start: int, end: int, table: Any, keys: Any, counts: Any) -> int:
+    """How often each word stands between two bytes, as a table; returns its mask."""
+    state = _START
+    inside: Any = 0
+    mask = 1
+    while mask < (end - start) // 2 + LETTERS:  # words that differ have three bytes and more, with what parts them, but few
+        mask *= 2
+    for k in range(mask):
+        keys[k] = 0
+        counts[k] = 0
+    mask -= 1
+    at = start
+    while at < end:
+        code, at = _code(data, at)
+        token = np.int64(table[np.uint64(code)])
+        now = token & STARTS | (inside & token << 1)
+        if now:
+            state = (state ^ np.uint64(token & FOLDED)) * _STEP
+        if (inside and not now) or (now and at >= end):
+            slot = _slot(keys, mask, mix(state) | _ONE)
+            keys[slot] = mix(state) | _ONE
+            counts[slot] += 1
+            state = _START
+        inside = now
+    return mask
+
+
+@kernel
+def _tight(data: Any, start: int, end: int) -> bool:
+    """Whether what stands between two words may stand within one: no white space, or a hyphen and what follows it."""
+    if start + 1 < end:
+        first = data[start]
+        second = data[start + 1]
+        if first == 45 or (first == 0xC2 and (second == 0xAD or second == 0xAC)):  # - soft hyphen ¬
+            return True
+        if first == 0xE2 and start + 2 < end:
+            third = data[start + 2]
+            if (second == 0x80 and third == 0x90) or (second == 0x88 and third == 0x92):  # ‐ −
+                return True
+    for at in range(start, end):
+        byte = data[at]
+        if byte < 31 or byte == 32 or (byte == 0xC2 and data[at + 1] == 0xA0):
+            return False
+    return True
+
+
+@kernel
+def _parted(data: Any, start: int, end: int, keys: Any, counts: Any, mask: int, table: Any) -> int:
+    """Take two words that together are this one; returns 1, or 0 where the text has no such two."""
+    state = _START
+    at = start
+    while at < end:
+        code, at = _code(data, at)
+        state = (state ^ np.uint64(np.int64(table[np.uint64(code)]) & FOLDED)) * _STEP
+        one = _slot(keys, mask, mix(state) | _ONE)
+        if at < end and counts[one] > 0:
+            two = _slot(keys, mask, _joined(data, at, end, table))
+            if counts[two] > (1 if one == two else 0):
+                counts[one] -= 1
+                counts[two] -= 1
+                return 1
+    return 0
+
+
+@kernel
+def _match(
+    data: Any, hashes: Any, starts: Any, ends: Any, size: int, keys: Any, counts: Any, mask: int, table: Any, fate: Any
+) -> None:
+    """Take each word of the file from those of the text, joined or parted where the text joins or parts it."""
+    at = 0
+    while at < size:
+        taken = 0
+        last = at
+        while last + 1 < size and last + 1 < at + JOINED and starts[last + 1] - ends[last] <= GAP:
+            if not _tight(data, ends[last], starts[last + 1]):
+                break
+            last += 1
+            slot = _slot(keys, mask, _joined(data, starts[at], ends[last], table))
+            if counts[slot] > 0:
+                counts[slot] -= 1
+                taken = last + 1 - at
+                break
+        if not taken:
+            slot = _slot(keys, mask, hashes[at])
+            if counts[slot] > 0:
+                counts[slot] -= 1
+                taken = 1
+        last = at
+        while not taken and last + 1 < size and last + 1 < at + JOINED and starts[last + 1] - ends[last] <= GAP:
+            last += 1
+            slot = _slot(keys, mask, _joined(data, starts[at], ends[last], table))
+            if counts[slot] > 0:
+                counts[slot] -= 1
+                taken = last + 1 - at
+        if not taken and at and fate[at - 1] == GIVEN and starts[at] - ends[at - 1] <= GAP:
+            slot = _slot(keys, mask, _joined(data, starts[at - 1], ends[at], table))
+            if counts[slot] > 0:  # the text has the word before it elsewhere
+                counts[slot] -= 1
+                other = _slot(keys, mask, hashes[at - 1])
+                counts[other] += keys[other] == hashes[at - 1]
+                taken = 1
+        if not taken and ends[at] - starts[at] <= LONGEST:
+            taken = _parted(data, starts[at], ends[at], keys, counts, mask, table)
+        if not taken:
+            fate[at] = UNKNOWN
+        for k in range(at, at + taken):
+            fate[k] = GIVEN
+        at += max(taken, 1)
+
+
+@kernel
+def _settle(
+    shown: Any,
+    shown_at: Any,
+    text: Any,
+    text_at: Any,
+    aside: Any,
+    aside_at: Any,
+    table: Any,
+    hashes: Any,
+    starts: Any,
+    ends: Any,
+    keys: Any,
+    counts: Any,
+    fate: Any,
+    kinds: int,
+    found: Any,
+) -> None:
+    """For each file, how many of its words have each fate. What stands in `fate`, `starts` and `ends` is the last file's."""
+    for row in range(len(shown_at) - 1):
+        size = _find(shown, shown_at[row], shown_at[row + 1], table, hashes, starts, ends)
+        mask = _count(text, text_at[row], text_at[row + 1], table, keys, counts)
+        _match(shown, hashes, starts, ends, size, keys, counts, mask, table, fate)
+        for kind in range(kinds):
+            place = row * kinds + kind
+            if aside_at[place] == aside_at[place + 1]:
+                continue
+            mask = _count(aside, aside_at[place], aside_at[place + 1], table, keys, counts)
+            for at in range(size):
+                if fate[at] == UNKNOWN:
+                    slot = _slot(keys, mask, hashes[at])
+                    if counts[slot] > 0:
+                        counts[slot] -= 1
+                        fate[at] = kind + 2
+        for at in range(size):
+            found[row, fate[at]] += 1
+
+
+class Settled(NamedTuple):
+    """How many words of each file have each fate, shape (files, 2 + kinds); of the last file, the words' places and fates."""
+
+    counts: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    fates: NDArray[np.uint8]
+
+
+def settle(shown: Sequence[bytes], texts: Sequence[bytes], aside: Sequence[Sequence[bytes]]) -> Settled:
+    """What becomes of the words that files show: `GIVEN` by the text, `UNKNOWN`, or 2 + the place in `aside` of what has them.
+
+    All is valid UTF-8; `aside` has as many texts for each file as there are kinds.
+    """
+    kinds = len(aside[0]) if aside else 0
+    buffers = [_buffers(shown), _buffers(texts), _buffers([part for parts in aside for part in parts])]
+    most = max((len(each) for each in shown), default=0) // 2 + 2
+    room = 2 * (LETTERS + max(map(len, (*texts, *(part for parts in aside for part in parts))), default=0))
+    hashes, starts, ends = np.empty(most, np.uint64), np.empty(most, np.int64), np.empty(most, np.int64)
+    keys, counts, fate = np.empty(room, np.uint64), np.empty(room, np.int32), np.empty(most, np.uint8)
+    found = np.zeros((len(shown), 2 + kinds), np.int64)
+    flat = [part for pair in buffers for part in pair]
+    _settle(*flat, tokens(), hashes, starts, ends, keys, counts, fate, kinds, found)
+    last = int(found[-1].sum()) if len(found) else 0
+    return Settled(found, starts[:last], ends[:last], fate[:last])
+
+
+def _buffers(parts: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    bounds = np.zeros(len(parts) + 1, np.int64)
+    np.cumsum([len(part) for part in parts], out=bounds[1:])
+    return np.frombuffer(b"".join(parts) + b" ", np.uint8), bounds

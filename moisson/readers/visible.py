@@ -1,0 +1,133 @@
+"""All words that a file shows, by a route that no reader takes: its character data without the mark-up.
+
+What a reader gives is compared with it, so that words which a reader loses, in a parser or by a rule, are seen to be lost.
+Formats that only a library opens (PDF, spreadsheets) and archives (DOCX, ODT, EPUB) tell by `set_aside.shows` while they are
+read. Where neither is known, nothing is said.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from html.entities import html5
+from typing import Any
+from unicodedata import is_normalized, normalize
+
+from moisson.contracts.errors import DocumentError
+from moisson.kernels.conserved import named, without_markup
+from moisson.readers.contract import File
+from moisson.readers.decode import decode
+from moisson.readers.html.decode import decode as decode_page
+from moisson.readers.mojibake import MISREAD
+from moisson.readers.xml.xmlsource import xml_source
+
+UNSEEN = ("script", "style", "noscript", "iframe", "object", "svg", "title", "template")  # of a page: a browser shows nothing
+REFERENCE = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+CONTENT = re.compile(rb'\bCONTENT="([^"]*)"')  # of ALTO, which writes words as attributes
+# Addresses of Markdown, which are no words.
+ADDRESS = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)|<https?://[^<>\s]*>")
+HEAD = 200  # bytes in which a file of XML declares its encoding
+FRONT = re.compile(r"\A\ufeff?---\s*\n.*?\n(?:---|\.\.\.)\s*\n", re.S)
+
+# Formats whose files hold what cannot be told from their words this way: annotation beside each word, each word several times,
+# other documents' words. Of DOC and RTF nothing but a reader tells words from instructions.
+UNCOUNTED = frozenset(("page", "mets", "conll", "doc", "rtf", "parquet", "dip", "amendement", "riksdag", "esbirka", "mediawiki"))
+
+
+def shown_by(content: bytes, format: str | None) -> bytes | None:
+    """The words that a file of a format, or a document that `split` made of it, shows, in UTF-8 and NFC; None where unknown.
+
+    Without a format, JSON and XML are known by their first sign.
+    """
+    route = None if format in UNCOUNTED else ROUTES.get(format or "") or _by_first_sign(content)
+    try:
+        return None if route is None else composed(route(content))
+    except DocumentError:  # of an encoding, which a reader has met in its own way
+        return None
+
+
+def composed(text: str | bytes) -> bytes:
+    """Text as it is compared: in NFC and UTF-8."""
+    if isinstance(text, bytes):
+        if text.isascii():
+            return text
+        text = text.decode("utf-8", "replace")
+    if not is_normalized("NFC", text):
+        text = normalize("NFC", text)
+    return text.encode("utf-8", "replace")
+
+
+def _by_first_sign(content: bytes) -> Callable[[bytes], str | bytes] | None:
+    first = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return {b"<": xml, b"{": values, b"[": values}.get(first)
+
+
+def page(content: bytes) -> bytes:
+    """What a page of HTML shows, and what its scripts and styles may hide."""
+    return markup(decode_page(content))
+
+
+def markup(text: str) -> bytes:
+    """The character data of HTML."""
+    if "&" in text:
+        text = REFERENCE.sub(_character, text)
+    return without_markup(text.encode("utf-8", "replace"), named(*UNSEEN))
+
+
+def _character(found: re.Match[str]) -> str:
+    return found[0] if found[1] in ("lt", "gt", "amp", "quot", "apos") else html5.get(f"{found[1]};", found[0])
+
+
+def xml(content: bytes) -> bytes:
+    """The character data of XML."""
+    plain = b"<!DOCTYPE" not in content and b"encoding=" not in content[:HEAD] and MISREAD.search(content) is None
+    return without_markup(content if plain else xml_source(content), named())
+
+
+def alto(content: bytes) -> bytes:
+    """The words of ALTO."""
+    return without_markup(b"\n".join(CONTENT.findall(xml_source(content))), named())
+
+
+def values(content: bytes) -> str | bytes:
+    """The strings of a JSON file, whatever mark-up they hold, without the names of its fields."""
+    found = "\n".join(_strings(File("file", content).json()))
+    return markup(found) if "<" in found or "&" in found else found
+
+
+def _strings(value: Any) -> Iterator[str]:
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            waiting.extend(reversed(value.values()))
+        elif isinstance(value, list):
+            waiting.extend(reversed(value))
+
+
+def cells(content: bytes) -> str | bytes:
+    """The words of a table, whose cells may hold HTML."""
+    found = decode(content)
+    return markup(found) if "<" in found else found
+
+
+def row(content: bytes) -> str | bytes:
+    """The text of a row, as `split` made it a document."""
+    found = File("row", content).json()["moisson-row"]
+    return markup(found["text"]) if found.get("markup") == "html" else str(found["text"])
+
+
+def marked(content: bytes) -> bytes:
+    """The words of Markdown, and of the HTML in it."""
+    return markup(ADDRESS.sub("]", FRONT.sub("", decode(content), count=1)))
+
+
+ROUTES: dict[str, Callable[[bytes], str | bytes]] = {
+    "html": page,
+    "hocr": page,
+    "alto": alto,
+    "markdown": marked,
+    "csv": cells,
+    "row": row,
+    **dict.fromkeys(("text", "protocol"), decode),
+}
