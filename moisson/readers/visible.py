@@ -12,7 +12,7 @@ from typing import Any
 from unicodedata import is_normalized, normalize
 
 from moisson.contracts.errors import DocumentError
-from moisson.kernels.conserved import named, without_markup
+from moisson.kernels.markup import named, without_markup
 from moisson.readers.contract import File
 from moisson.readers.decode import decode
 from moisson.readers.html.decode import decode as decode_page

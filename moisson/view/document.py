@@ -28,6 +28,8 @@ FACTS = (
         "extractor",
         "confidence",
         "missing",
+        "words_held",
+        "words_given",
     ),
     *("vanished", "text_sha256", "version"),
 )
