@@ -15,6 +15,7 @@ from moisson.harvest.guard import Guard
 from moisson.harvest.guard_process import Answer
 from moisson.readers.conserve import conserve, is_sound
 from moisson.readers.contract import READER_FAULTS, Text, check_strings
+from moisson.readers.facts.plain_title import plain_title
 from moisson.readers.kinds import kind_of
 from moisson.source.description import Source
 from moisson.workspace.progress import Share
@@ -100,7 +101,7 @@ def _document(source: Source, row: dict[str, Any], text: Text) -> dict[str, Any]
         "raw_id": row["id"],
         "source": source.name,
         "publisher": source.description.publisher.name,
-        "title": text.title or row["title"],
+        "title": text.title or plain_title(row["title"]),
         "language": text.language or source.description.language,
         **{f"stated_{name}": getattr(text, name) for name in STATED},
         "identifiers": [identifier._asdict() for identifier in text.identifiers],

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from moisson.contracts.errors import DocumentError, MoissonError, StorageError
 from moisson.readers.contract import READER_FAULTS, File, Raw, Refused, Text
+from moisson.readers.facts.plain_title import plain_title
 from moisson.readers.set_aside import collected
 from moisson.rights.marks import stated_by
 from moisson.source.description import Source
@@ -72,10 +73,16 @@ def _read(read: Any, content: bytes, cpu_s: float) -> Answer:
         return error
     except READER_FAULTS as error:
         return _fault(error)
-    if texts and isinstance(texts[0], Text):  # a `read.py` may give anything
+    if all(isinstance(text, Text) for text in texts) and texts:  # a `read.py` may give anything
+        texts = [_titled(text) for text in texts]
         aside = tuple((kind, "\n".join(words)) for kind, words in told.aside.items())
         texts[0] = texts[0]._replace(shown=None if told.shown is None else "\n".join(told.shown), aside=aside)
     return texts
+
+
+def _titled(text: Text) -> Text:
+    title = plain_title(text.title) if isinstance(text.title, str) else text.title
+    return text if title is text.title else text._replace(title=title)
 
 
 def _split(

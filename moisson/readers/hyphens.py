@@ -6,6 +6,7 @@ from collections.abc import Container, Sequence
 WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 HYPHENS = "-\u00ad\u2010¬"
 HYPHEN = tuple(HYPHENS)
+MINUS = "\u2212"  # some fonts of Greek gazettes write it for a hyphen
 DIVISION = "\u00ad¬"  # never part of a word
 DASH = "–"  # within a number, as in `2018–23`, a line may end with it
 ENDS = HYPHENS + DASH + "/"  # behind which the next line may go on without a space
@@ -53,6 +54,8 @@ def join_lines(lines: Sequence[str], language: str | None = None, words: Contain
         if line and (line[0].isspace() or line[-1].isspace()):
             line = line.strip()
         if line:
+            if line[-1] == MINUS and line[-2:-1].isalpha():
+                line = line[:-1] + "-"
             stripped.append(line)
             hyphen = hyphen or line[-1] in "-\u00ad\u2010¬–/"
     if not hyphen:

@@ -17,6 +17,8 @@ from moisson.readers.hyphens import join_lines
         (["lui-", "même"], "lui-même"),
         (["MINIS-", "TÈRE"], "MINISTÈRE"),
         (["2010-", "2012"], "2010-2012"),
+        (["της κυβερ\u2212", "νήσεως"], "της κυβερνήσεως"),
+        (["a depth of 5 \u2212", "3 metres"], "a depth of 5 \u2212 3 metres"),
         (["une phrase", "sans trait"], "une phrase sans trait"),
         (["", "vide", " "], "vide"),
     ],
