@@ -100,7 +100,8 @@ class _Renderer(RendererHTML):
 
     def td_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         right = "right" in str(tokens[idx].attrGet("style") or "")  # the policy of the pages admits no style in them
-        return f'<{tokens[idx].tag} class="number">' if right else f"<{tokens[idx].tag}>"
+        scope = ' scope="col"' if tokens[idx].tag == "th" else ""
+        return f'<{tokens[idx].tag}{scope} class="number">' if right else f"<{tokens[idx].tag}{scope}>"
 
     th_open = td_open
 

@@ -39,6 +39,7 @@ def funnel(asker: Asker) -> Facts:
                 "stage_doc": None if stage is None else stage["doc"],
                 "harvest": at == 0,
                 "released": step["step"] == "released",
+                "reasons": told_apart(step["reasons"], words.reason),
             }
         )
     sources = [
@@ -46,6 +47,15 @@ def funnel(asker: Asker) -> Facts:
         for source in look.stats["sources"]
     ]
     return {"steps": steps, "whole": whole, "sources": sources, "totals": look.stats["totals"], "private": private(look.stats)}
+
+
+def told_apart(reasons: Sequence[Mapping[str, Any]], meaning: Callable[[str], str | None]) -> list[Facts]:
+    """Reasons in words; those that the same words stand for with their codes, too."""
+    said = [meaning(each["reason"]) or each["reason"] for each in reasons]
+    return [
+        {**each, "said": words, "code": each["reason"] if said.count(words) > 1 else None}
+        for each, words in zip(reasons, said, strict=True)
+    ]
 
 
 def documents(asker: Asker) -> Facts:

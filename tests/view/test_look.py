@@ -15,7 +15,9 @@ from moisson.contracts.errors import NotFound, StorageError
 from moisson.view.asked import Asked
 from moisson.view.index import Index, query_of, sweep
 from moisson.view.look import Look
+from moisson.view.pages import told_apart
 from moisson.view.shelf import Shelf
+from moisson.view.words import words_for
 from moisson.workspace.progress import Silent, Step
 
 
@@ -179,3 +181,10 @@ def test_an_index_that_cannot_be_made_is_told(looked_at: World, tmp_path: Path) 
     with pytest.raises(StorageError, match="state"):
         opened.index.wait()
     assert shelf.searched(opened, Asked(words="contrat")) is None
+
+
+def test_reasons_that_the_same_words_stand_for_are_told_apart_by_their_codes() -> None:
+    reasons = [{"reason": each, "documents": 1} for each in ("split:no-text", "split:json-unmapped", "too-short")]
+    found = told_apart(reasons, words_for("en").reason)
+    assert found[0]["said"] == found[1]["said"]
+    assert [each["code"] for each in found] == ["split:no-text", "split:json-unmapped", None]

@@ -44,6 +44,7 @@ PAGES = (
     "document" + of("twin"),
     "document" + of("bad"),
     "pair" + of("near"),
+    "pair" + of("twin"),
     "changes" + of("contact"),
     "duplicates",
     "duplicates" + of("A03"),
@@ -225,6 +226,24 @@ def test_no_page_scrolls_sideways_on_a_phone_or_at_two_hundred_per_cent(
                 page.goto(workspace.to(address, edition))
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= width, (address, wide)
+
+
+def test_text_may_be_spaced_as_its_reader_wants(browser: Browser, workspace: Served) -> None:
+    """WCAG 1.4.12: with these distances nothing is cut off, and no page scrolls sideways."""
+    spaced = """() => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+            p { margin-bottom: 2em !important }`);
+        document.adoptedStyleSheets = [sheet];
+        const cut = e => getComputedStyle(e).overflowX === "hidden" && !e.closest(".unseen, svg, caption")
+            && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1);
+        return [...document.querySelectorAll("main *, header *")].filter(cut).map(e => e.outerHTML.slice(0, 120)) }"""
+    for width in (320, 1280):
+        with opened(browser, workspace, viewport={"width": width, "height": 640}) as page:
+            for address in PAGES:
+                page.goto(workspace.to(address))
+                assert page.evaluate(spaced) == [], address
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
 
 
 def test_everything_is_reached_by_keyboard_and_focus_is_seen(page: Page, workspace: Served) -> None:
