@@ -151,3 +151,13 @@ def test_figures_drawn_small_and_above_the_line_are_marks_of_notes() -> None:
     content = pdf([*page]).replace(glyph, b"500 0 0 350 400 600 d1 0 350 4 4 re f")
     assert next(iter(read(content, PLAIN))).text == "Der Bund zahlt, was das Gesetz ihm aufgibt(1)."
     assert next(iter(read(pdf([*page]), PLAIN))).text == "Der Bund zahlt, was das Gesetz ihm aufgibt 1."
+
+
+def test_words_that_glyph_spacing_breaks_are_joined_by_the_documents_own() -> None:
+    whole, broken = (
+        "The Requirement names a Catalogue; it is one on line and on paper.",
+        "A Requiremen t, a C atalogue, online, to plan a b road",
+    )
+    found = words(show(20, 600, whole), show(20, 560, broken))
+    assert "A Requirement, a Catalogue, online, to plan a b road" in found
+    assert "one on line and on paper." in found

@@ -292,3 +292,23 @@ def test_a_head_of_two_rows_is_told_above_rows_of_fewer_columns() -> None:
     head = one_head(table[:2], table)
     assert head is not None
     assert [[s.text for s in cell] for cell, _ in head] == [["Land"], ["a", "Eigene"], ["b"], ["c", "Fremde"], ["d"]]
+
+
+def test_shading_that_is_painted_in_pieces_parts_no_cells_and_white_rules_on_it_do() -> None:
+    """Word paints a shaded cell, then the ground of each paragraph in it, in the same colour."""
+    page = ["0.8 g", *(f"{x} {y} {width} 40 re f" for y in (520, 562) for x, width in ((20, 100), (120, 300)))]
+    page += [f"{x} {y} {width} 28 re f" for y in (526, 568) for x, width in ((26, 88), (126, 288))]
+    page += ["1 g", "20 560 400 2 re f", "119 520 2 82 re f", "0 g"]
+    page += [show(28, 584, "Rechte"), show(128, 584, "Europäische"), show(128, 572, "Union")]
+    page += [show(28, 542, "Lizenz"), show(128, 542, "offen")]
+    assert text(page) == "| Rechte | Europäische Union |\n| --- | --- |\n| Lizenz | offen |"
+
+
+def test_a_cell_that_spans_rows_makes_a_table_of_a_name_and_what_is_said_of_it() -> None:
+    page = [line(20, y, 420, y) for y in (600, 480)] + [line(120, 540, 420, 540)] + [line(x, 480, x, 600) for x in (20, 120, 420)]
+    page += [
+        show(25, 585, "Anerkennung"),
+        show(125, 585, "Ja, durch ein Amt"),
+        show(125, 525, "Nein, weil noch kein Antrag vorliegt"),
+    ]
+    assert text(page).startswith("| Anerkennung | Ja, durch ein Amt |\n| --- | --- |\n|  | Nein")

@@ -21,6 +21,9 @@ from moisson.readers.pdf.tables import cells
 from moisson.readers.pdf.writing import Block, Style, plain
 from moisson.readers.spaces import count_letters
 
+ROWS, LONG = 4, 300  # the most lines and characters of a heading
+SENTENCE = 180  # characters of one in bold that may end as a sentence does
+
 
 def blocks(page: Sequence[Column], style: Style, rules: Rules | None = None) -> list[Block]:
     """The blocks of a page, notes last."""
@@ -138,7 +141,7 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
     full = right - last.x1 < 0.12 * (right - column.x0)
     second = rows[1] if len(rows) > 1 else None
     fresh = second is not None and first.x0 > second.x0 + 0.8 * size
-    large = size > 1.12 * style.body and len(text) < 300
+    large = size > 1.12 * style.body and len(text) < LONG
     begin, end = first.segments[0], last.segments[-1]
     paged = len(last.segments) > 1 and end.text.isdecimal() and end.x1 > right - size and end.x0 - last.segments[-2].x1 > 3 * size
     if (
@@ -150,8 +153,9 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
             (large and letters > 2)
             or (
                 heavy
-                and len(rows) < 4
-                and len(text) < 180
+                and len(rows) <= ROWS
+                and len(text) < LONG
+                and not (len(text) > SENTENCE and text[-1] in ".!?")
                 and size > 0.9 * style.body
                 and not text.rstrip().endswith((",", ";", "-"))
             )

@@ -1,4 +1,8 @@
-"""Headings as the whole document shows them: their numbers rise, and their type is not its commonest."""
+"""Headings as the whole document shows them: by their numbers and their type, and never what recurs in it.
+
+Lines of a table of contents, names of who speaks, captions of fields and boxes of drawings are set as headings are. What tells
+them: the same words stand behind the contents without the page's number, or recur through the document.
+"""
 
 import re
 from collections import Counter
@@ -9,30 +13,103 @@ from moisson.readers.pdf.writing import Block
 
 LEAST = 20  # blocks of a document; of fewer, headings may be many
 KINDS = ("text", "item", "heading")
-NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,5})\.?\s+[^\W\d_].*[^\W\d_][)»”’]?")  # `3.2.1. Name`: no sentence, no page number
+NUMBERED = re.compile(
+    r"(\d{1,2}(?:\.\d{1,2}){1,5})(?:\.\s*|\s+)[^\W\d_].*[^\W\d_][)»”’]?"
+)  # `3.2.1. Name`: no sentence, no page number
 LONG = 120  # characters of a numbered heading
-FEW = 5  # of them that show that they are
-RISING = 0.8  # of them that have to follow one with a lower number
+FEW = 5  # numbers that follow each other show that they are headings'
+SKIPPED = 2  # steps to the next number: one heading between them may have been missed
+PAGED = re.compile(r"(.*\w.*?)[\s.…]*\s\d{1,4}")  # a line of a table of contents
+SHORT = 6  # letters: words of a contents' line as few say nothing
+LARGER = 1.05  # times the size of the commonest type: a heading by its size
+RECURS = 3  # times that words stand in a document in a heading's type, and are none
+LABELS = 0.3  # of the blocks of a type: where so many recur, it is that of names and captions
+LABEL = re.compile(r"[^\W\d_]+ (?:\d{1,3}|[IVXLC]{1,6}|[A-Z])[.:]?")  # `Annex II.`: its title is on the next line
+CODE = re.compile(r"\w+:\w\S*.*")  # `cv:hasInput`: a name in a program's or a schema's words
+WORDS = 3  # the most words of `El secretari general`
+NAME = 0.4  # of the words of a name or an office: so many begin with a capital
 
 
 def settled_headings(parts: Sequence[Block]) -> None:
-    """Make headings of what is numbered as such, and text of those in the commonest type: that of prose beside larger tables."""
+    """Make headings of what is numbered as such, and text of what is set as headings are and is none."""
     blocks = [block for block in parts if block.kind in KINDS and not block.told]
-    numbered = {id(block): found[1] for block in blocks if len(block.text) < LONG and (found := NUMBERED.fullmatch(block.text))}
-    if not _rise([*numbered.values()]):
-        numbered = {}
-    common = Counter(map(_style, blocks)).most_common(1)[0][0] if len(blocks) >= LEAST else None
+    if not blocks:
+        return
+    numbered = _chained(blocks)
+    letters: Counter[tuple[float, bool]] = Counter()
     for block in blocks:
+        letters[_style(block)] += len(block.text)
+    body, common = letters.most_common(1)[0][0], Counter(map(_style, blocks)).most_common(1)[0][0]
+    heads = [block for block in blocks if block.kind == "heading" or id(block) in numbered]
+    times = Counter([block.text for block in heads])
+    labels = _labels(heads, times, body[0])
+    for block in heads:
+        style, recurs = _style(block), times[block.text]
+        only_bold = style[0] <= LARGER * body[0]
         if id(block) in numbered:
             block.kind = "heading"
-        elif block.kind == "heading" and _style(block) == common:
+        elif (
+            (style in (body, common) and len(blocks) >= LEAST)
+            or recurs >= RECURS
+            or _contents(block.text, times)
+            or CODE.fullmatch(block.text)
+            or (only_bold and (block.text.endswith(":") or (style in labels and (recurs > 1 or _named(block.text)))))
+        ):
             block.kind = "text"
+    for block, title in pairwise(blocks):
+        if block.kind == title.kind == "heading" and _style(block) == _style(title) and LABEL.fullmatch(block.text):
+            title.text, block.text = f"{block.text} {title.text}", ""
 
 
-def _rise(numbers: list[str]) -> bool:
-    """Whether numbers of sections mostly rise, as those of headings do; those of tables' rows and of amounts do not."""
-    places = [tuple(map(int, number.split("."))) for number in numbers]
-    return len(places) >= FEW and sum([a < b for a, b in pairwise(places)]) >= RISING * (len(places) - 1)
+def _chained(blocks: Sequence[Block]) -> set[int]:
+    """The ids of blocks that are numbered one after the other, as sections are; rows of tables and amounts are not."""
+    found: set[int] = set()
+    chain: list[int] = []
+    last: tuple[int, ...] = ()
+    for block in blocks:
+        match = NUMBERED.fullmatch(block.text) if len(block.text) < LONG else None
+        if match is None:
+            continue
+        here = tuple(map(int, match[1].split(".")))
+        if not _follows(last, here):
+            if here[1:] != (1,) * (len(here) - 1) or here[0] > last[0] + SKIPPED if last else False:
+                continue
+            found.update(chain if len(chain) >= FEW else ())
+            chain = []
+        chain.append(id(block))
+        last = here
+    return found | set(chain if len(chain) >= FEW else ())
+
+
+def _follows(last: tuple[int, ...], here: tuple[int, ...]) -> bool:
+    """Whether a section's number may come next: one level deeper, or one of its own level or of one above."""
+    if here[: len(last)] == last:
+        return all(part == 1 for part in here[len(last) :]) and len(here) > len(last)
+    k = next((k for k, (a, b) in enumerate(zip(last, here, strict=False)) if a != b), None)
+    return k is not None and 0 < here[k] - last[k] <= SKIPPED and all(part == 1 for part in here[k + 1 :])
+
+
+def _contents(text: str, times: Counter[str]) -> bool:
+    """Whether a heading is one of the table of contents: it stands elsewhere without the number of its page."""
+    match = PAGED.fullmatch(text)
+    return match is not None and any(match[1].startswith(head) for head in times if len(head) >= SHORT and head != text)
+
+
+def _labels(heads: Sequence[Block], times: Counter[str], size: float) -> set[tuple[float, bool]]:
+    """The types, of the size of most words, in which many words recur: names of who speaks, captions of fields."""
+    every: Counter[tuple[float, bool]] = Counter()
+    again: Counter[tuple[float, bool]] = Counter()
+    for block in heads:
+        style = _style(block)
+        every[style] += 1
+        again[style] += times[block.text] > 1
+    return {style for style in every if style[0] <= LARGER * size and again[style] > LABELS * every[style]}
+
+
+def _named(text: str) -> bool:
+    """Whether a text is a name or an office: a few words, or many of them begin with a capital."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return len(words) <= WORDS or sum([word[0].isupper() for word in words]) >= NAME * len(words)
 
 
 def _style(block: Block) -> tuple[float, bool]:

@@ -18,6 +18,7 @@ from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Text
 from moisson.readers.facts.title_and_date import as_of, face_date, without_number
 from moisson.readers.pdf.blocks import blocks
+from moisson.readers.pdf.broken import join_broken
 from moisson.readers.pdf.chars import Characters, characters
 from moisson.readers.pdf.finer import finer
 from moisson.readers.pdf.framed import framed
@@ -98,7 +99,9 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         found = _read(document, how)
         style = found.style
         parts = _parts(found)
-        written = as_text(joined(parts, style), style)
+        whole = joined(parts, style)
+        join_broken(whole)
+        written = as_text(whole, style)
         read = sum(bool(part) for number, part in enumerate(parts, 1) if number not in found.unread)
         if found.unread and (len(found.unread) > read or not written):
             raise DocumentError("pdf-no-text", _lost(found.unread, "hold no text that can be read", len(document)))

@@ -7,6 +7,7 @@ from numba import types
 
 from moisson.kernels.compiled import kernel
 from moisson.readers.pdf.chars import Characters
+from moisson.readers.pdf.fills import CLEAR, FILLS, THIN, painted, rectangle, shown, straight
 from moisson.readers.pdf.pdfium import HANDLE, NUMBER, function
 
 PATH, IMAGE, FORM = 2, 3, 5  # kinds of page objects
@@ -42,10 +43,24 @@ class Rules(NamedTuple):
 
 
 @kernel
-def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, found: Any, forms: Any, images: Any) -> Any:
-    """Gather the straight strokes and edges of one container, its forms and its images.
+def _walk(
+    container: Any,
+    is_form: Any,
+    count: Any,
+    outer: Any,
+    span: Any,
+    lines: Any,
+    found: Any,
+    fills: Any,
+    many: Any,
+    forms: Any,
+    spans: Any,
+    images: Any,
+) -> Any:
+    """Gather the straight strokes and edges of one container, its filled rectangles, its forms and its images.
 
-    Returns how many lines there are now, and how many of its own forms and images.
+    `span` is when it is painted, from and to: what is painted later covers what is there. Returns how many lines and rectangles
+    there are now, and how many of its own forms and images.
     """
     m = np.empty(6, np.float32)
     numbers = np.empty(4, np.uint32)
@@ -60,6 +75,8 @@ def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, foun
         kind = _kind(item)
         if kind == FORM and inner < len(forms):
             forms[inner] = item
+            spans[inner, 0] = span[0] + (span[1] - span[0]) * i / count
+            spans[inner, 1] = span[0] + (span[1] - span[0]) * (i + 1) / count
             inner += 1
         elif kind == IMAGE and seen < len(images) and _corners(item, images[seen].ctypes.data):
             seen += 1
@@ -67,8 +84,8 @@ def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, foun
             continue
         if (
             _bounds(item, to_place, to_place + 4, to_place + 8, to_place + 12)
-            and place[2] - place[0] < 3
-            and place[3] - place[1] < 3
+            and place[2] - place[0] < THIN
+            and place[3] - place[1] < THIN
         ):
             continue
         words[:] = 0
@@ -76,14 +93,11 @@ def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, foun
         filled, stroked = words[0] != 0, (words[1] & 255) != 0
         if not filled and not stroked:
             continue
-        if not stroked:
-            thin = place[2] - place[0] < 3 or place[3] - place[1] < 3
-            if (
-                _colour(item, to_numbers, to_numbers + 4, to_numbers + 8, to_numbers + 12)
-                and not thin
-                and (numbers[3] < 16 or (numbers[0] > 250 and numbers[1] > 250 and numbers[2] > 250))
-            ):
-                continue
+        numbers[3] = 255
+        coloured = filled and _colour(item, to_numbers, to_numbers + 4, to_numbers + 8, to_numbers + 12)
+        if not stroked and coloured and numbers[3] < CLEAR and min(place[2] - place[0], place[3] - place[1]) >= THIN:
+            continue
+        first = found
         _matrix(item, to_m)
         a = m[0] * outer[0] + m[1] * outer[2]
         b = m[0] * outer[1] + m[1] * outer[3]
@@ -101,16 +115,23 @@ def _walk(container: Any, is_form: Any, count: Any, outer: Any, lines: Any, foun
             what = _piece_kind(part)
             if what == 2:
                 sx, sy = x, y
-            elif what == 0 and found < len(lines) and max(abs(x - px), abs(y - py)) > 3 and min(abs(x - px), abs(y - py)) < 1:
+            elif what == 0 and found < len(lines) and straight(x, y, px, py):
                 lines[found, 0], lines[found, 1], lines[found, 2], lines[found, 3] = px, py, x, y
                 found += 1
             px, py = x, y
             if _closes(part):
-                if found < len(lines) and max(abs(x - sx), abs(y - sy)) > 3 and min(abs(x - sx), abs(y - sy)) < 1:
+                if found < len(lines) and straight(sx, sy, px, py):
                     lines[found, 0], lines[found, 1], lines[found, 2], lines[found, 3] = px, py, sx, sy
                     found += 1
                 px, py = sx, sy
-    return found, inner, seen
+        if coloured and numbers[3] >= CLEAR and many < len(fills) and rectangle(lines[first:found], fills[many], sx, sy):
+            fill = fills[many]
+            fill[4] = 1 + numbers[0] * 65536 + numbers[1] * 256 + numbers[2]
+            fill[5], fill[6] = stroked, span[0] + (span[1] - span[0]) * i / count
+            many += 1
+            if not stroked:
+                found = first
+    return found, many, inner, seen
 
 
 @kernel
@@ -184,22 +205,26 @@ def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any, turn: Any
     """
     lines, most = np.empty((LINES, 4)), FORMS * DEPTH + 1  # that wait at one time
     waiting, depths, outers = np.empty(most, np.int64), np.empty(most, np.int64), np.empty((most, 6))
+    times, spans = np.empty((most, 2)), np.empty((FORMS, 2))
     forms, m = np.empty(FORMS, np.int64), np.empty(6, np.float32)
     corners, images = np.empty((IMAGES, 8), np.float32), np.empty((0, 4))
-    waiting[0], depths[0] = page, 0
+    waiting[0], depths[0], times[0, 0], times[0, 1] = page, 0, 0.0, 1.0
     outers[0, 0], outers[0, 1], outers[0, 2], outers[0, 3], outers[0, 4], outers[0, 5] = 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
+    fills, filled = np.empty((FILLS, 7)), np.int64(0)  # left, bottom, right, top, colour, whether stroked, when
     found, more, rest = np.int64(0), 1, OBJECTS
     while more and rest > 0:
         more -= 1
-        container, depth, outer = waiting[more], depths[more], outers[more].copy()
+        container, depth, outer, span = waiting[more], depths[more], outers[more].copy(), times[more].copy()
         count = _form_objects(container) if depth else _page_objects(container)
         room = corners[: 0 if depth else IMAGES]
-        found, inner, seen = _walk(container, depth > 0, min(count, rest), outer, lines, found, forms, room)
+        found, filled, inner, seen = _walk(
+            container, depth > 0, min(count, rest), outer, span, lines, found, fills, filled, forms, spans, room
+        )
         if seen:
             images = _boxes(corners[:seen], left, bottom, width, height)
         rest -= count
         for k in range(inner if depth < DEPTH else 0):
-            waiting[more], depths[more], m[:] = forms[k], depth + 1, 0.0
+            waiting[more], depths[more], times[more], m[:] = forms[k], depth + 1, spans[k], 0.0
             _matrix(forms[k], m.ctypes.data)
             for r in range(0, 6, 2):
                 outers[more, r] = m[r] * outer[0] + m[r + 1] * outer[2]
@@ -207,6 +232,9 @@ def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any, turn: Any
             outers[more, 4] += outer[4]
             outers[more, 5] += outer[5]
             more += 1
+    if filled:
+        fills = fills[np.argsort(fills[:filled, 6], kind="mergesort")]
+        found = shown(fills, painted(fills, left, bottom, width, height), left, bottom, lines, found)
     flat, upright = np.empty((found, 3)), np.empty((found, 3))
     across = down = 0
     for k in range(found if found < LINES else 0):

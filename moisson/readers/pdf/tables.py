@@ -116,7 +116,13 @@ def _table(grid: Grid, inside: list[tuple[Segment, float, float]]) -> Table | No
     filled = [len(row) for row in filled_rows]
     head_only = filled[0] > 2 and filled[0] >= 0.8 * len(out[0]) and columns > 2 and rows > depth
     several = sum([n > 1 for n in filled])
-    if several < 2 and not head_only:
+    beside = sum(
+        [
+            len({cell for cell in owner[first : first + columns] if cell in cells}) > 1
+            for first in range(0, rows * columns, columns)
+        ]
+    )
+    if max(several, beside) < 2 and not head_only:
         return None
     longest = max([_length(words) for row in filled_rows for words in row])
     if longest > 1500 and several < 3:
@@ -127,16 +133,18 @@ def _table(grid: Grid, inside: list[tuple[Segment, float, float]]) -> Table | No
 
 
 def _owners(grid: Grid) -> list[int]:
-    """For each cell, row by row, the number of the one that begins where no line parts them: its own, if it stands alone."""
+    """For each place, row by row, the number of the cell that has it: of the first place of a rectangle that no line parts."""
     columns = grid.columns
     owner = list(range(columns * grid.rows))
+    above: dict[int, int] = {}  # of the row before: where its cells begin, and where they end
     for r in range(grid.rows):
-        for c in range(columns):
-            k = r * columns + c
-            if c and not grid.wall(r, c):
-                owner[k] = owner[k - 1]
-            elif r and owner[k - columns] % columns == c and not grid.floor(r, c):
-                owner[k] = owner[k - columns]
+        starts = [c for c in range(columns) if not c or grid.wall(r, c)]
+        here = dict(zip(starts, [*starts[1:], columns], strict=True))
+        for c, end in here.items():
+            first = r * columns + c
+            whole = above.get(c) == end and not any(grid.floor(r, k) for k in range(c, end))
+            owner[first : r * columns + end] = [owner[first - columns] if whole else first] * (end - c)
+        above = here
     return owner
 
 

@@ -1,0 +1,134 @@
+"""What a DOCX holds, read from its XML and not by our reader: words, headings, tables, notes, and what furnishes its pages."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pdf_pages
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+NUMBER = re.compile(r"(?:\d+|[ivxlc]+|[a-z])", re.I)
+HIDDEN = {W + "del", W + "moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+
+Grid = dict[tuple[int, int], tuple[str, ...]]
+
+
+def tokens(text: str) -> list[str]:
+    """Words, in small letters: a style may set them in capitals."""
+    return pdf_pages.tokens(text.casefold())
+
+
+@dataclass(slots=True)
+class Truth:
+    """What a DOCX holds."""
+
+    words: list[str] = field(default_factory=list)  # of its story, without notes
+    headings: list[tuple[str, ...]] = field(default_factory=list)
+    hashed: set[tuple[str, ...]] = field(default_factory=set)  # lines of code that begin as a heading in Markdown does
+    tables: list[Grid] = field(default_factory=list)
+    notes: list[list[str]] = field(default_factory=list)
+    furniture: set[tuple[str, ...]] = field(default_factory=set)
+
+
+def truth(path: Path) -> Truth:
+    """The words, headings, tables and notes of a DOCX."""
+    found = Truth()
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        parts = {
+            name: etree.fromstring(archive.read(name)) for name in names if name.startswith("word/") and name.endswith(".xml")
+        }
+    levels = _levels(parts["word/styles.xml"]) if "word/styles.xml" in parts else set()
+    body = parts["word/document.xml"]
+    for paragraph in _paragraphs(body):
+        text = _text(paragraph)
+        words = tokens(text)
+        found.words += words
+        if text.lstrip().startswith("#"):
+            found.hashed |= {unnumbered(tuple(tokens(line))) for line in text.splitlines()}
+        if words and _is_heading(paragraph, levels):
+            found.headings.append(unnumbered(tuple(words)))
+    for table in body.iter(W + "tbl"):
+        if not _hidden(table):
+            found.tables.append(_grid(table))
+    for name, part in parts.items():
+        if name in ("word/footnotes.xml", "word/endnotes.xml"):
+            found.notes += [words for note in part if (words := tokens(" ".join(map(_text, _paragraphs(note)))))]
+        if re.match(r"word/(?:header|footer)\d*\.xml", name):
+            lines = {tuple(tokens(_text(p))) for p in _paragraphs(part)}
+            found.furniture |= {line for line in lines if len(line) > 2}
+    return found
+
+
+def _levels(styles: etree._Element) -> set[str]:
+    """The ids of the styles that give an outline's level, by themselves or by those that they are based on."""
+    named = {style.get(W + "styleId", ""): style for style in styles.iter(W + "style")}
+    found = set()
+    for name in named:
+        base: str | None = name
+        for _ in range(20):
+            style = named.get(base or "")
+            if style is None:
+                break
+            level = style.find(f"{W}pPr/{W}outlineLvl")
+            if level is not None:
+                if int(level.get(W + "val", "9")) < 9:
+                    found.add(name)
+                break
+            base = based.get(W + "val") if (based := style.find(W + "basedOn")) is not None else None
+    return found
+
+
+def _is_heading(paragraph: etree._Element, levels: set[str]) -> bool:
+    own = paragraph.find(f"{W}pPr/{W}outlineLvl")
+    if own is not None:
+        return int(own.get(W + "val", "9")) < 9
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return style is not None and style.get(W + "val") in levels
+
+
+def _hidden(element: etree._Element) -> bool:
+    return any(above.tag in HIDDEN for above in element.iterancestors())
+
+
+def _paragraphs(part: etree._Element) -> Iterator[etree._Element]:
+    return (p for p in part.iter(W + "p") if not _hidden(p))
+
+
+def _text(paragraph: etree._Element) -> str:
+    """The words of a paragraph that are shown; those of text boxes in it are paragraphs of their own."""
+    out: list[str] = []
+    for element in paragraph.iter(W + "t", W + "tab", W + "br", W + "noBreakHyphen"):
+        if next(element.iterancestors(W + "p")) is not paragraph or _hidden(element):
+            continue
+        run = next(element.iterancestors(W + "r"), None)
+        if run is not None and run.find(f"{W}rPr/{W}vanish") is not None:
+            continue
+        out.append((element.text or "") if element.tag == W + "t" else "-" if element.tag == W + "noBreakHyphen" else " ")
+    return "".join(out)
+
+
+def _grid(table: etree._Element) -> Grid:
+    """The cells of a table by row and column; one that spans several stands in the first."""
+    grid: Grid = {}
+    for r, row in enumerate(table.findall(W + "tr")):
+        column = 0
+        before = row.find(f"{W}trPr/{W}gridBefore")
+        column += int(before.get(W + "val", "0")) if before is not None else 0
+        for cell in row.iterchildren(W + "tc", W + "sdt"):
+            for each in [cell] if cell.tag == W + "tc" else cell.iter(W + "tc"):
+                merged, span = each.find(f"{W}tcPr/{W}vMerge"), each.find(f"{W}tcPr/{W}gridSpan")
+                words = tuple(word for p in _paragraphs(each) for word in tokens(_text(p)))
+                if words and (merged is None or merged.get(W + "val") == "restart"):
+                    grid[r, column] = words
+                column += int(span.get(W + "val", "1")) if span is not None else 1
+    return grid
+
+
+def unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:
+    while len(words) > 1 and NUMBER.fullmatch(words[0]):
+        words = words[1:]
+    return words

@@ -1,0 +1,47 @@
+"""Headings of PDF without tags, as the whole document shows them."""
+
+import pytest
+from small_pdf import pdf, show
+
+from moisson.readers.read_options import How
+
+pytest.importorskip("pypdfium2")
+from moisson.readers.pdf.reader import read
+
+SAID = ["Gràcies, i bona tarda a tothom que és aquí.", "Saludo qui ens escolta; parlarem de tot això."]
+
+
+def text(*sheets: list[str]) -> str:
+    return next(iter(read(pdf(*sheets), How(ocr=False)))).text
+
+
+def spoken(lines: list[tuple[str, bool]]) -> list[str]:
+    """A page of lines below each other, some in bold, with two paragraphs after each."""
+    page, y = [], 660.0
+    for words, bold in lines:
+        page.append(show(40, y, words, font="F2" if bold else "F1"))
+        page += [show(40, y - 18 - 22 * k, said) for k, said in enumerate(SAID)]
+        y -= 66
+    return page
+
+
+def test_names_of_who_speaks_are_no_headings_and_titles_between_them_are() -> None:
+    first = ["La presidenta", "Fernando Sánchez Costa", "La presidenta", "El conseller de Justícia", "La presidenta"]
+    titles = ["Pregunta al Govern sobre la segregació escolar", "Interpel·lació sobre les polítiques de suport"]
+    pages = [spoken([(title, True), *((name, True) for name in first)]) for title in titles]
+    pages.append(spoken([(f"Paraula {word}, i una altra.", False) for word in "abcdefgh"]))
+    heads = [line for line in text(*pages).splitlines() if line.startswith("#")]
+    assert heads == [f"# {title}" for title in titles]
+
+
+def test_lines_of_the_contents_are_no_headings_and_what_they_name_is() -> None:
+    names = ["1. INTRODUCTION", "2. USE CASES", "3. REQUIREMENTS", "4. EXAMPLES"]
+    contents = [show(40, 640 - 24 * k, f"{name} {3 + k}", font="F2") for k, name in enumerate(names)]
+    found = text(contents, spoken([(name, True) for name in names]), spoken([(word, False) for word in "abcdefghij"]))
+    assert [line for line in found.splitlines() if line.startswith("#")] == [f"# {name}" for name in names]
+
+
+def test_numbers_that_follow_each_other_tell_headings_and_amounts_do_not() -> None:
+    numbers = ["3.1. Scope", "3.2. Method", "3.2.1. Identifier", "3.2.2.Name", "3.2.3. Keyword", "3.3. Output", "4.1. Use"]
+    found = text(spoken([(number, False) for number in numbers]), spoken([(f"{k}.40 Euro", False) for k in (7, 2, 9, 4, 12)]))
+    assert [line[2:] for line in found.splitlines() if line.startswith("#")] == numbers
