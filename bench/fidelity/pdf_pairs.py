@@ -216,7 +216,9 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, help="a folder to write the texts to")
     options = parser.parse_args()
     if options.without_tags:
-        import_module("moisson.readers.pdf.reader").ASKED = 0
+        from moisson.readers.pdf import reader
+
+        reader.ASKED = 0
     pairs = made(options.made) if options.made else ((pdf.with_suffix(".docx"), pdf) for pdf in sorted(PAIRS.rglob("*.pdf")))
     sums: dict[str, Score] = {}
     for source, path in pairs:

