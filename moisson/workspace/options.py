@@ -13,7 +13,7 @@ from moisson.workspace.storage import Workspace
 from moisson.workspace.usage import Spent, metered_here, own_core_s
 
 BATCH_ROWS = 1024
-BLOCK_ROWS, MOST_BLOCK_ROWS = 1 << 16, 1 << 19
+BLOCK_ROWS, MOST_BLOCK_ROWS = 1 << 16, 6 << 16
 SHARD_GROUP = 1024  # rows of a row group of a shard: blocks read few rows of many shards
 PART_BYTES = 16 * 2**20
 
