@@ -92,7 +92,7 @@ def _follows(last: tuple[int, ...], here: tuple[int, ...]) -> bool:
 def _contents(text: str, times: Counter[str]) -> bool:
     """Whether a heading is one of the table of contents: it stands elsewhere without the number of its page."""
     match = PAGED.fullmatch(text)
-    return match is not None and any(match[1].startswith(head) for head in times if len(head) >= SHORT and head != text)
+    return match is not None and any(match[1][:end] in times for end in range(SHORT, len(match[1]) + 1))
 
 
 def _labels(heads: Sequence[Block], times: Counter[str], size: float) -> set[tuple[float, bool]]:
