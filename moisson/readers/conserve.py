@@ -73,9 +73,10 @@ def _given(texts: Sequence[Text]) -> bytes:
 def _aside(texts: Sequence[Text]) -> list[bytes]:
     """What was set aside, by kind; what became a field is metadata."""
     said = dict(texts[0].aside)
-    fields = [value for text in texts for value in (text.title, text.created, text.valid_from, text.valid_to) if value]
+    fields = [value for text in texts for value in (text.title, text.created, text.valid_from, text.valid_to)]
     fields += [identifier.value for text in texts for identifier in text.identifiers]
-    said["metadata"] = "\n".join([*fields, said.get("metadata", "")])
+    told = [value for value in fields if isinstance(value, str)]  # what a reader gives in a wrong type is refused later
+    said["metadata"] = "\n".join([*told, said.get("metadata", "")])
     return [composed(said.get(kind, "")) for kind in KINDS]
 
 

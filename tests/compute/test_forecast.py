@@ -62,11 +62,11 @@ def test_one_sample_is_scaled_in_proportion(tmp_path: Path) -> None:
     assert made.bill.node_hours == pytest.approx(3.05)
     assert (made.bill.kwh, made.bill.co2_kg, made.bill.eur, made.bill.units) == pytest.approx((1.83, 0.0915, 6.1, 30.5))
     assert made.disk_gb == pytest.approx({"harvest": 1, "shards": 1, "release": 1, "run": 1})
-    assert made.files == {"harvest": 10_000, "shards": 10_000, "release": 108, "run": 200}
-    assert made.tasks == 10_000 + 2 * 2  # 100 parts became 10,000; two rounds over two blocks of 524,288
-    assert made.tasks_per_job == 656  # of 10.9 seconds, on four cores: half an hour
+    assert made.files == {"harvest": 10_000, "shards": 10_000, "release": 108, "run": 300}
+    assert made.tasks == 10_000 + 2 * 3  # 100 parts became 10,000; two rounds over three blocks of 393,216
+    assert made.tasks_per_job == 657  # of 10.9 seconds, on four cores: half an hour
     assert made.jobs == 16 + 1
-    assert "20,308 files are more than the 100 that a project may have by default" in made.notes
+    assert "20,408 files are more than the 100 that a project may have by default" in made.notes
 
 
 def test_two_samples_part_what_grows_from_what_does_not(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_samples_of_different_blocks_say_how_rounds_grow(tmp_path: Path) -> None
     large["used"]["corpus/join"]["tasks"] = 3
     small["used"]["map"]["tasks"], large["used"]["map"]["tasks"] = 6, 12
     made = forecasted(tmp_path, [small, large], 65_536 * 100)
-    assert made.tasks == 656 + 1 + 13  # parts, and blocks of 524,288
+    assert made.tasks == 656 + 1 + 17  # parts, and blocks of 393,216
     assert "upper bounds" not in " ".join(made.notes)
     assert "upper bounds" in " ".join(forecasted(tmp_path, [small], 65_536 * 100).notes)
 

@@ -193,4 +193,4 @@ def test_refused_rows_are_in_the_ledger_of_their_block_and_a_lost_one_is_caught(
 def test_blocks_grow_with_the_parts_that_each_reads() -> None:
     """So many rows of each part go into a block that a row group is worth decoding, as long as one task can hold them."""
     found = [rows_of_block(parts) for parts in (0, 64, 65, 200, 512, 100_000)]
-    assert found == [65_536, 65_536, 66_560, 204_800, 524_288, 524_288]
+    assert found == [65_536, 65_536, 66_560, 204_800, 393_216, 393_216]
