@@ -94,15 +94,24 @@ class Local:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let Ctrl-C wait: a process that is only being started would answer it with a traceback."""
+    """Let Ctrl-C wait: a process that is only being started would answer it with a traceback.
+
+    The mask is for that process, which inherits it. This one needs the handler too: a signal that its main thread does not take
+    goes to any other (the libraries have theirs), and Python then interrupts the main thread all the same.
+    """
     if threading.current_thread() is not threading.main_thread():  # to which signals do not come
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    came: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler or signal.SIG_DFL)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from moisson.compute.local import Local
+from moisson.compute.local import Local, _undisturbed
 from moisson.compute.rounds import Place, Receipt, Round
 from moisson.contracts.errors import DocumentError, StorageError, WorkerError
 from moisson.workspace.progress import Share
@@ -212,7 +213,8 @@ def upper(place: Place, task: Task):
 """
 PARENT = """
 import sys
-from moisson.compute.local import Local
+import threading
+from moisson.compute.local import Local, _undisturbed
 from work import round, wait
 
 with Local(2) as runner:
@@ -220,7 +222,8 @@ with Local(2) as runner:
 """
 UNGUARDED = """
 import sys
-from moisson.compute.local import Local
+import threading
+from moisson.compute.local import Local, _undisturbed
 from work import round, upper
 
 with Local(2) as runner:
@@ -268,3 +271,20 @@ def wait_for(look: Callable[[], list[int]], count: int) -> list[int]:
         assert time.monotonic() < deadline, "the workers did not start within a minute"
         time.sleep(0.05)
     return found
+
+
+def test_ctrl_c_waits_until_a_process_has_started_though_another_thread_takes_it() -> None:
+    """The mask of the main thread alone does not hold it back: the system gives the signal to a thread that lets it in."""
+    ended = threading.Event()
+    other = threading.Thread(target=ended.wait)
+    other.start()
+    after = False
+    try:
+        with pytest.raises(KeyboardInterrupt), _undisturbed():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.2)
+            after = True
+        assert after and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        ended.set()
+        other.join()
