@@ -1,11 +1,13 @@
 """Notices in eForms: a page as a person reads it, one for each language."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from shared_data import shared
+from told import left_out
 
 from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Identifier, Text
@@ -31,6 +33,15 @@ def test_a_notice_in_two_languages_is_two_documents_each_with_the_texts_of_its_l
     for text in both:
         assert text.text == (GOLDEN / f"two_languages.{text.language}.md").read_text().rstrip()
         assert text.part == text.language
+
+
+def test_a_language_that_few_texts_stand_in_is_no_document(both: list[Text]) -> None:
+    content = (GOLDEN / "two_languages.xml").read_bytes()
+    name = b'<cbc:Name languageID="NLD">Stad Brussel-Test</cbc:Name>'
+    few = re.sub(rb'<(cbc:\w+) languageID="NLD">[^<]*</\1>', lambda found: found[0] if found[0] == name else b"", content)
+    (text,) = eforms.read(few, How())
+    assert text == both[0], "the document of its language, with the id that it had"
+    assert left_out(lambda content: eforms.read(content, How()), few, "eforms")["repeated"] == 2
 
 
 def test_fields_are_those_that_the_notice_states(both: list[Text]) -> None:

@@ -1,8 +1,10 @@
 """Notices in TED XML. No real file is at hand: the inputs are made by hand after the published structure."""
 
+import re
 from pathlib import Path
 
 import pytest
+from told import left_out
 
 from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Identifier, Text
@@ -31,6 +33,50 @@ def test_fields_are_the_notices_own_and_not_those_of_the_notice_it_refers_to() -
     assert original.identifiers == (Identifier("ted", "123456-2021"), Identifier("oj-s", "2021/S 050-123456"))
     assert original.url == "http://ted.europa.eu/udl?uri=TED:NOTICE:123456-2021:TEXT:FR:HTML"
     assert translation.url == "http://ted.europa.eu/udl?uri=TED:NOTICE:123456-2021:TEXT:DE:HTML"
+
+
+LANGUAGES: tuple[str, ...] = ("BG", "CS", "DA", "DE", "EL", "EN", "ES", "ET", "FI", "FR", "GA", "HR")
+LANGUAGES += ("HU", "IT", "LT", "LV", "MT", "NL", "PL", "PT", "RO", "SK", "SL", "SV")
+
+
+def in_all_languages(**translated: str) -> bytes:
+    """The golden notice with its original form and 23 versions under titles of their own; some have `translated` free text."""
+    whole = (GOLDEN / "f03.xml").read_text()
+    before, form, _ = re.split(r"(?s)(<F03_2014 .*?</F03_2014>)", whole, maxsplit=1)
+    after = whole.rpartition("</F03_2014>")[2]
+    versions = []
+    for language in LANGUAGES:
+        version = form if language == "FR" else form.replace("ORIGINAL", "TRANSLATION").replace('LG="FR"', f'LG="{language}"')
+        version = version.replace("Réfection de la rue du Canal", f"Titre {language}") if language != "FR" else version
+        if language in translated:
+            version = re.sub(
+                r"(?s)<SHORT_DESCR>.*?</SHORT_DESCR>", f"<SHORT_DESCR><P>{translated[language]}</P></SHORT_DESCR>", version
+            )
+        versions.append(version)
+    return "".join([before, *versions, after]).encode()
+
+
+def test_versions_that_repeat_the_original_under_their_own_title_are_not_given_again() -> None:
+    content = in_all_languages()
+    (text,) = ted.read(content, How())
+    assert (text.language, text.part) == ("fr", "fr"), "the original, with the id that it had among its copies"
+    lost = left_out(lambda content: ted.read(content, How()), content, "ted")
+    assert lost["repeated"] > 23 * 80
+    assert lost.get("unknown", 0) < 10
+
+
+def test_a_version_whose_free_text_is_translated_is_given_in_the_order_of_the_file_but_not_a_copy_of_it() -> None:
+    danish = (  # of notice 50204-2021
+        "Formålet med dette udbud er produktion og levering af reklamemateriale med logo, som er af høj kvalitet, "
+        "herunder markedsføringsartikler i form af tøj og tekstilprodukter."
+    )
+    german = (
+        "Gegenstand dieser Ausschreibung sind die Herstellung und Lieferung von qualitativ hochwertigem und umweltfreundlichem "
+        "Werbematerial mit Logo, einschließlich Merchandising-Bekleidung und Textilerzeugnissen."
+    )
+    texts = list(ted.read(in_all_languages(DA=danish, DE=german, GA=german), How()))
+    assert [(text.language, text.part) for text in texts] == [("da", "da"), ("de", "de"), ("fr", "fr")]
+    assert danish in texts[0].text
 
 
 def test_the_older_forms_are_read_by_the_same_rules() -> None:

@@ -1,7 +1,8 @@
 """Notices of public procurement in eForms (UBL 2.3 with the extensions of the European Union), and registrations of companies.
 
 A notice becomes a page for people: what is bought, by whom, how, in which lots, who won, and the organisations named. Labels are
-English (`eforms.toml`), since the file holds none. Each language of a notice is a document; a text in one language stands in all.
+English (`eforms.toml`), since the file holds none. Each language that most texts of a notice stand in is a document; a text in
+one language alone stands in all.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ from moisson.readers.facts.stated import iso_date
 from moisson.readers.notices.eforms_parts import Parts
 from moisson.readers.notices.eforms_values import HEADINGS, LEFT_OUT, SILENT
 from moisson.readers.notices.notice import Node, NoticePage, joined, tree
+from moisson.readers.notices.translations import Versions
 from moisson.readers.read_options import How
+from moisson.readers.set_aside import set_aside
 
 __all__ = ["LEFT_OUT", "read"]
 
@@ -26,7 +29,7 @@ LAST = ("NoticeResult", "ContractModification", "Appeals", "Changes", "Organizat
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
-    """One notice, in each of its languages."""
+    """One notice, in each of its languages that it has a text of its own in."""
     root = tree(content)
     counts = _languages(root)
     first = root.value("NoticeLanguageCode") or max(sorted(counts), key=counts.__getitem__, default="")
@@ -34,9 +37,20 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     languages = list(dict.fromkeys([first, *(code for code in others if code in counts)]))
     if len(languages) > MAX_LANGUAGES:
         raise DocumentError("too-many-languages", f"a notice in {len(languages):,} languages")
+    versions = Versions()
     for language in languages:
         notice = _in_language(root, [language, *languages])
-        yield _document(notice, language, several=len(languages) > 1)
+        if versions.is_new(language, _free_text(notice)):
+            yield _document(notice, language, several=len(languages) > 1)
+        else:
+            set_aside("repeated", _free_text(notice))
+
+
+def _free_text(notice: Node) -> str:
+    """The texts that are marked as being in a language."""
+    if "languageID" in notice.attributes:
+        return notice.told()
+    return "\n".join(filter(None, map(_free_text, notice)))
 
 
 def _languages(root: Node) -> dict[str, int]:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from moisson.readers.notices.eforms_values import ADDRESSES, ANY, HEADINGS, PARTIES, PERIODS, Values
 from moisson.readers.notices.notice import Node, NoticePage, joined, lines_of
+from moisson.readers.set_aside import set_aside
 
 
 class Parts(Values):
@@ -19,6 +20,7 @@ class Parts(Values):
     def show(self, node: Node, parent: Node, level: int) -> None:
         """Write one part, by its shape."""
         if self.silent(node, parent):
+            set_aside("metadata", node.told())
             return
         if shape := self.shapes.get(node.name):
             shape(self, node, level)

@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 from moisson.readers.notices.notice import Node, joined, spoken
+from moisson.readers.set_aside import set_aside
 
 _TABLES = tomllib.loads(Path(__file__).with_name("eforms.toml").read_text("utf-8"))
 Words = dict[str, str]
@@ -40,11 +41,12 @@ LEFT_OUT = {
     "(*Date)": "days stand without time zones",
     "(keys)": "what parts refer to one another by is replaced by the name of the organisation, the lot …",
     "(repeated)": "what an address says twice stands once",
-    "(languageID)": "texts in another language, where this one has its own",
+    "(languageID)": "texts in another language, where this one has its own; languages that few texts stand in",
 }
 REFERENCE = ("PartyIdentification/ID", "Party/PartyIdentification/ID", "ID")
 INLINE = "Party/PartyName/Name"  # of an organisation that is described where it acts
 NO_DAY = "2000-01-01"  # stands for no date
+SAID_OTHERWISE = ("Code", "ID", "Identifier", "Indicator", "Date", "Time")  # in words, or without a time zone
 NAMED_LISTS = {"Region": "region", "RegulatoryDomain": "legal-basis", "LanguageID": "language", "NationalityID": "country"}
 
 
@@ -58,12 +60,15 @@ class Values:
 
     def code(self, listed: str, code: str) -> str:
         """A code in words, where there are some."""
+        set_aside("metadata", code)
         return CODES.get(listed, {}).get(code) or ANY.get(code, code)
 
     def value(self, node: Node) -> str:
         """What an element says, with its currency or unit; free text keeps its lines."""
         words = node.words().strip()
         attributes = node.attributes
+        if node.name in NAMED_LISTS or "listName" in attributes or node.name.endswith(SAID_OTHERWISE):
+            set_aside("metadata", words)
         if not words:
             return ""
         if currency := attributes.get("currencyID"):
@@ -98,6 +103,7 @@ class Values:
 
     def called(self, *keys: str) -> list[str]:
         """What these keys stand for."""
+        set_aside("metadata", " ".join(keys))
         return [self.names.get(key, key) for key in keys if key]
 
     def silent(self, node: Node, parent: Node) -> bool:

@@ -5,11 +5,13 @@ of more than `MAX_ELEMENTS` is refused.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from moisson.contracts.errors import DocumentError
+from moisson.readers.set_aside import set_aside
 from moisson.readers.xml.xmlsource import xml_source
 
 MAX_ELEMENTS = 500_000
@@ -57,6 +59,10 @@ class Node:
     def words(self) -> str:
         """All words within, as they stand."""
         return "".join(piece if isinstance(piece, str) else piece.words() for piece in self.pieces)
+
+    def told(self) -> str:
+        """All words within, those of each element apart from the next."""
+        return " ".join(piece if isinstance(piece, str) else piece.told() for piece in self.pieces)
 
     def value(self, path: str = "") -> str:
         """The words of the first element at a path, on one line; empty where there is none."""
@@ -118,7 +124,11 @@ def lines_of(words: str) -> list[str]:
 
 def joined(*parts: str, by: str = ", ") -> str:
     """These parts without empty and repeated ones."""
-    return by.join(dict.fromkeys(part for part in parts if part))
+    counted = Counter(part for part in parts if part)
+    for part, count in counted.items():
+        if count > 1:
+            set_aside("repeated", f"{part}\n" * (count - 1))
+    return by.join(counted)
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """Notices of public procurement in TED XML (`TED_EXPORT`, R2.0.7 to R2.0.9), as published until 2024.
 
-A form becomes a page of sections under English labels (`ted.toml`), since the file holds none. Each language of the form,
-original or translation, is a document. Written after the published schema; a real notice of form F06 reads as it should (decision
-44).
+A form becomes a page of sections under English labels (`ted.toml`), since the file holds none. The original is a document, and
+so is each translation that is one: many repeat the original under a translated title. Written after the published schema; a real
+notice of form F06 reads as it should (decision 44).
 """
 
 from collections.abc import Iterator
@@ -28,13 +28,16 @@ from moisson.readers.notices.ted_values import (
     is_date,
     written_date,
 )
+from moisson.readers.notices.translations import own_texts
 from moisson.readers.read_options import How
+from moisson.readers.set_aside import set_aside
 
 LEFT_OUT = {
     "TECHNICAL_SECTION": "how the file was made",
     "LINKS_SECTION": "links to schemas",
     "CODED_DATA_SECTION": "the form's own values again, as codes; numbers, dates and names of codes are taken from it",
     "TRANSLATION_SECTION": "the title in other languages; the one of the document's language stands under its own title",
+    "@CATEGORY=TRANSLATION": "versions that have most of their free text in common with the original, or with another language's",
     "NOTICE_UUID": "kept as a field",
     "ORIGINAL_TED_ESENDER": "by which way the notice was sent",
     "ORIGINAL_ENOTICES": "by which way the notice was sent",
@@ -61,19 +64,27 @@ TECHNICAL = ("LG", "CATEGORY", "FORM", "VERSION", "ITEM", "PUBLICATION", "CURREN
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
-    """One notice, in each language that it stands in."""
+    """One notice, in each language that it has a text of its own in."""
     root = tree(content)
     section = root.first("FORM_SECTION")
     forms = [node for node in section or () if node.children and not node.name.startswith("NOTICE_")]
     if not forms:
         raise DocumentError("empty", "the TED notice holds no form")
+    for node in root:
+        if node is not section:
+            set_aside("repeated" if node.name == "TRANSLATION_SECTION" else "metadata", node.told())
+    original = root.value("CODED_DATA_SECTION/NOTICE_DATA/LG_ORIG")
+    kept = own_texts(forms, original)
     seen: dict[str, int] = {}
-    for form in forms:
-        language = form.attributes.get("LG") or root.value("CODED_DATA_SECTION/NOTICE_DATA/LG_ORIG")
+    for at, form in enumerate(forms):
+        language = form.attributes.get("LG") or original
         code = iso639(language) or ""
         seen[code] = seen.get(code, 0) + 1
         part = joined(code, str(seen[code]) if seen[code] > 1 else "", by="-") if len(forms) > 1 else ""
-        yield _Form(root, form, language).document(code or None, part)
+        if at in kept:
+            yield _Form(root, form, language).document(code or None, part)
+        else:
+            set_aside("repeated", form.told())
 
 
 class _Form:
@@ -152,6 +163,7 @@ class _Form:
         """Write one part of the form."""
         name = node.name
         if name in LEFT_OUT or node.attributes.get("PUBLICATION") == "NO":
+            set_aside("metadata" if name in LEFT_OUT else "hidden", node.told())
             return
         if "ANNEX_B" in name and level > 2:
             self.lots.append(node)
