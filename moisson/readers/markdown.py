@@ -51,7 +51,7 @@ class Writer:
 
     __slots__ = (
         *("flat", "heading", "blocks", "inline", "counters", "indents", "marker"),
-        *("before", "named", "lists", "lead", "notes", "superscripts", "keeps_notes"),
+        *("before", "named", "lists", "lead", "notes", "superscripts", "called", "keeps_notes"),
     )
 
     def __init__(self, flat: bool = False, keeps_notes: bool = False) -> None:
@@ -68,6 +68,7 @@ class Writer:
         self.lead = ""  # what begins the next paragraph: a point's number, a speaker's name
         self.notes: list[str] = []  # that wait for the end of the paragraph which calls them
         self.superscripts: list[int] = []  # where in `inline` the open ones begin
+        self.called: tuple[int, str] = (0, "")  # how long `inline` was after the last that calls a note, and the call
         self.keeps_notes = keeps_notes  # they are placed elsewhere: a cell's after its table
 
     def again(self, flat: bool, keeps_notes: bool) -> None:
@@ -75,6 +76,7 @@ class Writer:
         self.flat, self.keeps_notes = flat, keeps_notes
         self.heading = self.marker = self.named = self.lead = ""
         self.lists = 0
+        self.called = (0, "")
         for written in (self.blocks, self.inline, self.counters, self.indents, self.notes, self.superscripts):
             if written:
                 written.clear()
@@ -92,8 +94,22 @@ class Writer:
         while first and length < LOOKED_BACK:
             first -= 1
             length += len(inline[first])
-        before = "".join(inline[first:start])
-        inline[first:] = [before[:-LOOKED_BACK], raised(before[-LOOKED_BACK:], "".join(inline[start:]))]
+        before, words = "".join(inline[first:start]), "".join(inline[start:])
+        inline[first:] = [before[:-LOOKED_BACK], raised(before[-LOOKED_BACK:], words)]
+        mark = words.strip()
+        call = mark if mark.startswith(("(", "*")) else f"({mark})"
+        if NOTE.fullmatch(mark) and inline[-1].rstrip().endswith(f" {call}"):
+            self.called = (len(inline), call)
+
+    def take_call(self) -> str:
+        """The superscript that calls a note and ends what is written: it is taken away, since the note writes it."""
+        at, call = self.called
+        inline = self.inline
+        if not call or at > len(inline) or "".join(inline[at:]).strip() or not inline[at - 1].rstrip().endswith(f" {call}"):
+            return ""
+        inline[at - 1 :] = [inline[at - 1].rstrip().removesuffix(f" {call}")]
+        self.called = (0, "")
+        return call
 
     def open_list(self, start: int | None) -> None:
         self.paragraph()

@@ -7,13 +7,14 @@ reader. What is not listed is of version 1. `scripts/lock` says which version a 
 # How a document is read: by its format, or by the name of a built-in source that has a reader of its own.
 READERS: dict[str, int] = {
     "amendement": 2,
-    "bundestag-xml": 2,
+    "bundestag-xml": 3,
     "dip": 2,
     "eforms": 2,
     "pdf": 2,
     "protocol": 2,
     "tei": 2,
     "ted": 2,
+    "xml": 2,
 }
 
 # How files are split. `files`: formats, and the documents in a file; `rights`: the statement of rights that holds for a document;

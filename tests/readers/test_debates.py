@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from shared_data import shared
+from told import left_out
 
-from moisson.readers.contract import Text
+from moisson.readers.contract import Speaker, Text
 from moisson.readers.files import FileReader
 from moisson.readers.read_options import DEFAULT
 from moisson.readers.sniff import sniff
@@ -30,6 +31,78 @@ def test_the_number_of_a_printed_paper_is_kept_where_it_is_a_link_and_that_of_a_
     words = 'Drucksache <a href="https://a.de/85.pdf" typ="dokumentverweis">19/85</a><a href="S15" typ="druckseitennummer">15</a>'
     markup = f"<dbtplenarprotokoll><sitzungsverlauf><p klasse='T_Drs'>{words}</p></sitzungsverlauf></dbtplenarprotokoll>"
     assert read(markup.encode()).text == "Drucksache 19/85"
+
+
+def sitting(*speeches: str) -> Text:
+    """A protocol in XML of these speeches."""
+    speech = "".join(f"<rede>{speech}</rede>" for speech in speeches)
+    return read(f"<dbtplenarprotokoll><sitzungsverlauf>{speech}</sitzungsverlauf></dbtplenarprotokoll>".encode())
+
+
+def speaker(key: str, fields: str, printed: str) -> str:
+    return f'<p klasse="redner"><redner id="{key}"><name>{fields}</name></redner>{printed}</p>'
+
+
+def test_fields_that_stand_doubled_name_a_speaker_once() -> None:
+    doubled = "<vorname>SvenjaSvenja</vorname><nachname>SchulzeSchulze</nachname>"
+    text = sitting(
+        speaker("11005217 999990074", f"{doubled}<fraktion>SPDSPD</fraktion>", "Svenja Schulze (SPD):") + "<p>Eins.</p>"
+        "<name>Präsidentin Bärbel Bas:</name><p>Zwei.</p>" + speaker("11005217 999990074", doubled, "") + "<p>Drei, vier.</p>"
+    )
+    assert text.text == "Svenja Schulze (SPD): Eins.\n\nPräsidentin Bärbel Bas: Zwei.\n\nSvenja Schulze: Drei, vier."
+    assert text.speakers == (
+        Speaker("Svenja Schulze", "11005217", "SPD", turns=2, words=3),
+        Speaker("Bärbel Bas", role="Präsidentin", turns=1, words=1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "printed", "expected"),
+    [
+        (
+            "<vorname>Kees</vorname><nachname>Vries</nachname><fraktion>CDU/CSU</fraktion>",
+            "Kees de Vries (CDU/CSU):",
+            Speaker("Kees de Vries", "1", "CDU/CSU", turns=1, words=1),
+        ),
+        (
+            "<vorname>Michael</vorname><nachname>Thews</nachname><fraktion>SPD</fraktion>",
+            "Michael Thews (SPD) (Gebärdensprachdolmetschung):",
+            Speaker("Michael Thews", "1", "SPD", turns=1, words=1),
+        ),
+        (
+            "<vorname>Annalena</vorname><nachname>Baerbock</nachname><rolle><rolle_lang>Bundesministerin</rolle_lang></rolle>",
+            "Annalena Baerbock, Bundesministerin:",
+            Speaker("Annalena Baerbock", "1", None, "Bundesministerin", 1, 1),
+        ),
+    ],
+)
+def test_the_name_of_a_speaker_is_the_printed_one_with_what_fields_add(fields: str, printed: str, expected: Speaker) -> None:
+    text = sitting(f"{speaker('1', fields, printed)}<p>Ja.</p>")
+    assert (text.text, text.speakers) == (f"{printed} Ja.", (expected,))
+
+
+def test_a_name_within_a_paragraph_and_words_after_a_name_are_kept() -> None:
+    fields = "<vorname>Heike</vorname><nachname>Baehrens</nachname><fraktion>SPD</fraktion>"
+    said = speaker("1", fields, "Heike Baehrens (SPD): Angesichts der großen Zahl")
+    text = sitting('<p klasse="N"><name>Präsidentin Bärbel Bas:</name></p><p>Bitte.</p>', f"{said}<p>Vier.</p>")
+    assert text.text.split("\n\n") == [
+        "Präsidentin Bärbel Bas: Bitte.",
+        "Heike Baehrens (SPD): Angesichts der großen Zahl",
+        "Vier.",
+    ]
+
+
+def test_a_footnote_is_called_once() -> None:
+    text = sitting("<p>Reden zu Protokoll.<sup>1</sup>\n<fussnote>Anlage 2 </fussnote>\n</p><p>Weiter.</p>")
+    assert text.text == "Reden zu Protokoll. (1)\n\n(1) Anlage 2\n\nWeiter."
+
+
+def test_a_part_of_a_protocol_by_itself_names_a_speaker_once_too() -> None:
+    fields = "\n<titel>Dr.</titel>\n<vorname>Lars</vorname>\n<nachname>Castellucci</nachname>\n<fraktion>SPD</fraktion>\n"
+    words = "Wir beraten heute abschließend über zwei Gesetzentwürfe zum begleiteten Suizid und über einen Antrag dazu. " * 6
+    part = f"<tagesordnungspunkt>{speaker('2', fields, 'Dr. Lars Castellucci (SPD):')}<p>{words}</p></tagesordnungspunkt>"
+    assert read(part.encode()).text == f"Dr. Lars Castellucci (SPD):\n\n{words.strip()}"
+    assert left_out(FileReader(DEFAULT).read, part.encode(), "xml") == {"repeated": 4}
 
 
 PLAIN = """Plenarprotokoll 17/36

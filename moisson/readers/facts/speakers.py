@@ -14,14 +14,14 @@ Turn = tuple[str, Speaker]  # the words before the colon, and who that is
 
 
 def tallied(text: str, turns: Sequence[Turn]) -> tuple[Speaker, ...]:
-    """Each speaker once, in the order of their first turn, with their turns and words.
+    """Each speaker once in a role, in the order of their first turn, with their turns and words: by key, else by name and group.
 
     A turn lasts until the next name; one that has no words in the text is none.
     """
     at: dict[str, list[int]] = {}
     for number, (lead, _) in enumerate(turns):
         at.setdefault(lead, []).append(number)
-    counted: dict[tuple[str | None, str, str | None, str | None], list[int]] = {}
+    counted: dict[tuple[str | None, ...], tuple[Speaker, list[int]]] = {}
     spoken: list[int] | None = None
     now = -1
     for paragraph in text.split("\n\n"):
@@ -33,11 +33,11 @@ def tallied(text: str, turns: Sequence[Turn]) -> tuple[Speaker, ...]:
         if following is not None:
             now = following
             of = turns[now][1]
-            spoken = counted.setdefault((of.id, of.name, of.group, of.role), [0, 0])
+            _, spoken = counted.setdefault((of.id, of.role) if of.id else (of.name, of.group, of.role), (of, [0, 0]))
             spoken[0] += 1
         if spoken is not None:
             spoken[1] += count_words(REMARK.sub(" ", said if following is not None else paragraph))
-    return tuple(Speaker(name, id, group, role, *both) for (id, name, group, role), both in counted.items())
+    return tuple(of._replace(turns=turns, words=words) for of, (turns, words) in counted.values())
 
 
 def once(speakers: Iterable[Speaker]) -> tuple[Speaker, ...]:

@@ -1,6 +1,8 @@
 """Plenary protocols of the Bundestag: `dbtplenarprotokoll` from the 19th term on; before it `DOKUMENT`, with the print's text.
 
-Written after the published definition (dbtplenarprotokoll.dtd) and excerpts that other projects quote.
+Written after the published definition (dbtplenarprotokoll.dtd) and excerpts that other projects quote. A speaker stands there
+twice: in fields for programs, and as it is printed. What is printed is the text; the fields have faults: names without `von`, and
+all of them doubled (`SvenjaSvenja`, `SPDSPD`) where two records are of one person.
 """
 
 import re
@@ -39,6 +41,7 @@ class Protocol(Debate):
         row="tr",
         cell="td th",
         raised="sup",
+        note="fussnote",
         **{"break": "br"},
     )
     fields = (
@@ -85,19 +88,33 @@ class Protocol(Debate):
         if name == "tagesordnungspunkt":
             self.close_division()
         elif name in ("p", "name") and self._apart.pop():
-            printed = self.end_apart()
-            said = " ".join(filter(None, map(self.first, ("title_part", "forename", "surname"))))
-            self.speaks(printed or said)
+            printed, _, words = self.end_apart().partition(":")
+            if not (printed or self._stated("surname")):
+                return  # the name stands in an element within
+            self.speaks(printed or " ".join(filter(None, map(self._stated, OF_SPEAKER[:3]))))
             if lead := self._lead.removesuffix(":"):
-                of = named(lead)
-                self.turns.append(
-                    (
-                        lead,
-                        Speaker(
-                            said or of.name, self.first("key"), self.first("group") or of.group, self.first("office") or of.role
-                        ),
-                    )
-                )
+                self.turns.append((lead, self._speaker(lead)))
+            if words := words.strip():  # some explanations of votes stand in the paragraph of the name
+                self._data(words)
+
+    def _stated(self, field: str) -> str:
+        """What a speaker's field says, once."""
+        words = self.first(field) or ""
+        half = len(words) // 2
+        return words[:half] if words[:half] == words[half:] else words
+
+    def _speaker(self, lead: str) -> Speaker:
+        """Who speaks: the name as it is printed where it holds the surname, with what the fields add to it."""
+        of, surname, group = named(lead), self._stated("surname"), self.first("group") or ""
+        stated = " ".join(filter(None, map(self._stated, OF_SPEAKER[:3])))
+        key = (self.first("key") or "").partition(" ")[0]
+        name = of.name.removesuffix(f" ({self._stated('group')})")
+        return Speaker(
+            name if surname in name else stated,
+            key or None,
+            of.group if of.group and of.group in group else self._stated("group") or of.group,
+            self._stated("office") or of.role,
+        )
 
 
 class Print(Debate):

@@ -15,6 +15,7 @@ from moisson.readers.facts.title_and_date import face_date
 from moisson.readers.html.fragment import html_to_text
 from moisson.readers.markdown import AFTER_MARK, BREAK
 from moisson.readers.read_options import How
+from moisson.readers.set_aside import set_aside
 from moisson.readers.xml.names import DESIGNATIONS, QUOTING, ROLES, SPEAKERS, SPEECHES, named
 from moisson.readers.xml.structure import Attributes, Role
 from moisson.readers.xml.survey import DUBLIN, EMPTY_LINE, KEPT, Survey
@@ -36,6 +37,7 @@ SCHEMES = (
     ("urn", re.compile(r"\Aurn:", re.I)),
     ("eli", re.compile(r"(?:\A|/)eli/", re.I)),
 )
+WORD = re.compile(r"[^\W_]+")
 HOLDING = (None, Role.BLOCK, Role.SECTION, Role.POINT)  # that may hold paragraphs
 LONGEST_NAME = 150  # characters of a speaker's name with all offices
 LONGEST_TITLE = 600  # characters; a longer heading is a page
@@ -52,6 +54,7 @@ class Unknown(Walker):
         self._html, self._lined, self._margins = survey.html(), survey.lined(), survey.margins
         self._ended = False  # an element of no known name among words has ended, and none have come since
         self._name = ""  # that the element of a speaker gives among what else it tells
+        self._stated: tuple[int, str] | None = None  # where a speaker's fields begin among words, and what they say
 
     def plays(self, tag: str, name: str, attributes: Attributes) -> Role:
         return Role.SKIP if DUBLIN.fullmatch(tag) else Role.BLOCK
@@ -88,6 +91,8 @@ class Unknown(Walker):
             self._push(flat=True)
         elif name.casefold() == "name" and self._names_speaker("".join(self.path[-2:-1]), self.path[-3:-2]):
             self._push(flat=True)
+        elif name.casefold() in SPEAKERS:
+            self._stated = (len(self.out.inline), "")
         elif name.casefold() in SPEECHES:
             speaker = next((attributes[key] for key in attributes if key.casefold() in SPEAKERS), "")
             if words := " ".join(speaker.split()).rstrip(" :"):
@@ -119,6 +124,8 @@ class Unknown(Walker):
         elif name.casefold() == "name" and self._names_speaker("".join(self.path[-1:]), self.path[-2:-1]):
             self._name = " ".join(self._pop().split())
             self.out.inline.append(f" {self._name} ")
+        elif name.casefold() in SPEAKERS and self._stated is not None:
+            self._stated = (self._stated[0], "".join(self.out.inline[self._stated[0] :]))
         self._ended = bool(self.out.inline) and ROLES.get(name.casefold()) is None
         blocks = self.out.blocks
         if len(blocks) == 1 and not (self._titled or self._owners or self._writers) and blocks[0][1].startswith("# "):
@@ -153,8 +160,20 @@ class Unknown(Walker):
         """Whether the words of an element are HTML, and it may hold blocks."""
         return ("".join(around), name) in self._html and named(name) in HOLDING
 
+    def _print(self, words: str) -> None:
+        """Words that follow a speaker's fields print most of them again, if it is so: these are the name."""
+        if self._stated is None or not self._stated[1].strip() or words.isspace():
+            return
+        begin, fields = self._stated
+        self._stated = None
+        stated, printed = WORD.findall(fields), WORD.findall(words[:LONGEST_NAME])
+        if 2 * sum(word in printed for word in stated) > len(stated):
+            set_aside("repeated", fields)
+            del self.out.inline[begin:]
+
     def _data(self, words: str) -> None:
         self._ended = False
+        self._print(words)
         if self._lined and tuple(self.path[-2:]) in self._lined:
             words = EMPTY_LINE.sub(BREAK * 2, words)
         if not self.out.inline and self.out.lead.endswith(":"):

@@ -151,7 +151,7 @@ class Structure(Divisions):
 
     def _open_note(self, attributes: Attributes) -> None:
         self._announce()
-        mark = self.note_mark(self.marker(attributes))
+        mark = self.note_mark(self.marker(attributes) or self.out.take_call())
         self.out.write(f" {mark}{AFTER_MARK}")
         self._push()
         self.out.begin(mark)
