@@ -9,7 +9,7 @@ from collections.abc import Mapping
 FEWEST = 20  # words lost below which nothing is marked: a date, an address, the labels of a form
 USUAL = 0.03
 USUAL_OF: Mapping[str, float] = {
-    "html": 0.10,  # what a site puts around its words does not always say what it is
+    "html": 0.01,
     "pdf": 0.05,  # pages hold figures whose labels are no text
     "alto": 0.05,
     "csv": 0.15,  # cells hold codes and addresses

@@ -189,13 +189,15 @@ def _match(
                 other = _slot(keys, mask, hashes[at - 1])
                 counts[other] += keys[other] == hashes[at - 1]
                 taken = 1
-        if not taken and ends[at] - starts[at] <= LONGEST:
-            taken = _parted(data, starts[at], ends[at], keys, counts, mask, table)
         if not taken:
             fate[at] = UNKNOWN
         for k in range(at, at + taken):
             fate[k] = GIVEN
         at += max(taken, 1)
+    for left in range(size):  # last, or `Acts` of a menu would take `Act` and `s` from the text
+        short = fate[left] == UNKNOWN and ends[left] - starts[left] <= LONGEST
+        if short and _parted(data, starts[left], ends[left], keys, counts, mask, table):
+            fate[left] = GIVEN
 
 
 @kernel

@@ -10,6 +10,7 @@ READERS: dict[str, int] = {
     "bundestag-xml": 3,
     "dip": 2,
     "eforms": 2,
+    "html": 2,
     "pdf": 2,
     "protocol": 2,
     "tei": 2,

@@ -83,6 +83,13 @@ def test_a_word_counts_as_often_as_it_stands() -> None:
     assert (found.words_held, found.words_given, found.left_out) == (5, 3, (LeftOut("unknown", 2),))
 
 
+def test_a_word_that_is_left_out_takes_none_of_its_parts_from_the_text() -> None:
+    found = counted(
+        b"<nav>Acts</nav><p>The Act's title, an Act, is what it is</p>", "The Act's title, an Act, is what it is", "html"
+    )
+    assert (found.words_held, found.words_given, found.left_out) == (11, 10, (LeftOut("unknown", 1),))
+
+
 def test_words_that_a_reader_adds_are_no_words_of_the_file() -> None:
     found = counted(b"<p>Fee 12</p>", "| Name of the column | Fee 12 |", "html")
     assert (found.words_held, found.words_given) == (2, 2)

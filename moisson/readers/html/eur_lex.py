@@ -8,6 +8,7 @@ is about, `►M1 … ◄` around it in a line. Before the first `▼` come the a
 import re
 
 from moisson.readers.html.tree import Page
+from moisson.readers.set_aside import set_aside
 
 SIGNS = ("►", "▼")
 MARK = re.compile(r"\s*[►▼]\s?[ABCMR]\d{0,3}\s*")
@@ -69,6 +70,7 @@ class _Cut:
         head = [i for i in lines if RUNNING.fullmatch(page.attributes[i].get("class", ""))]
         imprint = [i for i in lines if IMPRINT.fullmatch(page.texts[i] or "")] if head else []
         for i in (*head, *imprint):
+            set_aside("foot" if i in imprint else "head", page.line(i))
             self.texts[i] = None
             self.remove(i + 1, page.ends[i])
         return bool(head)
@@ -78,6 +80,10 @@ class _Cut:
         page = self.page
         while place and page.tags[place] not in ("body", "html"):
             up = page.parents[place]
+            for child in page.children(up):
+                if child < place:
+                    set_aside("head", "\n".join([*page.strings(child), self.tails[child] or ""]))
+            set_aside("head", self.texts[up] or "")
             self.remove(up + 1, place)
             self.texts[up] = None
             place = up
@@ -95,6 +101,7 @@ class _Cut:
         else:
             up = page.parents[mark]
             self.texts[up] = (self.texts[up] or "") + rest
+        set_aside("metadata", page.line(mark))
         self.remove(mark, page.ends[mark])
 
     def is_alone(self, mark: int) -> bool:
@@ -106,4 +113,5 @@ class _Cut:
 def _without_marks(words: str | None) -> str | None:
     if not words or ("►" not in words and "▼" not in words and "◄" not in words):
         return words
+    set_aside("metadata", " ".join(BEGINS.findall(words)))
     return ENDS.sub("", BEGINS.sub("", words))

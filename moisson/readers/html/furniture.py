@@ -92,6 +92,20 @@ def furniture(page: Page) -> list[bool]:
     return _Furniture(page).mark()
 
 
+def is_headed(page: Page, i: int) -> bool:
+    """Whether an element begins with a heading."""
+    j = i
+    while not (page.texts[j] or "").strip():
+        j += 1
+        while j < page.ends[i] and not page.words[j]:
+            j = page.ends[j]
+        if j >= page.ends[i] or page.tags[j] in HEADINGS:
+            return j < page.ends[i]
+        if page.tags[j] not in FRAMES:
+            return False
+    return False
+
+
 def named_in(pattern: re.Pattern[str], attributes: dict[str, str]) -> bool:
     """Whether a pattern is found in `class` or `id`, in small letters."""
     return pattern.search(f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()) is not None
@@ -194,21 +208,8 @@ class _Furniture:
     def is_section(self, i: int) -> bool:
         """Whether it is a section of a text: running text below a heading, perhaps about sponsors or utilities."""
         page = self.page
-        written = page.prose[i] >= PROSE and page.density(i) < LINKED and self.is_headed(i)
+        written = page.prose[i] >= PROSE and page.density(i) < LINKED and is_headed(page, i)
         return written and not named_in(ELSEWHERE, page.attributes[i])
-
-    def is_headed(self, i: int) -> bool:
-        """Whether an element begins with a heading."""
-        page, j = self.page, i
-        while not (page.texts[j] or "").strip():
-            j += 1
-            while j < page.ends[i] and not page.words[j]:
-                j = page.ends[j]
-            if j >= page.ends[i] or page.tags[j] in HEADINGS:
-                return j < page.ends[i]
-            if page.tags[j] not in FRAMES:
-                return False
-        return False
 
     def asks_consent(self, i: int) -> bool:
         """Whether it is a cookie notice, which may be most of a short page."""

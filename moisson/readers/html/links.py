@@ -1,5 +1,7 @@
 """Links that only lead around the page, to its top or its contents, and links within sentences."""
 
+import re
+
 from moisson.readers.html.tags import HEADINGS, names
 from moisson.readers.html.tree import Page
 from moisson.readers.html.weights import OWN_BLOCK
@@ -8,6 +10,8 @@ BESIDE = names("div p span section article header body")
 AROUND = names("br hr a")
 FEW_WORDS = 6
 CONTENTS = 8  # links
+MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡]{1,3})[\])]?[.)]?")  # of a note
+NOTE = re.compile(rf"{MARK.pattern}\s[^\W\d_]")
 REFRAIN = 3  # times
 REFRAIN_LIST = 20  # words
 # The words of a link that leads back out of the page.
@@ -68,6 +72,30 @@ def is_contents(page: Page, i: int) -> bool:
         return False
     links = [j for j in range(i + 1, page.ends[i]) if _leads_within(page, j)]
     return len(links) >= CONTENTS and sum([page.words[j] for j in links]) > 0.95 * page.words[i]
+
+
+def holds_notes(page: Page, i: int) -> bool:
+    """Whether a block holds notes: it begins with a mark and words, leads back from a mark, or is called by one."""
+    if NOTE.match(page.line(i)) and not _begins_with_link(page, i):
+        return True
+    marks = [j for j in page.where("a") if _leads_within(page, j) and MARK.fullmatch(page.line(j))]
+    if any(i <= j < page.ends[i] for j in marks):
+        return True
+    called = {page.attributes[j]["href"][1:] for j in marks} - {""}
+    return bool(called) and any(
+        said and {said.get("id"), said.get("name")} & called for said in page.attributes[i : page.ends[i]]
+    )
+
+
+def _begins_with_link(page: Page, i: int) -> bool:
+    """Whether the first words of a block are a link to another page."""
+    while not (page.texts[i] or "").strip() and page.ends[i] > i + 1:
+        i = next((j for j in page.children(i) if page.words[j]), 0)
+        if not i:
+            return False
+        if page.tags[i] == "a":
+            return not _leads_within(page, i)
+    return False
 
 
 def _leads_within(page: Page, i: int) -> bool:

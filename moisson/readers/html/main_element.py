@@ -3,7 +3,8 @@
 An element that the page itself calls its main part is believed where it holds most of the words.
 """
 
-from moisson.readers.html.furniture import CALLED, LEAVES, NOTES, furniture, says
+from moisson.readers.html.furniture import CALLED, LEAVES, NOTES, PROSE, furniture, is_headed, says
+from moisson.readers.html.links import holds_notes
 from moisson.readers.html.tags import HEADINGS, names
 from moisson.readers.html.tree import Page
 
@@ -13,6 +14,7 @@ INLINE = names("span b i font em")
 LITTLE = 30  # words of running text; a page with fewer is a list or a form
 FEW = 3  # words
 NEARLY_ALL = 0.8  # of the running text
+WRITTEN = 60  # words of running text that are more than a notice of the site, even without a heading
 CHROME = 0.25  # share of words in links from which what surrounds the main element belongs to the site
 
 
@@ -96,8 +98,8 @@ class Search:
         return up if weight and links <= CHROME / 2 * words else main
 
     def climb(self, main: int) -> int:
-        """Climb to where the site begins: as long as words stand around, not links."""
-        page = self.page
+        """Climb to where the site begins: as long as words stand around, not links; and around all that is written."""
+        page, main = self.page, self.around_written(main)
         while main:
             up = page.parents[main]
             words = links = prose = 0
@@ -111,6 +113,17 @@ class Search:
                 break
             main = up
         return main
+
+    def around_written(self, main: int) -> int:
+        """The innermost element around this one and all sections beside it, which may cite by links."""
+        page, around, up = self.page, main, main
+        while up:
+            inner, up = up, page.parents[up]
+            beside = [i for i in page.children(up) if i != inner and 0 < page.words[i] <= 2 * self.weight[i]]
+            written = sum([self.weight[i] for i in beside])
+            if written >= WRITTEN or any(self.weight[i] >= PROSE and is_headed(page, i) for i in beside):
+                around = up
+        return around
 
     def heading(self) -> int:
         """The first `h1` that is not the site's; 0 where there is none."""
@@ -175,4 +188,5 @@ class Search:
             and page.density(i) >= (max(density, 0.6) if self.weight[i] else density)
             and page.tags[i] not in PARAGRAPHS
             and not NOTES.search(f"{attributes.get('class', '')} {attributes.get('id', '')}")
+            and not holds_notes(page, i)
         )

@@ -54,7 +54,6 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     take_out_hidden(page, markup)
     main = find_main(page)
     text = _words(main)
-    tell_left_out(main)
     meta = read_meta(page, [spaced("".join(page.strings(i))) for i in main.site_headings if i != main.heading])
     if page.where("script") and len(text.split()) <= FEW:
         otherwise = plain(html_to_text("\n".join(SCRIPTED.split(part, 1)[0] for part in NOSCRIPT.split(markup)[1:])))
@@ -64,7 +63,9 @@ def read(content: bytes, how: How) -> Iterator[Text]:
             raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
     document = fields(text, meta, read_labelled_fields(page), markup)
     if may_hold_more(page, markup, text) and (act := keep_act(page)):
-        document = document._replace(text=_words(find_main(act)))
+        main = find_main(act)
+        document = document._replace(text=_words(main))
+    tell_left_out(main)
     yield document
 
 

@@ -9,7 +9,7 @@ def names(words: str) -> frozenset[str]:
 
 BLOCKS = names(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr legend main nav p para pre section summary table tbody td tfoot th thead tr"
+    "h1 h2 h3 h4 h5 h6 header hgroup hr legend main nav p para pre section summary table tbody td tfoot th thead tr"
 )
 HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
 LISTS = names("ul ol menu dir")

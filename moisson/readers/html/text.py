@@ -29,6 +29,7 @@ DT_WORDS = 8
 BACK = names("↩ ↩\ufe0e ↵ ↑ ⬆ ⤴ ⏎ ^")  # lead from a note to its mark
 CODE = re.compile(r"code|listing|highlight|screen|example|synopsis|brush|prettyprint|\blang(?:uage)?-", re.I)
 ANCHORS = names("¶ 🔗")
+CONTROLS = names("button input select textarea")
 FEW_PARTS = 12  # elements, at most, in a heading by its class
 
 
@@ -75,6 +76,7 @@ class _Reader(Marks):
             if i >= stop:
                 break
             if i != root and (self.skip[i] or self.apart(out, i, tables)):
+                self.part(out, i)
                 if tail := tails[i]:
                     self.write(out, tail)
                 # what is skipped has no end of its own
@@ -86,6 +88,14 @@ class _Reader(Marks):
             opened.append(i)
             i += 1
         return out.text()
+
+    def part(self, out: Writer, i: int) -> None:
+        """Part the words around a block or a control that is left out, as a browser does."""
+        tag = self.page.tags[i]
+        if self.skip[i] and (tag in BLOCKS or tag in LISTS):
+            out.paragraph()
+        elif self.skip[i] and tag in CONTROLS:
+            out.write(" ")
 
     def write(self, out: Writer, text: str) -> None:
         """Write a string. Blank lines in it, as legacy pages have them, part paragraphs."""

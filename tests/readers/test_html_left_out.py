@@ -1,0 +1,106 @@
+"""Pages lose no running text, and say of all other words in which part of the page they stand."""
+
+from pathlib import Path
+
+import pytest
+from html_samples import ACT, SENTENCE, page
+from shared_data import shared
+from test_html_eur_lex import PAGE as CONSOLIDATED
+from told import left_out, told
+
+from moisson.contracts.errors import DocumentError
+from moisson.readers.conserve import conserve
+from moisson.readers.files import FileReader
+from moisson.readers.html.page import read
+from moisson.readers.read_options import DEFAULT, How
+from moisson.readers.sniff import sniff
+
+MENU = '<div><a href="/1">Home page</a> <a href="/2">All laws of the land</a> <a href="/3">Search the gazette</a></div>'
+CITING = (
+    f'<p>Under <a href="/a">Article 4 of Law 12 of 2004</a> and <a href="/b">Decree 7</a>, {SENTENCE} It hears the mayor.</p>'
+)
+LIST = "<ul><li>a point of the list that is long</li><li>another point of it</li></ul>"
+
+
+def kinds(body: str) -> dict[str, int]:
+    return left_out(lambda content: read(content, DEFAULT), f"<html><body>{body}</body></html>".encode(), "html")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{MENU}<div><h1>Rules</h1>{ACT * 5}</div><div><h2>Appeals</h2>{CITING * 4}</div>",
+        f"<div>{MENU}<div><h1>Rules</h1>{ACT * 5}</div><div><h2>Appeals</h2><p>{SENTENCE}</p></div></div>",
+        f"<div><div>{MENU}<div><h1>Rules</h1>{ACT * 5}</div></div><div>{CITING * 4}</div></div>",
+    ],
+)
+def test_a_section_that_cites_by_links_or_stands_beyond_a_menu_is_kept(body: str) -> None:
+    assert kinds(body).keys() <= {"menu"}
+    assert page(body).text.count(SENTENCE) == body.count(SENTENCE)
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        '<div><p><a href="#r1">1</a> <a href="/x">Law 12 of 2004</a> as it stands</p><p>(2) OJ <a href="/y">L 119</a>.</p></div>',
+        '<ul><li>(1) <a href="/x">Law 12 of 2004</a></li><li>(2) <a href="/y">Decree 7</a></li></ul>',
+        '<ul><li id="n1"><a href="/x">Law 12 of 2004</a></li></ul>',
+        '<table><tr><td><a href="#r1">1</a></td><td><a href="/x">Law 12 of 2004</a></td></tr></table>',
+    ],
+)
+def test_notes_under_a_list_are_kept_though_they_cite_by_links(notes: str) -> None:
+    body = f'<h1>Rules</h1><p>{SENTENCE}<a href="#n1">1</a></p>{ACT}{LIST}{notes}'
+    assert "Law 12 of 2004" in page(body).text
+    assert kinds(body) == {}
+
+
+def test_links_at_the_end_that_no_mark_calls_are_a_menu() -> None:
+    body = (
+        f'<h1>Rules</h1>{ACT}{LIST}<ul><li><a href="/x">Law of the day</a></li><li><a href="/y">Decree of the day</a></li></ul>'
+    )
+    assert kinds(body) == {"menu": 8}
+
+
+def test_what_stands_around_the_main_part_is_told_as_head_foot_or_menu() -> None:
+    head, foot = "<p>This service is being tested</p>", "<p>The service is free of charge</p>"
+    assert kinds(f"{head}{MENU}<main><h1>Rules</h1>{ACT}</main><div>{foot}</div>after") == {
+        "head": 5,
+        "menu": 10,
+        "foot": 7,
+    }
+
+
+def test_marks_and_the_list_of_acts_of_a_consolidated_act_are_told() -> None:
+    assert left_out(lambda content: read(content, DEFAULT), CONSOLIDATED.encode(), "html").keys() == {"head", "metadata"}
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<p>Article 1<button>copy</button>applies.</p>", "Article 1 applies."),
+        ("<p>Article<button>copy</button> <b>applies</b>.</p>", "Article applies."),
+        ("<div>Article 1<menu>Print</menu>applies.</div>", "Article 1\n\napplies."),
+    ],
+)
+def test_what_is_left_out_parts_the_words_around_it(body: str, text: str) -> None:
+    assert text in page(body + ACT).text
+
+
+@pytest.mark.shared
+@pytest.mark.long
+def test_nine_of_ten_real_pages_lose_at_most_one_word_of_two_hundred_in_silence() -> None:
+    reader, shares = FileReader(How(ocr=False)), []
+    for path in sorted(Path(shared("")).glob("*/data/**/*.*htm*")):
+        content = path.read_bytes()
+        if sniff(content).name != "html":
+            continue
+        try:
+            [[first, *_]] = conserve([(content, "html", told(reader.read, content))])
+        except DocumentError:
+            continue
+        if first.words_held:
+            shares.append(dict(first.left_out or ()).get("unknown", 0) / first.words_held)
+    shares.sort()
+    assert len(shares) > 80
+    assert shares[int(0.9 * (len(shares) - 1))] <= 0.005
+    assert shares[-1] <= 0.01
