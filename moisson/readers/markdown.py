@@ -42,8 +42,9 @@ def raised(before: str, words: str) -> str:
     return before + words
 
 
-def _unescaped(entity: re.Match[str]) -> str:
-    return unescape(entity[0])
+def unescaped(text: str) -> str:
+    """Text with the characters that references name; publishers escape twice: `l&amp;#039;aide`."""
+    return ENTITY.sub(lambda entity: unescape(entity[0]), text) if "&" in text else text
 
 
 class Writer:
@@ -193,9 +194,7 @@ class Writer:
 
     def _with_signs(self, text: str) -> str:
         """The words of a paragraph that holds signs of ours, or entities; none where its lines have been placed by themselves."""
-        if "&" in text:  # publishers escape twice: `l&amp;#039;aide`
-            text = ENTITY.sub(_unescaped, text)
-        text = text.strip().replace("\xa0", " ")
+        text = unescaped(text).strip().replace("\xa0", " ")
         if AFTER_MARK in text:
             if ONLY_MARKS.fullmatch(text):
                 self.place_notes()

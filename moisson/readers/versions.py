@@ -6,10 +6,13 @@ reader. What is not listed is of version 1. `scripts/lock` says which version a 
 
 # How a document is read: by its format, or by the name of a built-in source that has a reader of its own.
 READERS: dict[str, int] = {
+    "akn": 2,
     "amendement": 2,
     "bundestag-xml": 3,
     "dip": 2,
     "eforms": 2,
+    "fr_dila_service_public": 2,
+    "fr_travail_contributions": 2,
     "html": 2,
     "pdf": 2,
     "protocol": 2,

@@ -39,6 +39,9 @@ NO_CHARACTER = re.compile(
 LONG = 30_000  # characters; libxml2 compares each attribute of a tag with all earlier ones
 LONG_TAG = re.compile(rf"<([A-Za-z][\w:-]{{0,50}})[^<>]{{{LONG},}}>")
 MOST_ATTRIBUTES = 1_000
+OPENED = re.compile(rf"<({KNOWN})(?:\s[^<>]*)?>", re.I)
+CLOSED = re.compile(rf"</({KNOWN})\s*>", re.I)
+LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -49,6 +52,12 @@ def html_to_text(fragment: str) -> str:
     markup = clean(fragment)
     page = parse("<html><body>" + NO_TAG.sub("&lt;", markup))
     return plain(walk(page, 0, HIDDEN) if page is not None else bare_words(markup))
+
+
+def holds_markup(words: str) -> bool:
+    """Whether words are themselves HTML: they break a line, or open and close the same element. Words about a tag do neither."""
+    opened, closed = set(OPENED.findall(words)), set(CLOSED.findall(words))
+    return not opened.isdisjoint(closed) or LINE_BREAK.search(words) is not None
 
 
 def parse(markup: str) -> Page | None:

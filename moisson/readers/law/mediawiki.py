@@ -42,6 +42,7 @@ OPENERS = re.compile(r"\{\{|\}\}|\{\||\|\}")
 class Pages(Walker):
     """Gathers the pages: name, last time of change, wikitext."""
 
+    is_data = False
     default = Role.SKIP
     roles = parts(inline="mediawiki page revision title ns timestamp text")
 

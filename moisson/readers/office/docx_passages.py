@@ -37,6 +37,8 @@ def _on(attributes: Attributes) -> bool:
 class Passages(Walker, Fields):
     """Handlers of paragraphs, runs and their properties."""
 
+    is_data = False
+
     def __init__(self, styles: Styles, lists: DocxLists) -> None:
         super().__init__()
         self.styles, self.lists = styles, lists

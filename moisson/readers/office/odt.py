@@ -63,6 +63,7 @@ def _is_hidden(section: Attributes) -> bool:
 class Story(Walker, Paragraphs):
     """Walks meta.xml, styles.xml and content.xml one after the other, or the one file that holds them all."""
 
+    is_data = False
     roles = parts(
         skip="meta master-styles tracked-changes annotation table-of-content illustration-index table-index object-index "
         "user-index alphabetical-index forms sequence-decls variable-decls user-field-decls dde-connection-decls scripts "

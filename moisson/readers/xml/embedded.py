@@ -16,9 +16,11 @@ class Embedded(Walker):
         if name in self.embedded:
             self._announce()
             self._push()
+            self.reads_markup = False  # all of it at once, at the end
 
     def leave(self, name: str) -> None:
         if name in self.embedded:
+            self.reads_markup = True
             html = "".join(self.out.inline)
             self.out = self._writers.pop()
             self.out.block(self.converted(name, html))

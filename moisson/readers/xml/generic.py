@@ -86,6 +86,7 @@ class Unknown(Walker):
         elif self._embeds(name, self.path[-2:-1]):
             self._announce()
             self._push(flat=True)
+            self.reads_markup = False  # all of it at once, at the end
         elif self._names_speaker(name, self.path[-2:-1]):
             self._name = ""
             self._push(flat=True)
@@ -111,6 +112,7 @@ class Unknown(Walker):
             if words := " ".join(self._pop().split()):
                 self.out.notes.append(words)
         elif self._embeds(name, self.path[-1:]):
+            self.reads_markup = True
             html = "".join(self.out.inline)
             self.out = self._writers.pop()
             lead, self.out.lead = self.out.lead, ""

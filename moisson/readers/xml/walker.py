@@ -10,6 +10,7 @@ Names are local names, since prefixes differ between publishers. expat streams, 
 entity to expand; it is as fast as lxml's iterparse.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, NamedTuple, Self
@@ -17,6 +18,7 @@ from xml.parsers import expat
 
 from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Share
+from moisson.readers.html.fragment import holds_markup, html_to_text
 from moisson.readers.markdown import BREAK
 from moisson.readers.set_aside import Kind, set_aside
 from moisson.readers.spaces import count_words
@@ -32,6 +34,7 @@ Ends = Callable[[Any, str], None]
 GLUED = (Role.INLINE, Role.RAISED, Role.SKIP)
 BLOCK = OPENINGS[Role.BLOCK]
 SKIP = Role.SKIP
+TAGS = re.compile(r"</?[A-Za-z][^<>]*>|&#?\w+;")
 MAX_DEPTH = 1000  # elements within elements; the deepest real file known has 60
 MAX_CAPTURES = 16  # fields within fields
 KEPT_NAME, KEPT_PARTS = 64, 1000  # characters; parts of a family that are known from file to file
@@ -103,6 +106,8 @@ class Walker(Structure):
     at_start: ClassVar[Mapping[str, Callable[[Any, str, Attributes], None]]] = {}  # as `enter`, for these elements only
     at_end: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {}  # as `leave`
 
+    is_data: ClassVar[bool] = True  # written by programs; what people type, as in a word processor, is never HTML
+
     _wanted: ClassVar[dict[str, Wanted]] = {}
     _known: ClassVar[dict[tuple[str, Role], Part]] = {}  # from file to file
     _tags: ClassVar[dict[str, Part]] = {}  # the same, where a tag plays one part in all files
@@ -116,6 +121,7 @@ class Walker(Structure):
         self._actions: list[Part] = []
         self._skipped = 0  # how deep the element that is passed over stands; 0 outside one
         self._hears = True
+        self.reads_markup = self.is_data  # whether words that are themselves HTML, escaped, are read as such
         self._set_aside: dict[Kind, list[str]] = {}  # words that are passed over, told when the file has ended
         self._unheard: list[str] = self._set_aside.setdefault("hidden", [])  # those of the element that is passed over
         self._counts = self.count_languages
@@ -275,9 +281,15 @@ class Walker(Structure):
             if self._captures:
                 self._overhear(words)
         elif self._hears:
-            self._data(words)
+            self._data(self._shown(words) if "<" in words and self.reads_markup and holds_markup(words) else words)
         else:
             self._set_aside["hidden"].append(words)
+
+    def _shown(self, html: str) -> str:
+        """The words of escaped HTML, with its lines."""
+        self._set_aside["hidden"].extend(TAGS.findall(html))
+        before, after = (" " if edge.isspace() else "" for edge in (html[0], html[-1]))
+        return before + html_to_text(html).replace("\n", BREAK) + after
 
     def _meet(self, tag: str, attributes: Attributes) -> Part:
         part = self._tags.get(tag)

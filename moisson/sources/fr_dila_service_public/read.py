@@ -18,6 +18,7 @@ import orjson
 
 from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Container, File, Raw, Refused, Text
+from moisson.readers.markdown import unescaped
 
 Node = Any  # a text, or {"name": …, "attributes": {…}, "children": [Node, …]}
 
@@ -158,7 +159,7 @@ def _words(nodes: Iterable[Node]) -> str:
     pieces = []
     for node in nodes:
         if isinstance(node, str):
-            pieces.append(node)
+            pieces.append(unescaped(node))
         elif node["name"] in INLINE:
             pieces.append(_words(node["children"]))
         else:

@@ -17,6 +17,7 @@ import orjson
 
 from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Container, File, Raw, Refused, Text
+from moisson.readers.markdown import unescaped
 
 LABOUR_CODE = "generique"
 
@@ -85,7 +86,9 @@ def read(content: bytes) -> Iterator[Text]:
     blocks = [f"# {answer['question']}", _answered_by(answer), words]
     if answer["references"]:
         blocks.append(
-            "\n".join(["Références :", *(f"- {' '.join(title.split())}" for title in dict.fromkeys(answer["references"]))])
+            "\n".join(
+                ["Références :", *(f"- {' '.join(unescaped(title).split())}" for title in dict.fromkeys(answer["references"]))]
+            )
         )
     yield Text("\n\n".join(blocks), format="markdown", title=answer["question"])
 
@@ -112,6 +115,6 @@ def _plain(markdown: str) -> str:
 
 def _spaced(line: str) -> str:
     """A line with single spaces; the items of lists inside lists stay indented."""
-    line = line.removeprefix("> ")
+    line = unescaped(line.removeprefix("> "))
     indent = match[0] if (match := _ITEM.match(line)) else ""
     return indent + " ".join(line.split())
