@@ -1,7 +1,10 @@
 """XML of unknown vocabularies: prose under known names is read, records and lists are refused; and a few small families."""
 
+from html import escape
+
 import pytest
 from shared_data import shared
+from told import left_out
 
 from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import File, Raw, Text
@@ -115,9 +118,76 @@ def test_compound_names_tell_what_they_number_and_head_and_metadata() -> None:
     )
 
 
+ANSWER = "Le Gouvernement a maintenu la dotation d'équipement des territoires ruraux à son niveau de 2017."
+
+
+@pytest.mark.parametrize(
+    "more", ["", " La réserve permettait de financer des projets de faible montant des petites communes rurales." * 6]
+)
+def test_a_question_to_a_minister_is_read_with_its_answer_and_its_values_are_lines(more: str) -> None:
+    """As the Assemblée nationale publishes them, one to a file."""
+    question = f"M. Hetzel interroge M. le ministre de l'intérieur sur la suppression de la réserve parlementaire.{more}"
+    printed = "<infoJO><typeJO>JO_{}</typeJO><dateJO>2017-07-04</dateJO></infoJO>".format
+    asked = f"<textesQuestion><texteQuestion>{printed('QUESTION')}<texte>{question}</texte></texteQuestion></textesQuestion>"
+    answered = f"<textesReponse><texteReponse>{printed('REPONSE')}<texte>{ANSWER}</texte></texteReponse></textesReponse>"
+    head = "<uid>QANR5L15QE1</uid><identifiant><numero>1</numero><regime>5ème République</regime></identifiant><type>QE</type>"
+    group = "<auteur><groupe><abrege>LR</abrege><developpe>Les Républicains</developpe></groupe></auteur>"
+    record = (
+        f"<question>{head}<indexationAN><rubrique>communes</rubrique></indexationAN>{group}{asked}{answered}</question>".encode()
+    )
+    (text,) = _read(record)
+    assert text.text.split("\n\n") == [
+        "Regime: 5ème République",
+        "Rubrique: communes",
+        "Developpe: Les Républicains",
+        f"Texte question: {question}",
+        f"Texte reponse: {ANSWER}",
+    ]
+    assert left_out(READER.read, record, "xml").keys() == {"metadata"}
+
+
+def test_an_answer_under_names_that_say_nothing_is_read_in_order() -> None:
+    minister = "<besvart_av><etternavn>Mæland</etternavn><fornavn>Monica</fornavn><id>MMA</id></besvart_av>"
+    asked = "Hva vil statsråden gjøre for å korte ned saksbehandlingstiden?"
+    said = "Jeg har bedt fylkesmennene om å gi disse sakene prioritet i 2020. Målet er at ingen skal vente lenger enn tolv uker."
+    values = f"{minister}<sporsmal>{asked}</sporsmal><svar>{said}</svar><tittel>Om saksbehandlingstiden</tittel>"
+    (text,) = _read(f"<enkeltsporsmal>{values}</enkeltsporsmal>".encode())
+    assert text.title == "Om saksbehandlingstiden"
+    assert text.text == (
+        f"Etternavn: Mæland\nFornavn: Monica\n\nSporsmal: {asked}\n\nSvar: {said}\n\nTittel: Om saksbehandlingstiden"
+    )
+
+
+def test_an_answer_that_is_html_and_one_of_several_paragraphs_and_one_of_a_named_speaker_are_whole() -> None:
+    html = escape("<p>The Department does not hold this data.</p><p>NHS England publishes it each month for all trusts.</p>")
+    asked = "To ask the Secretary of State, how many patients received each drug in each of the last five years."
+    (text,) = _read(f"<r><answer><answerText>{html}</answerText></answer><questionText>{asked}</questionText></r>".encode())
+    assert text.text.split("\n\n") == [
+        "Answer text: The Department does not hold this data.",
+        "NHS England publishes it each month for all trusts.",
+        f"Question text: {asked}",
+    ]
+    lines = ["¿Cuándo terminarán las obras?", "¿Qué presupuesto queda por ejecutar?"]
+    replies = [
+        "En relación con el asunto interesado, se señala que las obras concluirán en 2022.",
+        "Quedan 12 millones de euros.",
+    ]
+    both = ("".join(f"<parrafo>{line}</parrafo>" for line in part) for part in (lines, replies))
+    (text,) = _read("<iniciativa><pregunta>{}</pregunta><respuesta>{}</respuesta></iniciativa>".format(*both).encode())
+    assert text.text.split("\n\n") == [f"Pregunta: {lines[0]}", lines[1], f"Respuesta: {replies[0]}", replies[1]]
+    said = (
+        f'<ques speakername="Jim Shannon"><p>{asked}</p></ques><reply speakername="Jane Ellison"><p>It is not held.</p></reply>'
+    )
+    (text,) = _read(f"<publicwhip><minor-heading>Dementia</minor-heading>{said}</publicwhip>".encode())
+    assert text.text.endswith(f"Jim Shannon: {asked}\n\nJane Ellison: It is not held.")
+
+
 @pytest.mark.parametrize(
     "markup",
     [
+        f"<conf>{f'<property><name>a</name><value>{SENTENCE}</value></property>' * 2}</conf>",
+        f"<strings><string>{SENTENCE}</string><string>{SENTENCE}</string></strings>",
+        f"<project><name>core</name><description>{SENTENCE} {SENTENCE}</description></project>",
         "<codes>" + "<code><value>a1</value><label>Umwelt</label></code>" * 400 + "</codes>",
         "<catalog>" + f"<record><id>1</id><description>{SENTENCE}</description></record>" * 50 + "</catalog>",
         "<svg><text>Karte</text></svg>",

@@ -3,8 +3,9 @@
 import tomllib
 from pathlib import Path
 
-from moisson.readers.notices.notice import Node, joined, spoken
+from moisson.readers.notices.notice import Node, joined
 from moisson.readers.set_aside import set_aside
+from moisson.readers.xml.names import spoken
 
 _TABLES = tomllib.loads(Path(__file__).with_name("eforms.toml").read_text("utf-8"))
 Words = dict[str, str]

@@ -4,7 +4,6 @@ A tree, not a stream, since a party is described elsewhere than where it acts, a
 of more than `MAX_ELEMENTS` is refused.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +17,6 @@ MAX_ELEMENTS = 500_000
 SHORT = 60  # characters: values up to here that have one label share a line
 LONG = 1000  # characters: a line that takes no further values
 MAX_DEPTH = 200  # the deepest notice known has 25
-WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 @dataclass(slots=True)
@@ -106,15 +104,6 @@ def tree(content: bytes) -> Node:
         said = f"line {error.lineno}, column {error.offset}: {expat.ErrorString(error.code)}"
         raise DocumentError("xml-malformed", said) from None
     return top.children[0]
-
-
-def spoken(name: str) -> str:
-    """An element's name as words: `BuyerProfileURI` and `MAIN_SITE` become `Buyer profile URI` and `Main site`."""
-    if name.isupper() or "_" in name:
-        return name.replace("_", " ").strip().capitalize()
-    words = [word if word.isupper() and len(word) > 1 else word.lower() for word in WORD.findall(name)]
-    line = " ".join(words)
-    return line[:1].upper() + line[1:]
 
 
 def lines_of(words: str) -> list[str]:

@@ -13,7 +13,7 @@ from moisson.readers.facts.languages import iso639
 from moisson.readers.facts.stated import iso_date
 from moisson.readers.notices import ted_prose
 from moisson.readers.notices.eforms_values import CODES
-from moisson.readers.notices.notice import Node, NoticePage, joined, spoken, tree
+from moisson.readers.notices.notice import Node, NoticePage, joined, tree
 from moisson.readers.notices.ted_values import (
     ADDRESSES,
     FORM,
@@ -31,6 +31,7 @@ from moisson.readers.notices.ted_values import (
 from moisson.readers.notices.translations import own_texts
 from moisson.readers.read_options import How
 from moisson.readers.set_aside import set_aside
+from moisson.readers.xml.names import spoken
 
 LEFT_OUT = {
     "TECHNICAL_SECTION": "how the file was made",

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from moisson.readers.facts.stated import iso_date
 from moisson.readers.markdown import raised
-from moisson.readers.notices.notice import Node, joined, spoken
+from moisson.readers.notices.notice import Node, joined
+from moisson.readers.xml.names import spoken
 
 _TABLES = tomllib.loads(Path(__file__).with_name("ted.toml").read_text("utf-8"))
 _WORDS: tuple[dict[str, str], ...] = tuple(_TABLES[name] for name in ("labels", "sections", "addresses"))

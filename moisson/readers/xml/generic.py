@@ -1,7 +1,8 @@
-"""XML of an unknown vocabulary: read where it plainly holds prose in elements with known names, else refused by its root's name.
+"""XML of an unknown vocabulary: read where it plainly holds prose, else refused by its root's name.
 
-A first walk counts words in running sentences under names of paragraphs or divisions. A code list, a catalogue, a form or a feed
-of records fails on one count or another.
+A first walk counts words in running sentences under names of paragraphs or divisions. A code list, a catalogue or a feed of
+records fails on one count or another. A single record with sentences, such as a question to a minister and the answer, is read
+whatever its parts are called: these names stand before what they hold.
 """
 
 import re
@@ -16,7 +17,7 @@ from moisson.readers.html.fragment import html_to_text
 from moisson.readers.markdown import AFTER_MARK, BREAK
 from moisson.readers.read_options import How
 from moisson.readers.set_aside import set_aside
-from moisson.readers.xml.names import DESIGNATIONS, QUOTING, ROLES, SPEAKERS, SPEECHES, named
+from moisson.readers.xml.names import DESIGNATIONS, QUOTING, ROLES, SPEAKERS, SPEECHES, named, spoken
 from moisson.readers.xml.structure import Attributes, Role
 from moisson.readers.xml.survey import DUBLIN, EMPTY_LINE, KEPT, Survey
 from moisson.readers.xml.walker import Walker
@@ -45,6 +46,9 @@ FEW = 4  # words of the kind of an act
 TELLING = 4  # words of a title that metadata state; fewer may be a number, or the kind of an act
 
 
+CODE = re.compile(r"\S*[\d_@]\S*|\S{1,2}|https?://\S+|[\W\d_]+")  # a key, a date, an address: no words
+
+
 class Unknown(Walker):
     """Reads by names; an element of no known name is a paragraph, unless it stands among words."""
 
@@ -53,6 +57,7 @@ class Unknown(Walker):
         self._told = survey.roles()
         self._html, self._lined, self._margins = survey.html(), survey.lined(), survey.margins
         self._ended = False  # an element of no known name among words has ended, and none have come since
+        self.title = ""  # that a value says
         self._name = ""  # that the element of a speaker gives among what else it tells
         self._stated: tuple[int, str] | None = None  # where a speaker's fields begin among words, and what they say
 
@@ -184,22 +189,68 @@ class Unknown(Walker):
         super()._data(words)
 
 
+class Record(Unknown):
+    """Reads one record: short values on lines of their own, sentences apart, each after the name of what it stands in."""
+
+    def __init__(self, survey: Survey) -> None:
+        super().__init__(survey)
+        self._fields, self._sentences = survey.fields(), survey.sentences()
+        self._labelled: set[tuple[str, ...]] = set()  # what holds sentences, and was named before the first of them
+
+    def role(self, name: str, attributes: Attributes) -> Role:
+        """No part of a record is a division."""
+        role = super().role(name, attributes)
+        if role is not Role.SKIP and tuple(self.path[-2:]) in self._fields:
+            return Role.INLINE
+        return Role.BLOCK if role in (Role.SECTION, Role.POINT, Role.HEADING, Role.NUMBER) else role
+
+    def enter(self, name: str, attributes: Attributes) -> None:
+        """Sentences come after the name of what holds them, unless it is said who speaks them."""
+        place = tuple(self.path[-2:])
+        if place in self._fields:
+            self._push(flat=True)
+            return
+        if place in self._sentences and not SPEAKERS.intersection(map(str.casefold, attributes)):
+            holder = self.path[1:]
+            while holder and ROLES.get(holder[-1].casefold()) is not None:
+                holder.pop()
+            if holder and tuple(holder) not in self._labelled and not self.out.lead:
+                self._labelled.add(tuple(holder))
+                self.say(f"{spoken(holder[-1])}:")
+        super().enter(name, attributes)
+
+    def leave(self, name: str) -> None:
+        """A value and its name are a line; a mere key is metadata."""
+        place = ("".join(self.path[-1:]), name)
+        if place not in self._fields:
+            super().leave(name)
+            return
+        words = " ".join((html_to_text(self._pop()) if place in self._html else self._pop()).split())
+        if CODE.fullmatch(words):
+            set_aside("metadata", words)
+        elif words:
+            if named(name) is Role.HEADING and not self.title:
+                self.title = words
+            label = "" if ROLES.get(name.casefold()) is Role.BLOCK else f"{spoken(name)}: "
+            self.out.write(f"{label}{words}{BREAK}")
+
+
 def read(content: bytes, how: How) -> Iterator[Text]:
     """The document, where it is one; what an answer or an archive of another vocabulary wraps is read as what it is."""
     survey = Survey(content)
     if wrapped := next((module for name, module in WRAPPED.items() if name in survey.names()), None):
         yield from import_module(f"moisson.readers.{wrapped}").read(content, how)
         return
-    if not survey.document:
+    if not (survey.document or survey.record):
         raise DocumentError(
             "xml-unknown",
             f"<{survey.root}>: no vocabulary that is known, and too little running text ({survey.prose} of {survey.words} words)",
         )
-    walker = Unknown(survey).parse(content)
+    walker = (Record if survey.form or not survey.document else Unknown)(survey).parse(content)
     text = "\n\n".join(block for block in walker.text().split("\n\n") if SAYS.match(block) or block.startswith("#"))
     stated = survey.facts
     first = text.split("\n", 1)[0]
-    title = first.lstrip("# ").strip() if first.startswith("#") and len(first) <= LONGEST_TITLE else None
+    title = first.lstrip("# ").strip() if first.startswith("#") and len(first) <= LONGEST_TITLE else walker.title
     if len(stated.get("title", "").split()) >= TELLING or not title:
         title = stated.get("title") or title
     language = language_code(survey.language or stated.get("language", ""))

@@ -9,6 +9,7 @@ from moisson.readers.xml.structure import Role
 
 _NAMES = tomllib.loads(Path(__file__).with_name("names.toml").read_text("utf-8"))
 ROLES = {name: Role[role.upper()] for role, names in _NAMES.items() for name in names.split()}
+PARTED = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 COMPOUND = re.compile(r"[-_.]|(?<=[a-z])(?=[A-Z])")  # `major-heading`, `SectionHeading`
 LAST = {  # words that tell at the end of any name
     **dict.fromkeys(("heading", "überschrift", "ueberschrift", "opschrift"), Role.HEADING),
@@ -24,7 +25,9 @@ PARTS = frozenset(
 TOPICS = frozenset(("debate", "agenda", "motion", "text"))  # as much
 QUOTING = frozenset(("quotedcontent", "quoted-block", "quotedblock", "quotedstructure", "blockamendment"))  # words of another act
 DESIGNATIONS = frozenset(("docnumber", "documentnumber"))  # what a kind of act goes before: `Public Law` `115–9`
-SPEECHES = frozenset(("speech", "intervention", "intervencion", "intervención", "intervento", "discurso", "rede", "tale"))
+SPEECHES = frozenset(
+    ("speech", "intervention", "intervencion", "intervención", "intervento", "discurso", "rede", "tale", "ques", "reply")
+)
 SPEAKERS = frozenset(
     ("speaker", "speakername", "speaker-name", "speaker_name", "orador", "oratore", "orateur", "redner", "nominativo")
 )
@@ -34,6 +37,15 @@ PROSE = frozenset(
     for name, role in ROLES.items()
     if role in (Role.BLOCK, Role.POINT, Role.CELL, Role.ITEM, Role.SECTION, Role.INLINE, Role.SPACED) and name not in DESCRIBING
 )
+
+
+def spoken(name: str) -> str:
+    """An element's name as words: `BuyerProfileURI` and `MAIN_SITE` become `Buyer profile URI` and `Main site`."""
+    if name.isupper() or "_" in name:
+        return name.replace("_", " ").strip().capitalize()
+    words = [word if word.isupper() and len(word) > 1 else word.lower() for word in PARTED.findall(name)]
+    line = " ".join(words)
+    return line[:1].upper() + line[1:]
 
 
 @lru_cache(4096)

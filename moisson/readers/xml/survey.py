@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from moisson.contracts.errors import DocumentError
-from moisson.readers.xml.names import MARGINAL, PAGES, PROSE, named
+from moisson.readers.xml.names import DESCRIBING, MARGINAL, PAGES, PROSE, SPEAKERS, named
 from moisson.readers.xml.structure import Attributes, Role
 from moisson.readers.xml.xmlsource import xml_source
 
@@ -14,9 +14,12 @@ MAX_PLACES = 10_000  # of names within others; a document has some hundreds
 MIN_PROSE = 60  # words in running sentences
 MIN_SHARE = 0.3  # of all words; the rest may be tables, lists and lines
 MIN_KNOWN = 0.5  # of the prose
+MIN_ANSWER = 20  # words in running sentences of a file that is one record: a question and an answer of a sentence each
+MIN_VALUES = 3  # of a record, under names that say nothing of their part in a text
 LONG = 12  # words of a run that counts as prose
 SHORT = 4  # words of one that ends as the points of a law do, under a name that means words
 ENDS = (".", ";", ":")
+STOPS = (".", "?", "!", "…")
 DUBLIN = re.compile(r"(?:dc|dcterms|dct):(?!title$)\w+")  # Dublin Core: metadata wherever it stands
 SIGN = re.compile(r"\(?(?:\d{1,3}|[a-z]{1,2}|[ivxlc]{1,6})(?:[ -]?(?:bis|ter))?(?:\.?\)|\.|°)", re.I)  # of a point: `a)`, `1.`
 EMPTY_LINE = re.compile(r"\n[^\S\n]*\n\s*")
@@ -44,6 +47,8 @@ class Survey:
         self.urn = ""  # the first that an attribute gives
         self.headed = False  # whether an element `head` holds words of its own, which no page's does
         self.prose = self.known = self.words = self.runs = 0
+        self._short: set[Place] = set()  # what holds words that are no sentence, and no elements
+        self._answers: Counter[tuple[Place, ...]] = Counter()  # words in running sentences, by all that they stand in
         self._met: Counter[Place] = Counter()
         self._among: Counter[Place] = Counter()  # how many stand among words
         self._holds: dict[Place, set[tuple[str, bool]]] = {}  # what stands directly inside, and whether it comes first
@@ -74,6 +79,33 @@ class Survey:
         """Whether this is plainly a document."""
         enough = self.prose >= MIN_PROSE and self.known >= MIN_PROSE
         return enough and self.prose >= MIN_SHARE * self.words and self.known >= MIN_KNOWN * self.prose
+
+    @property
+    def record(self) -> bool:
+        """Whether this is one record with running text: no part that holds some comes twice, but for paragraphs."""
+        prose = sum(count for places, count in self._answers.items() if self._tells_once(places))
+        return prose >= MIN_ANSWER and prose >= MIN_SHARE * self.words
+
+    def sentences(self) -> set[Place]:
+        """Of a record: what holds running sentences."""
+        return {places[-1] for places in self._answers}
+
+    def fields(self) -> set[Place]:
+        """Of a record: what holds a value."""
+        return self._short - self.sentences() - self._mixed - self._among.keys()
+
+    @property
+    def form(self) -> bool:
+        """Whether a record has values beside its sentences, and no divisions."""
+        values = sum(named(name) is None for _, name in self.fields())
+        around = {name for places in self._answers for _, name in places[:-1]}
+        return self.record and values >= MIN_VALUES and not any(named(name) in DIVIDING for name in around)
+
+    def _tells_once(self, places: tuple[Place, ...]) -> bool:
+        """Whether what stands in these places is no item of a list, and describes nothing else."""
+        *around, own = places
+        once = all(self._met[place] == 1 for place in around) and (self._met[own] == 1 or own[1].casefold() in PROSE)
+        return once and DESCRIBING.isdisjoint(name.casefold() for _, name in places[-3:])
 
     def names(self) -> set[str]:
         """The names of all elements below the root."""
@@ -214,6 +246,10 @@ class Survey:
         around = (name, *(above.place[1] for above in self._open[-2:]))
         known = any(above.casefold() in PROSE for above in around)
         sentence = count >= LONG and SENTENCE.search(words) is not None
+        if sentence or (count >= (SHORT if known else LONG) and words.rstrip().endswith(STOPS)):
+            self._answers[(*(above.place for above in self._open), element.place)] += count
+        elif count and not element.kids and SPEAKERS.isdisjoint(above.place[1].casefold() for above in self._open):
+            self._short.add(element.place)
         self._sentences[element.place] += sentence and named(name) is Role.INLINE
         if sentence or (known and count >= SHORT and words.rstrip().endswith(ENDS)):
             self.runs += 1
