@@ -270,7 +270,7 @@ def string_cells(*inner: str, between: str = "") -> str:
 def test_breaks_and_tabs_in_a_cell_of_open_document_part_its_words() -> None:
     broken = "<text:p>Mairie<text:line-break/>de Cluny<text:tab/>(71)<text:line-break></text:line-break>France</text:p>"
     rows = string_cells("<text:p>Lieu</text:p>", "<text:p>Avis</text:p>") + string_cells(broken, "<text:p>favorable</text:p>")
-    assert words(open_document(rows)) == "## Avis\n\n### Mairie de Cluny (71) France favorable"
+    assert words(open_document(rows)) == "## Avis\n\n| Lieu | Avis |\n| --- | --- |\n| Mairie de Cluny (71) France | favorable |"
 
 
 def test_open_document_whose_tags_stand_on_lines_of_their_own_reads_as_on_one_line() -> None:

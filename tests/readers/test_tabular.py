@@ -147,6 +147,34 @@ def test_a_column_of_titles_names_the_records() -> None:
     )
 
 
+COLUMNS = [f"Name of column {letter}" for letter in "abcdefghijklmnopqrstuvwxy"]
+
+
+def test_names_stand_above_the_rows_of_a_wide_table_and_again_every_fifty_rows() -> None:
+    rows = [[f"avis {row} {name[-1]}" if name[-1] != "y" or row == 60 else "" for name in COLUMNS] for row in range(120)]
+    text = words("\n".join(";".join(row) for row in [COLUMNS, *rows]).encode())
+    assert [text.count(name) for name in (COLUMNS[0], COLUMNS[-1])] == [3, 1]  # a column empty in all fifty is left out
+    first, second, third = text.split("\n\n")
+    assert [part.count("\n") for part in (first, second, third)] == [51, 51, 21]
+    assert second.startswith("| Name of column a | Name of column b |")
+    assert "| avis 50 a | avis 50 b |" in second
+
+
+def test_names_stay_beside_the_few_cells_that_a_wide_and_sparse_table_fills() -> None:
+    rows = [["une commune", "x"] + ["mot seul" if at % 23 == row % 23 else "" for at in range(23)] for row in range(30)]
+    assert "Name of column d: mot seul" in words("\n".join(";".join(row) for row in [COLUMNS, *rows]).encode())
+
+
+@pytest.mark.parametrize(("length", "named"), [(1, False), (12, True)])
+def test_names_stand_beside_the_cells_of_rows_where_prose_outweighs_them(length: int, named: bool) -> None:
+    names = ["Statut de la demande", "Décision du maire", "Avis motivé de la commission"]
+    prose = "Le conseil a rendu un avis favorable, sous réserve de la présentation des pièces qui manquent au dossier à ce jour. "
+    rows = [[f"en cours {row}", "accord", f"{row} {prose * length}".strip() + " Fin du texte."] for row in range(8)]
+    text = words("\n".join(";".join(row) for row in [names, *rows]).encode())
+    assert (text.count("Avis motivé de la commission") == 8) is named
+    assert text.count("Le conseil a rendu") == 8 * length
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

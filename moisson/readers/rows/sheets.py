@@ -1,4 +1,4 @@
-"""Tables to text: as pipes, or, where cells hold prose, as a block of fields per row."""
+"""Tables to text: as pipes, or, where cells hold prose beside which names weigh little, as a block of fields per row."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,11 +8,16 @@ from math import ceil
 from moisson.contracts.errors import DocumentError
 from moisson.readers.pipes import PROSE
 from moisson.readers.rows.records import LONG_CELL, MARKUP, Columns, cell_text, has_prose, has_word, is_long, records, worded
+from moisson.readers.spaces import count_words
 
 MAX_ROWS = 100_000
 MAX_CELLS = 1_000_000
 WIDE = 20_000  # columns from which a list for each, of which most are empty, would be too much
-MAX_PIPES = 20  # columns of a table that still reads as one
+MAX_PIPES = 20  # columns of a table whose header stands once; over a wider one it stands again
+BELOW_HEADER = 50  # rows of a wide table below each header: a reader of a part of the text still sees what its cells are
+MOST_NAMES = 0.15  # words of columns' names beside each word in the cells, if each row repeated them
+SPARSE = 1 / 3  # of the cells of a wide table; one with fewer filled reads better with a name at each
+PARAGRAPHS = 0.1  # share of rows with a cell of several
 SAMPLED = 2000  # rows looked at to tell what kind of table it is, and fewer than twice as many
 TRIED = 20  # rows that tell which columns have most words
 LONG_NOTE = 30  # characters that a row of one cell below a table has
@@ -68,14 +73,24 @@ def _table_text(columns: Columns, level: int) -> str:
     first = list(zip(*(column[:10] for column in columns), strict=True))
     header = next((number for number, row in enumerate(first) if _is_header(row)), None)
     if header is not None:
-        below = [column[header + 1 :] for column in columns]
-        if (of_records := _of_records(below)) or len(columns) > MAX_PIPES:
-            before = [" ".join(filter(None, row)) for row in first[:header]] if of_records else []
-            return "\n\n".join([*filter(None, before), *records(first[header], below, level)])
+        names, below = first[header], [column[header + 1 :] for column in columns]
+        if _is_named(names, below):
+            before = [" ".join(filter(None, row)) for row in first[:header]] if _of_records(below) else []
+            return "\n\n".join([*filter(None, before), *records(names, below, level)])
+        if len(columns) > MAX_PIPES:
+            before = [" ".join(filter(None, row)) for row in first[:header]]
+            return "\n\n".join([*filter(None, before), *_wide(names, below)])
     with_signs = [worded(column) for column in columns]
     if len(with_signs) > 1 and not any("\n" in signs for _, signs in with_signs):
         return _pipes(with_signs)
     return "\n\n".join(_blocks([column for column, _ in with_signs]))
+
+
+def _wide(names: Sequence[str], below: Columns) -> Iterator[str]:
+    """The rows of a wide table as pipes, its header above so many of them, without the columns that are empty there."""
+    for start in range(0, len(below[0]), BELOW_HEADER):
+        rows = [column[start : start + BELOW_HEADER] for column in below]
+        yield from _blocks([worded([name, *column])[0] for name, column in zip(names, rows, strict=True) if any(column)])
 
 
 def _blocks(columns: Columns) -> Iterator[str]:
@@ -192,3 +207,16 @@ def _of_records(columns: Columns) -> bool:
         if len(filled) >= 0.1 * len(column) and long >= max(1, 0.3 * len(filled)):
             return True
     return False
+
+
+def _is_named(names: Sequence[str], below: Columns) -> bool:
+    """Whether each row is a block of fields with their names: it is prose, or has few of many cells filled."""
+    sample = _sample(below)
+    filled = [len(column) - column.count("") for column in sample]
+    if not _of_records(below):
+        return len(below) > MAX_PIPES and sum(filled) < SPARSE * len(sample) * len(sample[0])
+    of_names = sum(count_words(name) * cells for name, cells in zip(names, filled, strict=True))
+    if of_names <= MOST_NAMES * sum(count_words(" ".join(column)) for column in sample):
+        return True
+    several = [cell for column in filter(has_prose, sample) for cell in column if "\n\n" in cell_text(cell)]
+    return len(several) > PARAGRAPHS * len(sample[0])
