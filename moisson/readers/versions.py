@@ -9,6 +9,7 @@ READERS: dict[str, int] = {
     "akn": 2,
     "amendement": 2,
     "bundestag-xml": 3,
+    "conll": 2,
     "csv": 2,
     "dip": 2,
     "eforms": 2,

@@ -1,11 +1,13 @@
-"""Annotated tokens, one a line (CoNLL, BIO, CoNLL-U), as running text; labels are no words and stay out."""
+"""Annotated tokens, one a line (CoNLL, BIO, CoNLL-U, any table of tokens), as running text; labels are no words and stay out."""
 
 import re
 from collections.abc import Iterator
 
+from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Text
 from moisson.readers.decode import decode
 from moisson.readers.read_options import How
+from moisson.readers.rows.token_table import Tokens, begins, cells, is_row, may_hold_tokens, tokens_of
 
 LABEL = r"(?:O|_|[BIELSMU]-[\w/.:-]+|I|B)"
 TOKEN = re.compile(rf"(\S+)(?:[ \t]+\S+)*?[ \t]+{LABEL}\s*")
@@ -24,7 +26,15 @@ HALF = {"und", "oder", "bzw", "bzw.", "sowie", "bis", "en", "of"}
 
 
 def is_conll(start: str, whole: bool) -> bool:
-    """Whether nearly every line is a token and a label, given a text's first characters."""
+    """Whether nearly every line is a token and what is said of it, given a text's first characters."""
+    if is_labelled(start, whole):
+        return True
+    lines = start.split("\n")
+    return may_hold_tokens(start) and tokens_of(lines if whole else lines[:-1]) is not None
+
+
+def is_labelled(start: str, whole: bool) -> bool:
+    """Whether nearly every line is a token and a label, or ten columns as in CoNLL-U."""
     outside = " O" in start or "\tO" in start
     if not outside and start.count("\t") <= COLUMNS * 0.95 * FEWEST:
         return False
@@ -44,8 +54,37 @@ def is_conll(start: str, whole: bool) -> bool:
 
 def read(content: bytes, how: How) -> Iterator[Text]:
     """One document: a line per sentence, a paragraph per page, newspaper article or document of the file."""
-    lines = decode(content).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    yield Text("\n".join(_sentences(lines)).strip("\n"), "conll")
+    text = decode(content).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    told = tokens_of(lines)
+    labelled = is_labelled(text, True)
+    if told is None and not labelled and may_hold_tokens(text):
+        raise DocumentError("table-unreadable", "its first rows are tokens of a text, and many of those below are not")
+    if told is None or (labelled and (not told.column or any(map(UNIVERSAL.fullmatch, lines[:FEWEST])))):
+        sentences = _sentences(lines)
+    else:
+        sentences = _table_sentences(lines, told)
+    yield Text("\n".join(sentences).strip("\n"), "conll")
+
+
+def _table_sentences(lines: list[str], told: Tokens) -> Iterator[str]:
+    """The sentences of a table of tokens."""
+    rows = [cells(line) if is_row(line) else [] for line in lines]
+    first = next((at for at, row in enumerate(rows) if row), 0) + told.header
+    words = [row[told.column] for row in rows[first:] if len(row) > told.column]
+    french = _french(words)
+    tokens: list[str] = []
+    before = ""
+    for row in rows[first:]:
+        part = row[told.by] if told.by is not None and len(row) > told.by else ""
+        if tokens and (not row if told.by is None else row and part != before and begins(before, part, told.counts)):
+            yield running(tokens, french=french)
+            tokens = []
+        before = part or before
+        if len(row) > told.column and row[told.column]:
+            tokens.append(row[told.column])
+    if tokens:
+        yield running(tokens, french=french)
 
 
 def _sentences(lines: list[str]) -> Iterator[str]:
