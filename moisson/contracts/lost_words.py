@@ -12,7 +12,6 @@ USUAL_OF: Mapping[str, float] = {
     "html": 0.01,
     "pdf": 0.05,  # pages hold figures whose labels are no text
     "alto": 0.05,
-    "csv": 0.15,  # cells hold codes and addresses
     "row": 0.05,
     "dila-xml": 0.30,  # trees in JSON: names of elements and addresses stand in strings, as the words do
     "protocol": 0.08,  # the contents, running heads and letters of columns

@@ -2,6 +2,7 @@
 
 import pytest
 from shared_data import shared
+from told import left_out
 
 from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import File, Raw, Refused
@@ -148,6 +149,16 @@ def test_a_column_of_titles_names_the_records() -> None:
 
 
 COLUMNS = [f"Name of column {letter}" for letter in "abcdefghijklmnopqrstuvwxy"]
+
+
+def test_addresses_and_names_of_columns_that_stand_nowhere_are_told() -> None:
+    prose = "Cet amendement supprime l'article, dont les dispositions relèvent du règlement et non de la loi. " * 2
+    rows = "".join(f"{n};Amendement {n};{prose};https://www.senat.fr/amendement/{n}.html\n" for n in range(1, 6))
+    content = f"sep=;\nNuméro;Titre;Dispositif;Adresse\n{rows}".encode()
+    assert "senat" not in words(content)
+    lost = left_out(lambda content: read(content, How()), content, "csv")
+    assert lost.get("unknown", 0) == 0
+    assert lost["metadata"] >= 5 * 6  # words of each address
 
 
 def test_names_stand_above_the_rows_of_a_wide_table_and_again_every_fifty_rows() -> None:

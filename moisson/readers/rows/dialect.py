@@ -6,6 +6,8 @@ from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 
+from moisson.readers.set_aside import set_aside
+
 DELIMITERS = "\t;,|"
 LONGEST = 1 << 27  # characters of a field
 DECLARED = re.compile(r"sep=(.)\r?\n")
@@ -50,6 +52,7 @@ def _below_a_title(start: str, mark: str, whole: bool) -> bool:
 def records(text: str, mark: str) -> list[list[str]]:
     """The records of a table, without what declares its delimiter; raises ValueError where a field is too long."""
     if declared := DECLARED.match(text):
+        set_aside("metadata", declared[0])
         text = text[declared.end() :]
     return _delimited(text, mark)
 

@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 from moisson.readers.html.page import html_to_text
+from moisson.readers.set_aside import set_aside
 
 LONG_CELL = 120  # characters from which a cell holds prose
 WORD = 3  # letters in a row that make one
@@ -34,6 +35,7 @@ Columns = Sequence[Sequence[Any]]  # all of one height; by column, since what is
 def records(header: Sequence[str], columns: Columns, level: int) -> list[str]:
     """Each row as a heading and its other fields, in the table's order."""
     titled = _titled(header, columns)
+    set_aside("metadata", "\n".join(header))  # a heading and a mere address stand without the name of their column
     names = [_short(column) for column in columns]
     fields = [_fields(name, column) for name, column in zip(header, columns, strict=True)]
     mark = "#" * level
@@ -86,7 +88,9 @@ def _fields(name: str, column: Sequence[str]) -> Sequence[str]:
     else:
         column, signs = worded(column)
     if "@" in signs or "//" in signs or "www." in signs:
-        column = ["" if " " not in cell and ADDRESS.fullmatch(cell) else cell for cell in column]
+        named = [cell if " " not in cell and ADDRESS.fullmatch(cell) else "" for cell in column]
+        set_aside("metadata", "\n".join(filter(None, named)))
+        column = ["" if address else cell for cell, address in zip(column, named, strict=True)]
     if not name:
         return column
     lead, apart = f"{name}: ", f"{name}:\n\n"
