@@ -86,6 +86,40 @@ def test_what_is_left_out_parts_the_words_around_it(body: str, text: str) -> Non
     assert text in page(body + ACT).text
 
 
+ENTRIES = "<ul>" + "".join(f'<li><a href="/{at}">Menu entry {at}</a></li>' for at in range(8)) + "</ul>"
+SITE = f'<header><a href="/">Ministry</a></header><nav>{ENTRIES}</nav>'
+FOOT = f"<footer><p>{SENTENCE}</p></footer>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        SITE,
+        f"{SITE}<main><div></div></main>{FOOT}",
+        f"{SITE}{FOOT}",
+        f'<div class="menu">{ENTRIES}</div><div id="footer"><p>Ministry, 1 High Street</p></div>',
+    ],
+)
+def test_a_page_that_is_all_furniture_gives_a_reason_and_no_text(body: str) -> None:
+    with pytest.raises(DocumentError, match="navigation: the page holds no text of its own"):
+        page(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (f"{SITE}<p>Repealed.</p>{FOOT}", "Repealed."),
+        (f"{SITE}<main><h1>Act 12 of 2004</h1></main>{FOOT}", "# Act 12 of 2004"),
+        (f"{SITE}<main>{ENTRIES}</main>", "- Menu entry 0"),
+        (f"<div>{ENTRIES}</div>", "- Menu entry 0"),
+        (f"<nav>{ACT}</nav>", SENTENCE),  # never closed, for instance
+        (f"<script>fill()</script><nav>{ENTRIES}</nav><noscript><p>{SENTENCE} {SENTENCE}</p></noscript>", SENTENCE),
+    ],
+)
+def test_a_page_with_few_words_of_its_own_keeps_them_and_so_does_an_index(body: str, text: str) -> None:
+    assert page(body).text.startswith(text)
+
+
 @pytest.mark.shared
 @pytest.mark.long
 def test_nine_of_ten_real_pages_lose_at_most_one_word_of_two_hundred_in_silence() -> None:

@@ -61,7 +61,9 @@ MAIN = re.compile(
     r"|body[-_]?text|inhalt|contenu|contenido|contenuto|conteudo|innehall|inhoud|tresc|obsah|sadrzaj|sisu|saturs|turinys|vsebina"
     r"|continut|tartalom|sisalto|indhold|innhold|hauptinhalt|wysiwyg"
 )
-ENOUGH = 60  # words of running text that a page must have outside a large menu
+MENU = re.compile(r"\bnav\b|navigation|nav-?bar|\bmenus?\b|menu-|-menu")
+MENU_LINKS = 0.5  # of its words
+ENOUGH = 60  # words of running text that a page must have outside a large menu; in one with fewer, a foot's would be the text
 NOTES = re.compile(r"foot-?note|end-?note|\bnotes?\b|\bf?fn\d|ftn|doc-")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -90,6 +92,16 @@ def _word_says(word: str) -> int:
 def furniture(page: Page) -> list[bool]:
     """For each element, whether it is furniture or stands in furniture."""
     return _Furniture(page).mark()
+
+
+def _is_site_part(page: Page, i: int) -> bool:
+    """Whether an element is a menu or a foot by its tag or role, or a menu by its class and nothing but links."""
+    tag, attributes = page.tags[i], page.attributes[i]
+    role = attributes.get("role", "") if attributes else ""
+    if tag in ("nav", "search", "footer") or role in ROLES or role == "contentinfo":
+        return True
+    named = tag not in PAGE and bool(attributes) and named_in(MENU, attributes)
+    return named and page.prose[i] == 0 and page.density(i) >= MENU_LINKS
 
 
 def is_headed(page: Page, i: int) -> bool:
@@ -155,7 +167,8 @@ class _Furniture:
             if i and (found[up] or page.hidden[i]):
                 found[i] = found[up]
             elif i and page.words[i]:
-                found[i] = self.is_furniture(i, inside[i])
+                part = self.total < ENOUGH and not inside[i] and _is_site_part(page, i)  # nothing to weigh it against
+                found[i] = part or self.is_furniture(i, inside[i])
 
     def is_furniture(self, i: int, inside: bool) -> bool:
         page, tag, attributes = self.page, self.page.tags[i], self.page.attributes[i]

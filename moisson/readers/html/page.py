@@ -44,7 +44,7 @@ __all__ = ["html_to_text", "read"]
 
 
 def read(content: bytes, how: How) -> Iterator[Text]:
-    """One document per page. Raises DocumentError for a page without words, which a script fills in a browser."""
+    """One document per page. Raises DocumentError for a page that a script fills, and for one that is all furniture."""
     markup = _without_cdata(clean(decode(content)))
     page = parse(MENDED.sub(_mended, markup))
     if page is None:
@@ -61,6 +61,8 @@ def read(content: bytes, how: How) -> Iterator[Text]:
             text = otherwise
         elif not text or LOADING.fullmatch(text) or SCRIPT.search(otherwise):
             raise DocumentError("html-needs-javascript", "the page holds no words: a script fills it in a browser")
+    if page.words[0] and not text:
+        raise DocumentError("navigation", "the page holds no text of its own: menus, the head or the foot of a site")
     document = fields(text, meta, read_labelled_fields(page), markup)
     if may_hold_more(page, markup, text) and (act := keep_act(page)):
         main = find_main(act)
