@@ -14,14 +14,11 @@ USUAL_OF: Mapping[str, float] = {
     "alto": 0.05,
     "row": 0.05,
     "dila-xml": 0.30,  # trees in JSON: names of elements and addresses stand in strings, as the words do
-    "protocol": 0.08,  # the contents, running heads and letters of columns
     "ted": 0.10,
     "eforms": 0.05,
     "xml": 0.20,  # of vocabularies that nobody has described
     "riigi-teataja": 0.20,
-    "boe": 0.20,
-    "ris": 0.20,
-    "gii": 0.10,
+    "gii": 0.05,
 }
 
 

@@ -111,6 +111,34 @@ def test_the_strings_of_json_are_its_words_and_its_names_are_not() -> None:
     assert (found.words_held, found.words_given) == (3, 2)
 
 
+GAZETTES = "raw-gazettes-a/data/klomoli+legalize-pipeline/tests/fixtures"
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("path", "kind", "least"),
+    [
+        (f"{GAZETTES}/constitucion-sample.xml", "repeated", 200),  # what its articles said before
+        (f"{GAZETTES}/ris-nor-NOR12030057.xml", "metadata", 40),  # pieces that describe, under their labels
+        ("de-bundestag-txt/data/data/txt/18081.txt", "contents", 1000),
+        (
+            "fr-parlement-zam/data/repondeur/tests/fetch/sample_data/senat/jeu_complet_commission_2013-2014_310.csv",
+            "metadata",
+            200,
+        ),
+        ("eu-eforms/data/OP-TED+eForms-SDK/examples/notices/can_24_LSBU.xml", "metadata", 30),
+    ],
+)
+def test_what_a_reader_passes_over_in_a_real_file_is_told(path: str, kind: str, least: int) -> None:
+    content = shared(path).read_bytes()
+    format = sniff(content).name
+    reader = FileReader(How(ocr=False))
+    ((first, *_),) = conserve([(content, format, told(reader.read, content))])
+    lost = dict(first.left_out or ())
+    assert lost.get("unknown", 0) <= 0.02 * (first.words_held or 0)
+    assert lost[kind] >= least
+
+
 def files() -> Iterator[tuple[str, bytes]]:
     """The first files of each format, but those that only libraries read slowly."""
     met: dict[str, int] = {}

@@ -11,6 +11,7 @@ from moisson.readers.contract import Identifier, Text
 from moisson.readers.facts.stated import iso_date
 from moisson.readers.markdown import Writer
 from moisson.readers.read_options import How
+from moisson.readers.set_aside import set_aside
 from moisson.readers.xml import generic as xml_generic
 from moisson.readers.xml.structure import Attributes, Role
 from moisson.readers.xml.walker import Field, Walker, parts
@@ -101,7 +102,11 @@ class Boe(Walker):
         elif name == "bloque":
             if self._versions:
                 self.out.end()
-                self.out.blocks.extend(max(reversed(self._versions), key=itemgetter(0))[1].blocks)
+                last = max(reversed(self._versions), key=itemgetter(0))[1]
+                self.out.blocks.extend(last.blocks)
+                for _, written in self._versions:
+                    if written is not last:
+                        set_aside("repeated", written.text())
         else:
             self._leave_paragraph(self._kinds.pop())
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from moisson.readers.contract import Identifier, Text
 from moisson.readers.facts.stated import iso_date
 from moisson.readers.read_options import How
+from moisson.readers.set_aside import set_aside
 from moisson.readers.xml import generic as xml_generic
 from moisson.readers.xml.cals import Cals
 from moisson.readers.xml.structure import Attributes, Role
@@ -93,7 +94,7 @@ class Norms(Cals):
     def leave(self, name: str) -> None:
         super().leave(name)
         if name == "metadaten":
-            self._pop()
+            set_aside("metadata", self._pop())  # but for what becomes a heading
             self._entitle()
         elif name == "Footnote":
             words = self._pop()

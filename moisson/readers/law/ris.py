@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from moisson.readers.contract import Identifier, Text
 from moisson.readers.facts.stated import iso_date
 from moisson.readers.read_options import How
+from moisson.readers.set_aside import set_aside
 from moisson.readers.xml.structure import Attributes, Role
 from moisson.readers.xml.walker import Walker, parts
 
@@ -110,6 +111,7 @@ class Ris(Walker):
                 self._waits = False
             if self._kind == "titel":
                 self._label, self._waits = words, True
+                set_aside("metadata", words)  # unless a heading is made of it
             elif words and not self._tables and words[0] not in OPENING:
                 self._heading(words, LEVELS.get(self._kind, 3))
             else:
@@ -132,6 +134,7 @@ class Ris(Walker):
         return True
 
     def _keep_fact(self, words: str) -> None:
+        set_aside("metadata", words)
         if self._label == PARAGRAPH:
             self.found.setdefault("paragraph", []).append(words)
             return

@@ -13,6 +13,7 @@ from moisson.readers.decode import CONTROL, decode
 from moisson.readers.facts.speakers import Turn, tallied
 from moisson.readers.ocr.lines import divided, joined
 from moisson.readers.read_options import How
+from moisson.readers.set_aside import set_aside
 
 LEFT_OUT = {
     "Inhalt": "the table of contents says the agenda again",
@@ -62,6 +63,7 @@ def protocol(text: str) -> tuple[str, list[Turn]]:
     """The words of a protocol, speaker by speaker, and who they are."""
     text = _without_contents(text.replace("\r\n", "\n").replace("\r", "\n"))
     lines = [line.strip() for line in text.split("\n")]
+    set_aside("head", "\n".join(line for line in lines if RUNNING.fullmatch(line)))
     lines = [line for line in lines if not RUNNING.fullmatch(line)]
     written: list[str] = []
     speaker = ""
@@ -71,6 +73,7 @@ def protocol(text: str) -> tuple[str, list[Turn]]:
         is_name = SPEAKER.fullmatch(paragraph) is not None
         begun = begun or is_name
         if not begun and paragraph in written:
+            set_aside("repeated", paragraph)
             continue
         if speaker and (is_name or paragraph.startswith("(")):
             written.append(speaker)
@@ -98,7 +101,10 @@ def _without_contents(text: str) -> str:
     """Without what stands between `Inhalt` and the beginning of the sitting."""
     start = CONTENTS.search(text)
     sitting = SITTING.search(text, start.end()) if start else None
-    return text[: start.start()] + text[sitting.start() :] if start and sitting else text
+    if not (start and sitting):
+        return text
+    set_aside("contents", text[start.start() : sitting.start()])
+    return text[: start.start()] + text[sitting.start() :]
 
 
 def _paragraphs(lines: list[str]) -> Iterator[str]:
