@@ -144,6 +144,8 @@ def test_a_question_to_a_minister_is_read_with_its_answer_and_its_values_are_lin
         f"Texte reponse: {ANSWER}",
     ]
     assert left_out(READER.read, record, "xml").keys() == {"metadata"}
+    (several,) = _read(b"<questions>" + record * 20 + b"</questions>")
+    assert several.text == "\n\n".join([text.text] * 20)
 
 
 def test_an_answer_under_names_that_say_nothing_is_read_in_order() -> None:

@@ -190,11 +190,12 @@ class Unknown(Walker):
 
 
 class Record(Unknown):
-    """Reads one record: short values on lines of their own, sentences apart, each after the name of what it stands in."""
+    """Reads records: short values on lines of their own, sentences apart, each after the name of what it stands in."""
 
     def __init__(self, survey: Survey) -> None:
         super().__init__(survey)
         self._fields, self._sentences = survey.fields(), survey.sentences()
+        self._several = survey.records > 1
         self._labelled: set[tuple[str, ...]] = set()  # what holds sentences, and was named before the first of them
 
     def role(self, name: str, attributes: Attributes) -> Role:
@@ -207,6 +208,8 @@ class Record(Unknown):
     def enter(self, name: str, attributes: Attributes) -> None:
         """Sentences come after the name of what holds them, unless it is said who speaks them."""
         place = tuple(self.path[-2:])
+        if len(self.path) == 2:
+            self._labelled.clear()
         if place in self._fields:
             self._push(flat=True)
             return
@@ -229,7 +232,7 @@ class Record(Unknown):
         if CODE.fullmatch(words):
             set_aside("metadata", words)
         elif words:
-            if named(name) is Role.HEADING and not self.title:
+            if named(name) is Role.HEADING and not (self.title or self._several):
                 self.title = words
             label = "" if ROLES.get(name.casefold()) is Role.BLOCK else f"{spoken(name)}: "
             self.out.write(f"{label}{words}{BREAK}")
@@ -247,7 +250,9 @@ def read(content: bytes, how: How) -> Iterator[Text]:
             f"<{survey.root}>: no vocabulary that is known, and too little running text ({survey.prose} of {survey.words} words)",
         )
     walker = (Record if survey.form or not survey.document else Unknown)(survey).parse(content)
-    text = "\n\n".join(block for block in walker.text().split("\n\n") if SAYS.match(block) or block.startswith("#"))
+    blocks = walker.text().split("\n\n")
+    text = "\n\n".join(block for block in blocks if SAYS.match(block) or block.startswith("#"))
+    set_aside("metadata", "\n".join(block for block in blocks if not (SAYS.match(block) or block.startswith("#"))))
     stated = survey.facts
     first = text.split("\n", 1)[0]
     title = first.lstrip("# ").strip() if first.startswith("#") and len(first) <= LONGEST_TITLE else walker.title

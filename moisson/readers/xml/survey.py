@@ -83,8 +83,7 @@ class Survey:
     @property
     def record(self) -> bool:
         """Whether this is one record with running text: no part that holds some comes twice, but for paragraphs."""
-        prose = sum(count for places, count in self._answers.items() if self._tells_once(places))
-        return prose >= MIN_ANSWER and prose >= MIN_SHARE * self.words
+        return self._tells(1)
 
     def sentences(self) -> set[Place]:
         """Of a record: what holds running sentences."""
@@ -96,15 +95,27 @@ class Survey:
 
     @property
     def form(self) -> bool:
-        """Whether a record has values beside its sentences, and no divisions."""
+        """Whether this is a record, or several alike below the root, with values beside the sentences and no divisions."""
         values = sum(named(name) is None for _, name in self.fields())
         around = {name for places in self._answers for _, name in places[:-1]}
-        return self.record and values >= MIN_VALUES and not any(named(name) in DIVIDING for name in around)
+        return self._tells(self.records) and values >= MIN_VALUES and not any(named(name) in DIVIDING for name in around)
 
-    def _tells_once(self, places: tuple[Place, ...]) -> bool:
-        """Whether what stands in these places is no item of a list, and describes nothing else."""
+    @property
+    def records(self) -> int:
+        """How often that comes below the root which all running sentences stand in; 1 where they stand in several parts."""
+        below = {places[1:2] for places in self._answers}
+        (only,) = below if len(below) == 1 else ((),)
+        return self._met[only[0]] if only else 1
+
+    def _tells(self, records: int) -> bool:
+        """Whether there is enough running text that stands in a record once."""
+        prose = sum(count for places, count in self._answers.items() if self._tells_once(places, records))
+        return prose >= MIN_ANSWER and prose >= MIN_SHARE * self.words
+
+    def _tells_once(self, places: tuple[Place, ...], records: int) -> bool:
+        """Whether what stands in these places is no item of a list in a record, and describes nothing else."""
         *around, own = places
-        once = all(self._met[place] == 1 for place in around) and (self._met[own] == 1 or own[1].casefold() in PROSE)
+        once = all(self._met[place] <= records for place in around) and (self._met[own] <= records or own[1].casefold() in PROSE)
         return once and DESCRIBING.isdisjoint(name.casefold() for _, name in places[-3:])
 
     def names(self) -> set[str]:
