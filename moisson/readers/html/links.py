@@ -1,6 +1,8 @@
 """Links that only lead around the page, to its top or its contents, and links within sentences."""
 
 import re
+from bisect import bisect_left
+from typing import NamedTuple
 
 from moisson.readers.html.tags import HEADINGS, names
 from moisson.readers.html.tree import Page
@@ -74,17 +76,27 @@ def is_contents(page: Page, i: int) -> bool:
     return len(links) >= CONTENTS and sum([page.words[j] for j in links]) > 0.95 * page.words[i]
 
 
-def holds_notes(page: Page, i: int) -> bool:
+class NoteMarks(NamedTuple):
+    """The marks of a page's notes: links within the page, and the names of the places that they lead to."""
+
+    links: list[int]
+    places: frozenset[str]
+
+
+def marks_of(page: Page) -> NoteMarks:
+    """The marks of a page's notes."""
+    links = [i for i in page.where("a") if _leads_within(page, i) and MARK.fullmatch(page.line(i))]
+    return NoteMarks(links, frozenset(page.attributes[i]["href"][1:] for i in links) - {""})
+
+
+def holds_notes(page: Page, i: int, marks: NoteMarks) -> bool:
     """Whether a block holds notes: it begins with a mark and words, leads back from a mark, or is called by one."""
     if NOTE.match(page.line(i)) and not _begins_with_link(page, i):
         return True
-    marks = [j for j in page.where("a") if _leads_within(page, j) and MARK.fullmatch(page.line(j))]
-    if any(i <= j < page.ends[i] for j in marks):
+    if bisect_left(marks.links, i) < bisect_left(marks.links, page.ends[i]):
         return True
-    called = {page.attributes[j]["href"][1:] for j in marks} - {""}
-    return bool(called) and any(
-        said and {said.get("id"), said.get("name")} & called for said in page.attributes[i : page.ends[i]]
-    )
+    named = {said.get(name) for said in page.attributes[i : page.ends[i]] for name in ("id", "name")} if marks.places else set()
+    return not marks.places.isdisjoint(named)
 
 
 def _begins_with_link(page: Page, i: int) -> bool:

@@ -4,7 +4,7 @@ An element that the page itself calls its main part is believed where it holds m
 """
 
 from moisson.readers.html.furniture import CALLED, LEAVES, NOTES, PROSE, furniture, is_headed, says
-from moisson.readers.html.links import holds_notes
+from moisson.readers.html.links import NoteMarks, holds_notes, marks_of
 from moisson.readers.html.tags import HEADINGS, names
 from moisson.readers.html.tree import Page
 
@@ -21,13 +21,14 @@ CHROME = 0.25  # share of words in links from which what surrounds the main elem
 class Search:
     """A page with its furniture, and what each element weighs without it."""
 
-    __slots__ = ("furniture", "page", "total", "weight")
+    __slots__ = ("furniture", "marks", "page", "total", "weight")
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.total = page.prose[0]
         self.furniture = furniture(page)
         self.weight: list[int] = []
+        self.marks: NoteMarks | None = None  # of notes; found when asked for
 
     def weigh(self) -> None:
         """Weigh elements without furniture: by running text or, on pages without any, by words outside links."""
@@ -188,5 +189,9 @@ class Search:
             and page.density(i) >= (max(density, 0.6) if self.weight[i] else density)
             and page.tags[i] not in PARAGRAPHS
             and not NOTES.search(f"{attributes.get('class', '')} {attributes.get('id', '')}")
-            and not holds_notes(page, i)
+            and not self.holds_notes(i)
         )
+
+    def holds_notes(self, i: int) -> bool:
+        self.marks = self.marks or marks_of(self.page)
+        return holds_notes(self.page, i, self.marks)
