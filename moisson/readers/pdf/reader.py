@@ -2,9 +2,10 @@
 
 pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them is in the modules beside
 this one: `chars`, `fonts`, `gutters`, `narrow` and `segments` (`pieces` of lines), `mend`, `letters`, `drawn` and `accents` (what
-characters mean), `rules` and `tables`, `framed`, `unruled`, `aligned` (tables), `layout` and `marginal` (order), `furniture`
-(running heads), `words` (what tells divided words), `blocks`, `breaks`, `ends` and `notes` (paragraphs, headings, notes), `meta`
-(title). Pages without words of their own are recognised (`scan`, `ocr`) where Tesseract is installed.
+characters mean), `fields` and `filled` (what is filled in to a form), `rules` and `tables`, `framed`, `unruled`, `aligned`
+(tables), `layout` and `marginal` (order), `furniture` (running heads), `words` (what tells divided words), `blocks`, `breaks`,
+`ends` and `notes` (paragraphs, headings, notes), `meta` (title). Pages without words of their own are recognised (`scan`, `ocr`)
+where Tesseract is installed.
 """
 
 from collections import Counter
@@ -19,7 +20,9 @@ from moisson.readers.contract import Text
 from moisson.readers.facts.title_and_date import as_of, face_date, without_number
 from moisson.readers.pdf.blocks import blocks
 from moisson.readers.pdf.broken import join_broken
-from moisson.readers.pdf.chars import Characters, characters
+from moisson.readers.pdf.chars import Characters, Way, characters
+from moisson.readers.pdf.fields import form, values
+from moisson.readers.pdf.filled import fill
 from moisson.readers.pdf.finer import finer
 from moisson.readers.pdf.framed import framed
 from moisson.readers.pdf.furniture import furniture
@@ -76,6 +79,7 @@ class Given(NamedTuple):
     images: Any  # their boxes
     outlines: int  # see `count_outlines`
     elements: Elements | None
+    filled: Way | None  # the characters of what is filled in to its fields; such a page is read without its tags
 
 
 @dataclass(slots=True)
@@ -95,8 +99,8 @@ class Read:
 def read(content: bytes, how: How) -> Iterator[Text]:
     """The document; raises DocumentError where it cannot be opened, or most of its pages hold no words that can be read."""
     document = _open(content)
-    with closing(document):
-        found = _read(document, how)
+    with closing(document), form(document) as fields:
+        found = _read(document, how, fields)
         style = found.style
         parts = _parts(found)
         whole = joined(parts, style)
@@ -134,8 +138,8 @@ def _lost(pages: dict[int, str], what: str, count: int) -> str:
 def pages(content: bytes, how: How) -> list[str]:
     """The text of each page as it stands in the document, paragraphs cut where the pages end."""
     document = _open(content)
-    with closing(document):
-        found = _read(document, how, apart=True)
+    with closing(document), form(document) as fields:
+        found = _read(document, how, fields, apart=True)
         return [as_text(part, found.style) for part in _parts(found)]
 
 
@@ -158,17 +162,20 @@ def _open(content: bytes) -> Any:
     return document
 
 
-def _read(document: Any, how: How, apart: bool = False) -> Read:
-    """All pages as segments, without furniture; `apart`, what tags say of several pages is cut where each ends."""
+def _read(document: Any, how: How, fields: Any, apart: bool = False) -> Read:
+    """All pages as segments, without furniture; `apart`, what tags say of several pages is cut where each ends.
+
+    `fields` is what pdfium has for the document's form.
+    """
     stated = language(document)
     found, scans = Read(apart=apart), Scans(how, stated)
-    for number, given in chain.from_iterable(_bunches(document)):
+    for number, given in chain.from_iterable(_bunches(document, fields)):
         drawn = found.drawn
         found.pages.append(_page(document, number, given, found, scans))
         if found.drawn and not drawn:  # pages before it, with fewer letters in such fonts, can be read now as well
             for before in [*found.unread]:
                 del found.unread[before]
-                found.pages[before - 1] = _page(document, before, _given(address(document.raw), before), found, scans)
+                found.pages[before - 1] = _page(document, before, _given(address(document.raw), before, fields), found, scans)
     found.unread |= dict.fromkeys(range(PAGES + 1, len(document) + 1), f"only {PAGES:,} pages of a file are read")
     found.confidence = scans.confidence
     for page, ids in zip(found.pages, line_numbers([page.segments for page in found.pages]), strict=True):
@@ -203,13 +210,13 @@ def _leave_out(page: Page, ids: set[int], kind: Kind | None = None) -> None:
             set_aside(kind or ("head" if segment.y < page.height / 2 else "foot"), segment.text)
 
 
-def _bunches(document: Any) -> Iterator[list[tuple[int, Given | None]]]:
+def _bunches(document: Any, fields: Any) -> Iterator[list[tuple[int, Given | None]]]:
     """Pages, from 1, with what pdfium says of them, several at a time: its code and ours drive each other out of caches."""
     held: list[tuple[int, Given | None]] = []
     characters = asked = 0
     at = address(document.raw)
     for number in range(1, min(len(document), PAGES) + 1):
-        given = _given(at, number, asked < ASKED)
+        given = _given(at, number, fields, asked < ASKED)
         held.append((number, given))
         asked += given.elements.asked if given and given.elements else 0
         characters += given.layout.count if given else 0
@@ -219,7 +226,7 @@ def _bunches(document: Any) -> Iterator[list[tuple[int, Given | None]]]:
     yield held
 
 
-def _given(document: int, number: int, tags_too: bool = True) -> Given | None:
+def _given(document: int, number: int, fields: Any, tags_too: bool = True) -> Given | None:
     """What pdfium says of a page, from 1, of the document at an address; None where it cannot load it.
 
     `tags_too`: with its structure tree.
@@ -233,10 +240,12 @@ def _given(document: int, number: int, tags_too: bool = True) -> Given | None:
         shows(shown(text))
         layout = characters(page, text)
         lines, images = rules(page, layout)
-        tags = elements(page) if tags_too else None
+        filled = values(page, fields) if fields else []
+        tags = elements(page) if tags_too and not filled else None
         if tags and len(tags.rows):
             marked(page, layout)
-        return Given(layout, lines, images, count_outlines(page, layout), tags)
+        written = fill(layout, filled) if filled else None
+        return Given(layout, lines, images, count_outlines(page, layout), tags, written)
     finally:
         close(page, text)
 
@@ -284,6 +293,8 @@ def _laid_out(document: Any, number: int, given: Given, found: Read, scans: Scan
     if sum(len(s.text) for s in pieces) <= sum(len(s.text) for s in own.segments):
         return own
     scans.confidence.extend(sure)
+    if given.filled:  # the image is that of the page without its fields
+        pieces.extend(segments(given.filled, lines.upright))
     drawn = (width, height) == (layout.width, layout.height) and not layout.turn and len(lines.flat) + len(lines.upright)
     return Page(width, height, pieces, lines if drawn else strokes)
 

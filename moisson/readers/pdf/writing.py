@@ -11,7 +11,7 @@ LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{3,}")
 LAST = re.compile(r"\w+$")
 MARK = re.compile(r"\d{1,2}|\*+|\((?:\d{1,2}|\*+|[a-z])\)")
 MARKER = re.compile(
-    r"(?:\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[).°]|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3})+\.?|§+|[•▪➢✓→●○■□◦‣❑❖►–—-])(?=\s|$)"
+    r"(?:\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[).°]|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3})+\.?|§+|[•▪➢✓→●○■□◦‣❑❖►☐☒☑–—-])(?=\s|$)"
 )
 UNITS = frozenset(["mm", "cm", "dm", "km", "hm", "kg", "ha", "dB", "MJ", "kW", "Nm", "log", "Mio", "sek"])
 
@@ -90,7 +90,7 @@ def marked(text: str) -> bool:
             if not ("a" <= sign <= "z" if letter else sign.isdecimal()):
                 return False
         return False
-    return first in "(§•▪➢✓→●○■□◦‣❑❖►–—-" and MARKER.match(text) is not None
+    return first in "(§•▪➢✓→●○■□◦‣❑❖►☐☒☑–—-" and MARKER.match(text) is not None
 
 
 def _raised(before: str, mark: str) -> str:
