@@ -11,7 +11,7 @@ from small_pdf import line, show
 from tagged_pdf import Element, assembled, furnishing, lines, marked, tagged_pdf
 from told import left_out
 
-from moisson.readers.contract import Text
+from moisson.readers.contract import Share, Text
 from moisson.readers.pdf.reader import pages, read
 from moisson.readers.read_options import How
 
@@ -146,6 +146,26 @@ def test_kinds_of_a_publisher_are_what_the_file_maps_them_to() -> None:
     page = [lines(0, 650, "Title of a part"), lines(1, 600, "Words of the part, which are more.")]
     file = tagged_pdf([page], Element("Rubrik", [(0, 0)]), Element("Brödtext", [(0, 1)]), roles="/Rubrik /H2 /Brödtext /P")
     assert text(file).text == "## Title of a part\n\nWords of the part, which are more."
+
+
+def test_languages_are_those_that_the_tags_say() -> None:
+    page = [lines(0, 650, "La commune perçoit la taxe de séjour"), lines(1, 600, "De gemeente int de"), lines(2, 570, "Kurtaxe")]
+    page += [lines(3, 540, "https://example.org/")]
+    dutch = Element("P", [(0, 1), Element("Span", [(0, 2)], more="/Lang (de)"), Element("Link", [(0, 3)], more="/Lang (zxx)")])
+    parts = [Element("Sect", [Element("P", [(0, 0)])], more="/Lang (fr-BE)"), Element("Sect", [dutch], more="/Lang (nl-BE)")]
+    found = text(tagged_pdf([page], Element("Document", parts)))
+    assert found.languages == (Share("fr", 7), Share("nl", 4), Share("de", 1))
+    assert found.language == "fr"
+
+
+@pytest.mark.shared
+def test_words_in_no_element_with_a_language_are_in_that_of_the_file() -> None:
+    """Most paragraphs of the ordinance's annex say `DE-DE`, and so does the file."""
+    path = shared("pdf-de-gesetze/data/z/zaganzv/bgbl1_2021_j1061_0050.pdf")
+    found = text(path.read_bytes())
+    assert found.language == "de"
+    assert [share.language for share in found.languages] == ["de"]
+    assert abs(found.languages[0].words - len(found.text.split())) < 0.1 * len(found.text.split())
 
 
 def test_without_tags_for_headings_type_tells_them() -> None:

@@ -13,7 +13,7 @@ from moisson.contracts.errors import DocumentError
 from moisson.readers.pdf.pdfium import connect
 from moisson.readers.set_aside import set_aside, shows
 
-FIELDS = 10_000  # annotations of one page that are looked at
+FIELDS = 3_000  # annotations of one page that are looked at
 OPTIONS = 10_000  # of one field that are asked for
 LONGEST = 2_000_000  # bytes of one value; a longer one is left out
 TICKED, EMPTY = "☒", "☐"  # what a box shows, as in DOCX and RTF

@@ -42,6 +42,7 @@ from moisson.readers.pdf.shown import shown
 from moisson.readers.pdf.tables import ruled
 from moisson.readers.pdf.tags.blocks import Writer
 from moisson.readers.pdf.tags.elements import Elements, elements, marked
+from moisson.readers.pdf.tags.languages import shares, spoken
 from moisson.readers.pdf.tags.page import Tagged, tagged
 from moisson.readers.pdf.tags.tree import Tree
 from moisson.readers.pdf.tags.trust import agrees
@@ -89,6 +90,7 @@ class Read:
     pages: list[Page] = field(default_factory=list)
     tree: Tree = field(default_factory=Tree)
     apart: bool = False  # each page is read by itself
+    spoken: Counter[str] = field(default_factory=Counter)  # words by the language that the tags of pages say
     style: Style = field(default_factory=lambda: Style(10.0))
     confidence: list[float] = field(default_factory=list)  # of the words that Tesseract read
     unread: dict[int, str] = field(default_factory=dict)  # pages, from 1, that hold words which could not be read, and why not
@@ -114,16 +116,19 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         sure = sum(found.confidence) / len(found.confidence) if found.confidence else None
         name = next((title(document, part, style.body) for part in parts if part), None)
         name = without_number(name) if name else None
-        spoken = language(document)
-        created = face_date(written, name, spoken)
+        stated = language(document)
+        languages = shares(found.spoken, written, stated)
+        stated = stated or (languages[0].language if languages else None)
+        created = face_date(written, name, stated)
         certain = round(sure, 4) if sure is not None else None
         yield Text(
             written,
             "pdf",
             name,
-            spoken,
+            stated,
             created,
-            valid_from=as_of(written, spoken),
+            valid_from=as_of(written, stated),
+            languages=languages,
             missing=missing or None,
             confidence=certain,
         )
@@ -309,6 +314,7 @@ def _by_tags(number: int, given: Given, elements: Elements, found: Read) -> Page
     drawn, _ = ruled(given.rules, segments, [])
     if not agrees(words, drawn):
         return None
+    found.spoken += spoken(layout, elements)
     return Page(layout.width, layout.height, segments, given.rules, tagged=words, tree=tree)
 
 

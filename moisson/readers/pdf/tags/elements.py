@@ -17,6 +17,7 @@ ELEMENTS = 50_000  # of one page that are taken, with the pieces of content in t
 ASKED = 2_000_000  # children that are asked for, of one page: of a long document most are on other pages
 DEPTH = 40  # elements within each other; pdfium itself goes 32 deep
 KIND = 24  # characters of an element's kind
+LANGUAGE = 12  # and of its language tag, such as `zh-Hant-TW`
 ALTERNATIVES, ALTERNATIVE = 200, 1_000  # of one page, and characters of one
 FORMS, INNER, OBJECTS = 2_000, 50_000, 200_000  # of one page: forms, texts in them, objects that are looked at
 FORM_DEPTH = 6  # of forms within forms
@@ -32,6 +33,7 @@ ELEMENT = np.dtype(
         ("rows", "i4"),
         ("alternative", "i4"),  # the row of its text; -1 where it has none
         ("kind", "u2", (KIND,)),
+        ("language", "u2", (LANGUAGE,)),  # none where the element does not say it
     ],
     align=True,
 )
@@ -47,6 +49,7 @@ _count = function("FPDF_StructElement_CountChildren", NUMBER, HANDLE)
 _child = function("FPDF_StructElement_GetChildAtIndex", HANDLE, HANDLE, NUMBER)
 _child_mark = function("FPDF_StructElement_GetChildMarkedContentID", NUMBER, HANDLE, NUMBER)
 _kind = function("FPDF_StructElement_GetType", types.size_t, HANDLE, types.intp, types.size_t)
+_language = function("FPDF_StructElement_GetLang", types.size_t, HANDLE, types.intp, types.size_t)
 _alternative = function("FPDF_StructElement_GetAltText", types.size_t, HANDLE, types.intp, types.size_t)
 _attributes = function("FPDF_StructElement_GetAttributeCount", NUMBER, HANDLE)
 _attribute = function("FPDF_StructElement_GetAttributeAtIndex", HANDLE, HANDLE, NUMBER)
@@ -110,7 +113,10 @@ def _walk(page: Any, columns: Any, rows: Any) -> Any:
         each = found[many]
         each.parent, each.place, each.mark, each.columns, each.rows, each.alternative = row[depth], place, mark, 1, 1, -1
         each.kind[:] = 0
+        each.language[:] = 0
         if inner != 0:
+            if _language(inner, each.language.ctypes.data, 2 * LANGUAGE) > 2 * LANGUAGE:
+                each.language[:] = 0
             if _kind(inner, each.kind.ctypes.data, 2 * KIND) > 2 * KIND:
                 each.kind[:] = 0
             if each.kind[0] == 84 and each.kind[2] == 0:  # TD, TH, TR
