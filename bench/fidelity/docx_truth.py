@@ -11,6 +11,8 @@ from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NUMBER = re.compile(r"(?:\d+|[ivxlc]+|[a-z])", re.I)
+# In a style's name, Word's own (English in every file) or its author's: a heading or a title, of whatever level.
+CALLED = re.compile(r"heading|title|titre|titel|t[ií]tol|t[ií]tulo|titolo|überschrift", re.I)
 HIDDEN = {W + "del", W + "moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 
 Grid = dict[tuple[int, int], tuple[str, ...]]
@@ -27,6 +29,7 @@ class Truth:
 
     words: list[str] = field(default_factory=list)  # of its story, without notes
     headings: list[tuple[str, ...]] = field(default_factory=list)
+    called: set[tuple[str, ...]] = field(default_factory=set)  # headings by their style's name alone: neither due nor wrong
     hashed: set[tuple[str, ...]] = field(default_factory=set)  # lines of code that begin as a heading in Markdown does
     tables: list[Grid] = field(default_factory=list)
     notes: list[list[str]] = field(default_factory=list)
@@ -41,7 +44,7 @@ def truth(path: Path) -> Truth:
         parts = {
             name: etree.fromstring(archive.read(name)) for name in names if name.startswith("word/") and name.endswith(".xml")
         }
-    levels = _levels(parts["word/styles.xml"]) if "word/styles.xml" in parts else set()
+    levels, called = (_levels(styles), _names(styles)) if (styles := parts.get("word/styles.xml")) is not None else (set(), {})
     body = parts["word/document.xml"]
     for paragraph in _paragraphs(body):
         text = _text(paragraph)
@@ -51,6 +54,10 @@ def truth(path: Path) -> Truth:
             found.hashed |= {unnumbered(tuple(tokens(line))) for line in text.splitlines()}
         if words and _is_heading(paragraph, levels):
             found.headings.append(unnumbered(tuple(words)))
+        elif (
+            words and next(paragraph.iterancestors(W + "tbl"), None) is None and CALLED.search(called.get(_style(paragraph), ""))
+        ):
+            found.called.add(unnumbered(tuple(words)))
     for table in body.iter(W + "tbl"):
         if not _hidden(table):
             found.tables.append(_grid(table))
@@ -86,8 +93,19 @@ def _is_heading(paragraph: etree._Element, levels: set[str]) -> bool:
     own = paragraph.find(f"{W}pPr/{W}outlineLvl")
     if own is not None:
         return int(own.get(W + "val", "9")) < 9
+    return _style(paragraph) in levels
+
+
+def _style(paragraph: etree._Element) -> str:
+    """The id of a paragraph's style; empty where it has none of its own."""
     style = paragraph.find(f"{W}pPr/{W}pStyle")
-    return style is not None and style.get(W + "val") in levels
+    return style.get(W + "val", "") if style is not None else ""
+
+
+def _names(styles: etree._Element) -> dict[str, str]:
+    """The name of each style by its id."""
+    named = ((style.get(W + "styleId", ""), style.find(W + "name")) for style in styles.iter(W + "style"))
+    return {key: name.get(W + "val", "") for key, name in named if name is not None}
 
 
 def _hidden(element: etree._Element) -> bool:

@@ -14,7 +14,8 @@ The truth is read from the DOCX's XML (`docx_truth.py`), not by our reader of DO
 - more: words that the text has beyond these, of all it has: numbers of lists and pages, mostly, and heads that were left;
 - tables: F1 of the relations between neighbouring cells, to the right and below (Göbel and others, ICDAR 2013), and the share of
   the cells that are there whole;
-- headings: precision and recall beside paragraphs with a heading's style, numbers before them aside;
+- headings: precision and recall beside paragraphs of a level in the outline, numbers before them aside; what only a style's name
+  calls a heading or a title (`TOC Heading`, `Title`, `D3/ Títol negreta`) is neither due nor wrong;
 - notes: the share of notes whose first words follow each other in the text;
 - heads: on how many pages a running head or foot is left, as its words stand in the text more often than in the DOCX's;
 - broken: words of five letters or more that the text has in two pieces only, of a thousand.
@@ -122,14 +123,16 @@ def score(due: Truth, text: str, pages: int) -> Score:
     there = Counter(words for grid in written(text) for words in grid.values())
     c["cells due"], c["cells right"] = cells.total(), (cells & there).total()
     heads = [tuple(tokens(line)) for line in text.splitlines() if re.match(r"#+ ", line)]
-    heads = [head for head in heads if head and unnumbered(head) not in due.hashed]
-    right, left = 0, list(due.headings)
+    heads = [head for head in heads if head and not any(unnumbered(head)[: len(code)] == code for code in due.hashed if code)]
+    right, called, left = 0, 0, list(due.headings)
     for head in heads:
         told = next((each for each in left if head[-len(each) :] == each and len(head) <= len(each) + LABEL), None)
         if told:
             left.remove(told)
             right += 1
-    c["headings due"], c["headings found"], c["headings right"] = len(due.headings), len(heads), right
+        else:
+            called += any(head[-len(each) :] == each and len(head) <= len(each) + LABEL for each in due.called)
+    c["headings due"], c["headings found"], c["headings right"] = len(due.headings), len(heads) - called, right
     line = " ".join(words)
     c["notes due"], c["notes right"] = len(due.notes), sum(" ".join(note[:FIRST]) in line for note in due.notes)
     body = " ".join(due.words)

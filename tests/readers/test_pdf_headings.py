@@ -45,3 +45,33 @@ def test_numbers_that_follow_each_other_tell_headings_and_amounts_do_not() -> No
     numbers = ["3.1. Scope", "3.2. Method", "3.2.1. Identifier", "3.2.2.Name", "3.2.3. Keyword", "3.3. Output", "4.1. Use"]
     found = text(spoken([(number, False) for number in numbers]), spoken([(f"{k}.40 Euro", False) for k in (7, 2, 9, 4, 12)]))
     assert [line[2:] for line in found.splitlines() if line.startswith("#")] == numbers
+
+
+NUMBERS = ["1.1. Scope", "1.2. Method", "1.3. Identifier", "1.4. Name", "1.5. Keyword", "1.6. Output"]
+LONG = "Whoever asks for the document is given it within a month, unless the law says that it is to be kept, and is told"
+
+
+def test_boxes_of_a_drawing_and_heads_of_columns_are_no_headings_and_a_title_is_one() -> None:
+    title = [show(40, 660, "Public Services", 18), show(40, 630, "A Vocabulary", 18), show(40, 600, "Second Edition", 18)]
+    text_ = [show(40, 560, LONG, 8), show(40, 550, "why in writing, with the means to object to it before a court.", 8)]
+    boxes = ("Receive Request", "Decide", "Inform")
+    columns = ("Property", "Range", "Cardinality")
+    drawn = [show(40 + 30 * k, 640 - 60 * k, words, 14, "F2") for k, words in enumerate(boxes)]
+    drawn += [show(40, 400 - 40 * k, words, 10, "F2") for k, words in enumerate(columns)]
+    numbered = spoken([(number, True) for number in NUMBERS])
+    heads = [line.strip("# ") for line in text([*title, *text_], numbered, drawn).splitlines() if line[:1] == "#"]
+    assert heads[0].startswith("Public Services")
+    assert [head for head in heads if head in NUMBERS] == NUMBERS
+    assert not {*boxes, *columns} & {*heads}
+
+
+def test_a_line_among_those_of_the_contents_is_none_and_a_sentence_that_goes_on_in_larger_type_is_none() -> None:
+    names = ["1. INTRODUCTION", "2. USE CASES", "3. REQUIREMENTS", "4. EXAMPLES"]
+    lines = [*(f"{name} {3 + k}" for k, name in enumerate(names)), "5. REFERENCES37"]
+    contents = [show(40, 640 - 24 * k, line, font="F2") for k, line in enumerate(lines)]
+    cut = [
+        show(40, 640, "Durations begin with a letter and the relevant"),
+        show(40, 610, "designator, where Y is for years", 11.5),
+    ]
+    found = text(contents, spoken([(name, True) for name in names]), cut, spoken([(word, False) for word in "abcdefghij"]))
+    assert [line.strip("# ") for line in found.splitlines() if line.startswith("#")] == names

@@ -20,6 +20,9 @@ LONG = 120  # characters of a numbered heading
 FEW = 5  # numbers that follow each other show that they are headings'
 SKIPPED = 2  # steps to the next number: one heading between them may have been missed
 PAGED = re.compile(r"(.*\w.*?)[\s.…]*\s\d{1,4}")  # a line of a table of contents
+ENDING = re.compile(r"\w.*\d$")  # as a line of a table of contents does
+COUNTED = re.compile(r"\d{1,2}[.)]?\s|[^\W\d_]+ (?:\d{1,3}|[IVXLC]{1,6}|[A-Z])\b")  # `1. Name`, `Annex II`
+ROW = 3  # headings without any words between them are none
 SHORT = 6  # letters: words of a contents' line as few say nothing
 LARGER = 1.05  # times the size of the commonest type: a heading by its size
 RECURS = 3  # times that words stand in a document in a heading's type, and are none
@@ -40,9 +43,12 @@ def settled_headings(parts: Sequence[Block]) -> None:
     for block in blocks:
         letters[_style(block)] += len(block.text)
     body, common = letters.most_common(1)[0][0], Counter(map(_style, blocks)).most_common(1)[0][0]
+    if numbered:
+        _leave_drawings(parts, body[0])
     heads = [block for block in blocks if block.kind == "heading" or id(block) in numbered]
     times = Counter([block.text for block in heads])
     labels = _labels(heads, times, body[0])
+    listed = _in_contents(blocks, times)
     for block in heads:
         style, recurs = _style(block), times[block.text]
         only_bold = style[0] <= LARGER * body[0]
@@ -51,11 +57,14 @@ def settled_headings(parts: Sequence[Block]) -> None:
         elif (
             (style in (body, common) and len(blocks) >= LEAST)
             or recurs >= RECURS
-            or _contents(block.text, times)
+            or id(block) in listed
             or CODE.fullmatch(block.text)
             or (only_bold and (block.text.endswith(":") or (style in labels and (recurs > 1 or _named(block.text)))))
         ):
             block.kind = "text"
+    for block, after in pairwise(blocks):
+        if block.kind != "heading" and after.kind == "heading" and after.text[:1].islower() and block.text[-1:].isalnum():
+            after.kind = "text"  # in the middle of a sentence
     for block, title in pairwise(blocks):
         if block.kind == title.kind == "heading" and _style(block) == _style(title) and LABEL.fullmatch(block.text):
             title.text, block.text = f"{block.text} {title.text}", ""
@@ -87,6 +96,34 @@ def _follows(last: tuple[int, ...], here: tuple[int, ...]) -> bool:
         return all(part == 1 for part in here[len(last) :]) and len(here) > len(last)
     k = next((k for k, (a, b) in enumerate(zip(last, here, strict=False)) if a != b), None)
     return k is not None and 0 < here[k] - last[k] <= SKIPPED and all(part == 1 for part in here[k + 1 :])
+
+
+def _in_contents(blocks: Sequence[Block], times: Counter[str]) -> set[int]:
+    """The ids of lines of a table of contents: what they name is a heading elsewhere, or they stand beside such a line."""
+    surely = [_contents(block.text, times) for block in blocks]
+    near = [any(surely[max(k - 1, 0) : k + 2]) for k in range(len(blocks))]
+    lines = zip(blocks, surely, near, strict=True)
+    return {id(block) for block, sure, beside in lines if sure or (beside and ENDING.search(block.text))}
+
+
+def _leave_drawings(parts: Sequence[Block], size: float) -> None:
+    """Make text of headings without numbers that stand in a row, in a document that numbers its own: boxes, heads of columns.
+
+    All have one size and no words of the text between them; what stands before the first paragraph is a title, and whose it is.
+    """
+    row: list[Block] = []
+    begun = False
+    for block in [*parts, Block("end", "")]:
+        apart = block.kind == "heading" or (block.kind in KINDS and block.size > LARGER * size)
+        apart = apart and not block.told and COUNTED.match(block.text) is None and ENDING.search(block.text) is None
+        if apart and begun and (not row or _style(row[-1])[0] == _style(block)[0]):
+            row.append(block)
+            continue
+        if len(row) >= ROW:
+            for each in row:
+                each.kind = "text"
+        row = [block] if apart and begun else []
+        begun = begun or (block.kind == "text" and len(block.text) > LONG)
 
 
 def _contents(text: str, times: Counter[str]) -> bool:
