@@ -4,6 +4,8 @@ from operator import attrgetter
 
 from moisson.readers.pdf.pieces import Segment
 
+ASCENT, DESCENT = 0.75, 0.22  # of the size: how far letters of most fonts reach above and below their baseline
+
 
 def by_height(segments: list[Segment]) -> list[Segment]:
     """Segments from the top, those of one height as they were; most stand so already."""
@@ -32,7 +34,7 @@ def top_of(words: list[Segment], default: float = 1e9) -> float:
     """How high words reach."""
     found = 1e9
     for s in words:
-        found = min(found, s.y - 0.75 * s.size)
+        found = min(found, s.y - ASCENT * s.size)
     return found if words else default
 
 
@@ -40,5 +42,5 @@ def bottom_of(words: list[Segment], default: float = -1e9) -> float:
     """How low words reach."""
     found = -1e9
     for s in words:
-        found = max(found, s.y + 0.22 * s.size)
+        found = max(found, s.y + DESCENT * s.size)
     return found if words else default

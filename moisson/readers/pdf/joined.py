@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from moisson.readers.hyphens import join
 from moisson.readers.pdf.writing import Block, Style, marked
 
+SAME = 0.1  # of the size: type that differs by less is of one paragraph; files round sizes, and scans measure them
+
 
 def continues(last: Block, first: Block) -> bool:
     """Whether a paragraph goes on in the next column or on the next page."""
     if last.told and first.told:
         return False
-    if last.kind not in ("text", "item") or first.kind != "text" or abs(last.size - first.size) > 0.1 * last.size:
+    if last.kind not in ("text", "item") or first.kind != "text" or abs(last.size - first.size) > SAME * last.size:
         return False
     if last.text.endswith("-") and first.text[:1].islower():
         return True

@@ -10,6 +10,9 @@ NEAR, OFF = 0.45, 0.04  # of the size: how far the baselines of a line's words m
 WIDE = 0.9  # of the size: a gap that parts pieces
 APART = 4.0  # of the size: a gap over which a line goes on
 MOST = 0.9  # of a page's characters that are bold: a font that is not shown, whose weight says nothing
+HALF = 0.5  # of the pairs of neighbours: so many stand off each other in a page that is leveled; else it has superscripts
+INTO = 0.3  # of the size: how far a word may reach into the one before it, as boxes of recognised words do
+STEP = 8  # points: lines are looked for among those as near, which is more than `NEAR` of any size that prose has
 BEFORE = 4  # pieces that tell how high a line stands
 
 
@@ -32,7 +35,7 @@ def leveled(segments: list[Segment]) -> list[Segment]:
                 pairs += 1
                 off += abs(s.y - last.y) > OFF * s.size
             last = s
-    if off < FEW or off < 0.5 * pairs:
+    if off < FEW or off < HALF * pairs:
         return segments
     if bold > MOST * letters:
         for s in segments:
@@ -43,23 +46,23 @@ def leveled(segments: list[Segment]) -> list[Segment]:
 def _chains(segments: list[Segment]) -> list[list[Segment]]:
     """Lines: to each piece the nearest level one to its left."""
     found: list[list[Segment]] = []
-    open_: dict[int, list[list[Segment]]] = {}  # by the height at which they go on, in steps of eight points
+    open_: dict[int, list[list[Segment]]] = {}  # by the height at which they go on, in steps of `STEP`
     for s in sorted(segments, key=attrgetter("x0")):
         best: list[Segment] | None = None
-        least, step = NEAR * s.size, int(s.y / 8)
+        least, step = NEAR * s.size, int(s.y / STEP)
         for k in (step - 1, step, step + 1):
             for chain in open_.get(k, ()):
                 last = chain[-1]
                 away = abs(s.y - _height(chain))
-                if away < least and -0.3 * s.size < s.x0 - last.x1 < APART * s.size:
+                if away < least and -INTO * s.size < s.x0 - last.x1 < APART * s.size:
                     best, least = chain, away
         if best is None:
             best = []
             found.append(best)
         else:
-            open_[int(_height(best) / 8)].remove(best)
+            open_[int(_height(best) / STEP)].remove(best)
         best.append(s)
-        open_.setdefault(int(_height(best) / 8), []).append(best)
+        open_.setdefault(int(_height(best) / STEP), []).append(best)
     return found
 
 

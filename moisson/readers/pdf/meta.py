@@ -18,13 +18,20 @@ NAMED = re.compile(
     re.I,
 )
 LONGEST = 300  # characters of a title
+TAG = 200  # bytes of a language tag in UTF-16; what is longer is none
+FEW = 2  # words: a stated title of so few stands on any page
+BORNE_OUT = 0.6  # of a stated title's words: so many stand on the first page, where a title page may leave out the rest
+LARGE = 1.12  # times the size of most words: type of headings by itself
+ONE_SIZE = 0.97  # of the largest size: lines of one title, whose sizes files round
+FIRST = 6  # blocks among which a title in the size of the text stands
+LEAST = 3  # characters: what is no longer is a letter at the beginning or a number
 
 
 def language(document: Any) -> str | None:
     """The language that the file's catalog states, ISO 639."""
     raw = connect()
     size = raw.FPDFCatalog_GetLanguage(document.raw, None, 0)
-    if not 2 < size < 200:
+    if not 2 < size < TAG:
         return None
     space = create_string_buffer(size)
     raw.FPDFCatalog_GetLanguage(document.raw, cast(space, POINTER(raw.FPDF_WCHAR)), size)
@@ -35,9 +42,9 @@ def title(document: Any, first: Sequence[Block], body: float) -> str | None:
     """The title: what the file says where the first page bears it out, else the largest words there, else what the file says."""
     stated = _stated(document)
     said = WORD.findall(stated.casefold()) if stated else []
-    if len(said) > 2:
+    if len(said) > FEW:
         page = " ".join([block.text for block in first]).casefold()
-        if sum([_stands(word, page) for word in said]) >= 0.6 * len(said):
+        if sum([_stands(word, page) for word in said]) >= BORNE_OUT * len(said):
             return stated
     return _largest(first, body) or stated
 
@@ -63,16 +70,16 @@ def _stated(document: Any) -> str | None:
 
 def _largest(first: Sequence[Block], body: float) -> str | None:
     """The words in the largest type among the headings of the first page."""
-    large = [b for b in first if b.kind == "heading" and b.size > 1.12 * body and len(WORD.findall(b.text)) > 0]
+    large = [b for b in first if b.kind == "heading" and b.size > LARGE * body and len(WORD.findall(b.text)) > 0]
     if not large:
-        heads = [b for b in first[:6] if b.kind == "heading" and len(WORD.findall(b.text)) > 1]
+        heads = [b for b in first[:FIRST] if b.kind == "heading" and len(WORD.findall(b.text)) > 1]
         return heads[0].text if heads and len(heads[0].text) <= LONGEST else None
-    most = max(b.size for b in large if len(b.text) > 3) if any(len(b.text) > 3 for b in large) else 0
+    most = max(b.size for b in large if len(b.text) > LEAST) if any(len(b.text) > LEAST for b in large) else 0
     words: list[str] = []
     for block in first:
-        if block.kind == "heading" and block.size > 0.97 * most:
+        if block.kind == "heading" and block.size > ONE_SIZE * most:
             words.append(block.text)
         elif words:
             break
     joined = " ".join(words)
-    return joined if 3 < len(joined) <= LONGEST else None
+    return joined if LEAST < len(joined) <= LONGEST else None
