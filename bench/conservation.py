@@ -76,9 +76,7 @@ def read(content: bytes) -> list[Text]:
     """The texts with what is told of them, as the process that reads documents gives them."""
     with collected() as told:
         texts = list(READER.read(content))
-    aside = tuple((kind, "\n".join(words)) for kind, words in told.aside.items())
-    texts[0] = texts[0]._replace(shown=None if told.shown is None else "\n".join(told.shown), aside=aside)
-    return texts
+    return told.with_texts(texts)
 
 
 def measure(names: list[str], most: int) -> dict[str, Format]:

@@ -74,9 +74,7 @@ def _read(read: Any, content: bytes, cpu_s: float) -> Answer:
     except READER_FAULTS as error:
         return _fault(error)
     if all(isinstance(text, Text) for text in texts) and texts:  # a `read.py` may give anything
-        texts = [_titled(text) for text in texts]
-        aside = tuple((kind, "\n".join(words)) for kind, words in told.aside.items())
-        texts[0] = texts[0]._replace(shown=None if told.shown is None else "\n".join(told.shown), aside=aside)
+        texts = told.with_texts([_titled(text) for text in texts])
     return texts
 
 

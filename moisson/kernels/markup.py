@@ -116,7 +116,7 @@ def _strip(data: Any, unseen: Any, out: Any) -> int:
                     code = code * base + digit
                     k += 1
                 at = k + 1 if k < size and data[k] == 59 else k
-                to = _write(code, out, to)
+                to = write(max(code, 31), out, to) if code < 0xD800 or 0xE000 <= code < 0x110000 else write(31, out, to)
                 continue
             k = at + 1
             while k < size and k < at + 9 and 97 <= (data[k] | 32) <= 122:
@@ -133,13 +133,10 @@ def _strip(data: Any, unseen: Any, out: Any) -> int:
 
 
 @kernel
-def _write(code: int, out: Any, to: int) -> int:
-    """A code point as UTF-8, which never takes more bytes than its reference; returns where it ends."""
+def write(code: int, out: Any, to: int) -> int:
+    """A code point as UTF-8, which takes no more bytes than a reference or an escape; returns where it ends."""
     if code < 128:
-        out[to] = max(code, 31)
-        return to + 1
-    if code >= 0x110000 or 0xD800 <= code < 0xE000:
-        out[to] = 31
+        out[to] = code
         return to + 1
     if code < 0x800:
         out[to] = 0xC0 | code >> 6
@@ -154,6 +151,31 @@ def _write(code: int, out: Any, to: int) -> int:
         out[to] = 0x80 | (code >> 6) & 63
     out[to + 1] = 0x80 | code & 63
     return to + 2
+
+
+@kernel
+def _is_composed(data: Any) -> bool:
+    size = len(data)
+    at = 0
+    while at < size:
+        byte = data[at]
+        if byte < 0x80:
+            at += 1
+        elif 0xC2 <= byte < 0xCC and at + 1 < size and data[at + 1] & 0xC0 == 0x80:
+            at += 2
+        elif byte == 0xE2 and at + 2 < size and data[at + 2] & 0xC0 == 0x80 and 0x80 <= data[at + 1] <= 0x83:
+            row, sign = data[at + 1] & 3, data[at + 2] & 63
+            if (row == 0 and sign < 2) or (row == 3 and sign > 15):  # two spaces that have others' names, and marks
+                return False
+            at += 3
+        else:
+            return False
+    return True
+
+
+def is_composed(text: bytes) -> bool:
+    """Whether bytes are UTF-8 in NFC beyond doubt: letters and signs up to U+02FF and from U+2002 to U+20CF alone."""
+    return bool(_is_composed(np.frombuffer(text, np.uint8)))
 
 
 def without_markup(markup: bytes, unseen: NDArray[np.uint64]) -> bytes:

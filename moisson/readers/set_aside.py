@@ -3,10 +3,12 @@
 `collected` listens, and the process that reads documents does; anywhere else `set_aside` and `shows` do nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal, get_args
+
+from moisson.readers.contract import Text
 
 # Where on the page or in the file words stand that are no part of its text.
 Kind = Literal["head", "foot", "menu", "notice", "contents", "repeated", "hidden", "numbers", "metadata"]
@@ -19,6 +21,12 @@ class Collected:
 
     aside: dict[str, list[str]] = field(default_factory=dict)
     shown: list[str] | None = None
+
+    def with_texts(self, texts: Sequence[Text]) -> list[Text]:
+        """The texts that were read meanwhile, the first with what was told; none where there are none."""
+        aside = tuple((kind, "\n".join(words)) for kind, words in self.aside.items())
+        shown = None if self.shown is None else "\n".join(self.shown)
+        return [text._replace(shown=shown, aside=aside) for text in texts[:1]] + list(texts[1:])
 
 
 _open: list[Collected] = []

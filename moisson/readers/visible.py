@@ -6,13 +6,13 @@ read. Where neither is known, nothing is said.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html.entities import html5
-from typing import Any
 from unicodedata import is_normalized, normalize
 
 from moisson.contracts.errors import DocumentError
-from moisson.kernels.markup import named, without_markup
+from moisson.kernels.json_strings import strings_of
+from moisson.kernels.markup import is_composed, named, without_markup
 from moisson.readers.contract import File
 from moisson.readers.decode import decode
 from moisson.readers.html.decode import decode as decode_page
@@ -20,7 +20,7 @@ from moisson.readers.mojibake import MISREAD
 from moisson.readers.xml.xmlsource import xml_source
 
 UNSEEN = ("script", "style", "noscript", "iframe", "object", "svg", "title", "template")  # of a page: a browser shows nothing
-REFERENCE = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+REFERENCE = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
 CONTENT = re.compile(rb'\bCONTENT="([^"]*)"')  # of ALTO, which writes words as attributes
 # Addresses of Markdown, which are no words.
 ADDRESS = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)|<https?://[^<>\s]*>")
@@ -47,7 +47,7 @@ def shown_by(content: bytes, format: str | None) -> bytes | None:
 def composed(text: str | bytes) -> bytes:
     """Text as it is compared: in NFC and UTF-8."""
     if isinstance(text, bytes):
-        if text.isascii():
+        if is_composed(text):
             return text
         text = text.decode("utf-8", "replace")
     if not is_normalized("NFC", text):
@@ -65,15 +65,19 @@ def page(content: bytes) -> bytes:
     return markup(decode_page(content))
 
 
-def markup(text: str) -> bytes:
+def markup(text: str | bytes) -> bytes:
     """The character data of HTML."""
-    if "&" in text:
-        text = REFERENCE.sub(_character, text)
-    return without_markup(text.encode("utf-8", "replace"), named(*UNSEEN))
+    data = text.encode("utf-8", "replace") if isinstance(text, str) else text
+    if b"&" in data:
+        data = REFERENCE.sub(_character, data)
+    return without_markup(data, named(*UNSEEN))
 
 
-def _character(found: re.Match[str]) -> str:
-    return found[0] if found[1] in ("lt", "gt", "amp", "quot", "apos") else html5.get(f"{found[1]};", found[0])
+def _character(found: re.Match[bytes]) -> bytes:
+    if found[1] in (b"lt", b"gt", b"amp", b"quot", b"apos"):
+        return found[0]
+    known = html5.get(f"{found[1].decode()};")
+    return found[0] if known is None else known.encode()
 
 
 def xml(content: bytes) -> bytes:
@@ -87,22 +91,12 @@ def alto(content: bytes) -> bytes:
     return without_markup(b"\n".join(CONTENT.findall(xml_source(content))), named())
 
 
-def values(content: bytes) -> str | bytes:
+def values(content: bytes) -> bytes:
     """The strings of a JSON file, whatever mark-up they hold, without the names of its fields."""
-    found = "\n".join(_strings(File("file", content).json()))
-    return markup(found) if "<" in found or "&" in found else found
-
-
-def _strings(value: Any) -> Iterator[str]:
-    waiting = [value]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            waiting.extend(reversed(value.values()))
-        elif isinstance(value, list):
-            waiting.extend(reversed(value))
+    found = strings_of(content)
+    if found is None:
+        raise DocumentError("json-malformed", "a scan of its bytes finds no JSON")
+    return markup(found) if b"<" in found or b"&" in found else found
 
 
 def cells(content: bytes) -> str | bytes:

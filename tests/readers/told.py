@@ -10,9 +10,8 @@ from moisson.readers.set_aside import collected
 def told(read: Callable[[bytes], Iterator[Text]], content: bytes) -> list[Text]:
     """What a reader gives and tells."""
     with collected() as said:
-        first, *others = read(content)
-    aside = tuple((kind, "\n".join(words)) for kind, words in said.aside.items())
-    return [first._replace(aside=aside, shown=None if said.shown is None else "\n".join(said.shown)), *others]
+        texts = list(read(content))
+    return said.with_texts(texts)
 
 
 def left_out(read: Callable[[bytes], Iterator[Text]], content: bytes, format: str) -> dict[str, int]:
