@@ -14,7 +14,7 @@ import sys
 import unicodedata
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 from html import unescape
 from itertools import chain
@@ -128,13 +128,15 @@ def foreign(text: str, english: str) -> bool:
     return 2 * sum(word in known for word in words) > len(words)
 
 
-def messages(root: Path) -> dict[str, list[str]]:
-    """The messages of each language, each once, in an order that says nothing."""
+def messages(root: Path, languages: Collection[str] = LANGUAGES, most: int = MOST) -> dict[str, list[str]]:
+    """The messages of each language, each once, in an order that says nothing; of one no more than about so many bytes."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     sizes: dict[str, int] = defaultdict(int)
     for language, raw, english in chain(wiki(root, held_out=False), browser(root), compiled(root)):
+        if language not in languages or sizes[language] >= most:
+            continue
         text = plain(raw)
-        if sizes[language] < MOST and len(text) >= LEAST and text not in found[language] and not foreign(text, english):
+        if len(text) >= LEAST and text not in found[language] and not foreign(text, english):
             found[language][text] = None
             sizes[language] += len(text.encode())
     return {code: sorted(texts, key=lambda text: sha256(text.encode()).digest()) for code, texts in sorted(found.items())}

@@ -16,7 +16,11 @@ SILENCED = re.compile("|".join([r"except (?:Base)?" + r"Exception\b", "except" +
 # Two modules alone write to the terminal: they keep escape sequences of documents from it.
 WRITES = re.compile(r"typer\.echo|^\s*print\(|rich\.console import|std(?:out|err)\.write")
 WRITERS = ("moisson/workspace/printing.py", "moisson/workspace/drawn.py")
-COUNTED = ("moisson/corpus/stages/data/surprise.npz", "moisson/kernels/data/languages.npz")
+COUNTED = (
+    "moisson/corpus/stages/data/surprise.npz",
+    "moisson/kernels/data/languages.npz",
+    "moisson/kernels/data/cyrillic.npz",
+)
 FORM = "tests/readers/forms/de-wohngeld.pdf"  # as LibreOffice set it; what it was set from stands beside it
 BINARY = (*COUNTED, "docs/images/view-funnel.png", "docs/images/view-pair.png", FORM)
 VAGUE = {"utils", "helpers", "common", "manager", "misc"}

@@ -13,14 +13,16 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from moisson.kernels import cyrillic
 from moisson.kernels.alike import alike
-from moisson.kernels.bayes import UNIT, Tables
+from moisson.kernels.bayes import SHARPER, UNIT, Tables
 from moisson.kernels.mending import mend
 from moisson.kernels.scoring import ANY, NEVER, WIDTH, ask
 from moisson.kernels.strings import Strings, strings
 from moisson.kernels.windows import cut_all
 
 ANCIENT = "grc"  # what Greek was declared to be and n-grams do not tell
+CLEAR = 0.99  # from this probability on n-grams leave no doubt
 
 
 class Model(NamedTuple):
@@ -157,7 +159,40 @@ def identify_windows(
         together[wide] = odds[:, 3]
         far = expected[wide] >= model.inside
         score_of_expected[wide[far]] = odds[far, 1]
-    return Windows(best, score, best_of_all, score_of_all, score_of_expected, outside, together, odd)
+    windows = Windows(best, score, best_of_all, score_of_all, score_of_expected, outside, together, odd)
+    _tell_cyrillic(windows, data, starts, ends, expected, model)
+    return windows
+
+
+def _tell_cyrillic(
+    windows: Windows,
+    data: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    expected: NDArray[np.int64],
+    model: Model,
+) -> None:
+    """Where n-grams doubt that it is one of the Cyrillic languages that are close, runs of letters speak with them.
+
+    What these languages have together stays; how they share it changes.
+    """
+    labels = np.array([model.labels.index(code) for code in cyrillic.LANGUAGES])
+    doubt = (expected != ANY) & (windows.score_of_all < CLEAR) & (windows.alike < windows.score_of_all)  # Serbian has two scripts
+    rows = np.flatnonzero(doubt & np.isin(windows.best_of_all, labels))
+    if not len(rows):
+        return
+    starts, ends, of = starts[rows], ends[rows], windows.best_of_all[rows, None] == labels
+    _, said = ask(data, starts, ends, np.zeros(len(rows), np.int64), model.tables, model.classes, labels[None])
+    had = np.exp(SHARPER * (said - said[of][:, None])) * windows.score_of_all[rows, None]
+    odds = had * np.exp((spoken := cyrillic.speak(data, starts, ends)) - spoken[of][:, None])
+    odds *= (np.minimum(had.sum(1), 1) / odds.sum(1))[:, None]
+    best, far = labels[odds.argmax(1)], labels >= model.inside
+    windows.best_of_all[rows], windows.score_of_all[rows] = best, odds.max(1)
+    windows.outside[rows] = np.maximum(windows.outside[rows] - had[:, far].sum(1), 0) + odds[:, far].sum(1)
+    near = best < model.inside
+    windows.best[rows[near]], windows.score[rows[near]] = best[near], odds.max(1)[near]
+    at, which = np.nonzero(expected[rows, None] == labels)
+    windows.score_of_expected[rows[at]] = odds[at, which]
 
 
 class Identified(NamedTuple):

@@ -40,7 +40,7 @@ def languages() -> list[str]:
     return sorted({code_of(label) for label in load_model(CANDIDATES).labels if label != NO_LANGUAGE})
 
 
-@stage(version=5, reads=("text", "language"), writes=WRITES)
+@stage(version=6, reads=("text", "language"), writes=WRITES)
 def identify_language(
     min_score: float = 0.9,  # the probability from which a passage is surely in a language
     likely_score: float = 0.5,  # the probability from which a text is in a language where none is sure and none declared
