@@ -17,13 +17,13 @@ OUTSIDE = np.isin(
 
 
 @kernel
-def _escaped(data: Any, at: int) -> int:
+def _escaped(data: Any, at: int) -> Any:
     """The code of four hexadecimal digits; -1 where they are none."""
-    code = 0
+    code: Any = 0
     if at + 4 > len(data):
         return -1
     for k in range(at, at + 4):
-        digit = np.int64(data[k])
+        digit: Any = np.int64(data[k])
         if 48 <= digit <= 57:
             code = code * 16 + digit - 48
         elif 97 <= digit | 32 <= 102:
