@@ -18,7 +18,7 @@ READERS: dict[str, int] = {
     "fr_travail_contributions": 2,
     "html": 2,
     "ods": 2,
-    "pdf": 2,
+    "pdf": 3,
     "protocol": 2,
     "tei": 2,
     "ted": 2,

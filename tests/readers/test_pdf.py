@@ -86,19 +86,6 @@ def test_aligned_numbers_are_a_table_and_numbered_paragraphs_are_not() -> None:
     assert "(2) Der Bund achtet auf die Umwelt." in done
 
 
-def test_words_over_a_rule_that_spans_columns_head_the_first_of_these() -> None:
-    page = [line(40, y, 440, y) for y in (620, 576, 500)] + [line(150, 598, 440, 598)]
-    page += [show(40, 595, "Gemeinde"), show(270, 606, "Einwohner")]
-    page += [show(155 + 100 * k, 584, year) for k, year in enumerate(("1990", "2000", "2010"))]
-    for r, row in enumerate(
-        (["Clervaux", "350", "412", "480"], ["Roeser", "2810", "3340", "3900"], ["Mertert", "610", "655", "702"])
-    ):
-        page += [show(40 if k == 0 else 55 + 100 * k, 562 - 14 * r, cell) for k, cell in enumerate(row)]
-    assert text(pdf(page)).startswith(
-        "| Gemeinde | Einwohner 1990 | 2000 | 2010 |\n| --- | --- | --- | --- |\n| Clervaux | 350 | 412 | 480 |"
-    )
-
-
 def test_contents_are_no_table_where_the_last_entries_stand_on_one_page() -> None:
     entries = [("1. Geltungsbereich", 3), ("2. Begriffe", 5), ("3. Zuständigkeit", 9), ("4. Verfahren", 9), ("5. Kosten", 9)]
     page = [show(40, 600 - 14 * k, name + " ." * 30) for k, (name, _) in enumerate(entries)]

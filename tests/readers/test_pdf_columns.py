@@ -89,19 +89,6 @@ def test_fonts_of_tex_are_bold_by_their_own_names() -> None:
     assert next(iter(read(content, How(ocr=False)))).text.startswith("# Aufgaben des Amtes\n")
 
 
-@pytest.mark.parametrize("x", [40, 420])
-def test_notes_in_a_margin_stand_before_the_paragraphs_that_they_name(x: int) -> None:
-    notes = [["Aufgaben", "des Bundes"], ["Abgaben der", "Gemeinden"], ["Aufsicht"]]
-    text = [[*LEFT[:5], "wenn es sein muss."], [*RIGHT[:3], "jedes Jahr festsetzt."], [*LEFT[:3], "wahrnehmen."]]
-    page, y = [], 600
-    for note, lines in zip(notes, text, strict=True):
-        page += [show(x, y + 1.5 - 9 * k, line, 7.5) for k, line in enumerate(note)]
-        page += [show(140 if x < 100 else 40, y - 12 * k, line.replace("  ", " "), 11) for k, line in enumerate(lines)]
-        y -= 12 * len(lines) + 4
-    found = words(*page).split("\n\n")
-    assert found == [part for note, lines in zip(notes, text, strict=True) for part in (" ".join(note), " ".join(lines))]
-
-
 def test_two_wordings_are_read_block_by_block_though_some_of_their_paragraphs_are_not_level() -> None:
     lengths = [((3, 2), (2, 3)), ((2,), (6,)), ((2, 4), (5, 1)), ((6,), (3,)), ((3, 2), (2, 3))]
     page, expected, y = [], [], 640
@@ -145,15 +132,3 @@ def test_a_signature_on_the_right_that_begins_higher_is_read_before_those_on_the
         "Le Ministre du Travail et de la Sécurité sociale,",
         "Pierre Dupont",
     ]
-
-
-def test_the_line_above_a_title_over_columns_is_read_with_it() -> None:
-    page = [show(40, 640 - 12 * k, line) for k, line in enumerate(LEFT)]
-    page += [show(270, 640 - 12 * k, line) for k, line in enumerate(RIGHT)]
-    page += [
-        show(40, 520, "Tabelle 1."),
-        show(40, 506, "Die Abgaben der Gemeinden im Kanton nach dem Einkommen, von Jahr zu Jahr"),
-    ]
-    page += [show(40, 490, "Alle Beträge sind in Franken angegeben, ohne was auf Antrag zurück zu zahlen war.")]
-    found = next(iter(read(pdf(page), How(ocr=False)))).text
-    assert found.index(RIGHT[0]) < found.index("Tabelle 1.") < found.index("Die Abgaben der")

@@ -90,32 +90,6 @@ def test_notes_in_a_margin_stand_whole_beside_their_paragraph() -> None:
     assert done[1].startswith("Der Bund sorgt im Rahmen seiner Zuständigkeiten dafür, dass die Wohlfahrt gefördert wird")
 
 
-def test_a_rule_between_columns_parts_them() -> None:
-    left = ["Abgaben 12", "Abstimmung 34", "Adoption 8", "Alter 112", "Amnestie 173"]
-    right = ["Bahn 87", "Banken 98", "Bau 75", "Beamte 182", "Behinderte 8, 112"]
-    page = column(40, 600, left) + column(260, 600, right) + [line(240, 530, 240, 615)]
-    assert words(*page).split() == " ".join(left + right).split()
-
-
-def test_an_initial_begins_its_word() -> None:
-    page = [
-        show(40, 576, "D", 48),
-        *column(76, 600, ["er Bund sorgt im Rahmen", "dafür, dass die Wohlfahrt", "aller gefördert wird, und"]),
-    ]
-    page += column(40, 564, ["Verfahren werden dabei so geführt, wie", "es die Verfassung vorsieht."])
-    assert words(*page).startswith(
-        "Der Bund sorgt im Rahmen dafür, dass die Wohlfahrt aller gefördert wird, und Verfahren werden"
-    )
-
-
-def test_numbers_of_lines_go_and_numbers_of_paragraphs_in_the_right_margin_come_first() -> None:
-    page = [text for k in range(4) for text in column(60, 640 - 60 * k, PROSE)]
-    counted = [show(30, 640 - 60 * k, str(5 + 5 * k), 8) for k in range(4)]
-    assert words(*page, *counted) == words(*page)
-    paragraphs = [show(480, 640 - 60 * k, str(12 + k)) for k in (0, 1, 2)]
-    assert [part[:8] for part in words(*page, *paragraphs).split("\n\n")] == ["12 Der B", "13 Der B", "14 Der B", "Der Bund"]
-
-
 def test_signatures_beside_each_other_are_read_one_after_the_other() -> None:
     left = [show(60, 600, "Der Minister für Umwelt,"), show(90, 586, "Karl Muster")]
     right = [show(300, 600, "Luxemburg, den 20. Juli 2004."), show(350, 586, "Henri")]
@@ -129,18 +103,6 @@ def test_a_line_below_signatures_belongs_to_neither() -> None:
     page += [show(300, 600, "Luxemburg, den 20. Juli 2004."), show(355, 586, "Henri"), show(40, 542, "Drucksache 5296")]
     done = " ".join(words(*page).replace("#", "").split())
     assert done == " ".join(text for _, text in left) + " Luxemburg, den 20. Juli 2004. Henri Drucksache 5296"
-
-
-def test_what_parts_columns_below_does_not_part_a_masthead() -> None:
-    head = [(40, 640, "MEMORIAL", 27), (300, 642, "MEMORIAL", 27), (86, 620, "Journal", 16), (338, 622, "Amtsblatt", 16)]
-    page = [show(*place) for place in head] + [show(55, 600, "du Grand-Duché", 16), show(301, 602, "des Großherzogtums", 16)]
-    left = ["der Bund sorgt im Rahmen", "der Wohlfahrt dafür, dass", "die Kantone ihre Aufgaben"]
-    right = ["wahrnehmen, wie es ihnen", "aufgegeben ist, soweit sie", "können, und niemand sonst"]
-    page += [show(60, 560, "SAMMLUNG DER GESETZE UND DER VERORDNUNGEN")]
-    page += column(40, 500, left) + column(180, 494, right)
-    done = " ".join(words(*page).replace("#", "").split())
-    assert done.startswith("MEMORIAL Journal du Grand-Duché MEMORIAL Amtsblatt des Großherzogtums")
-    assert done.endswith(" ".join(left + right))
 
 
 def test_entries_in_step_are_read_row_by_row_though_they_begin_small() -> None:
@@ -185,51 +147,6 @@ def test_entries_set_on_the_middle_of_two_lines_beside_them_are_read_in_their_pl
     assert found == "Behinderung seelische Erkrankung Armut Gewalt in der Familie Zutreffendes ist anzukreuzen."
 
 
-def test_a_cell_is_read_like_a_page_where_things_stand_beside_each_other_in_it() -> None:
-    page = [*frame(40, 500, 300, 620), *frame(300, 500, 460, 620), line(40, 560, 460, 560)]
-    page += [
-        *column(46, 605, ["Art der", "bezogenen Mittel"]),
-        *column(150, 605, ["die im letzten Jahr vor dem", "Antrag bezogen wurden"]),
-    ]
-    page += [show(306, 605, "12 Euro"), show(46, 545, "Vermögen"), show(306, 545, "40 Euro")]
-    assert "| Art der bezogenen Mittel die im letzten Jahr vor dem Antrag bezogen wurden | 12 Euro |" in words(*page)
-
-
-def test_a_number_belongs_to_what_it_stands_close_before() -> None:
-    page = [*frame(20, 560, 480, 620), line(400, 560, 400, 620), show(420, 600, "Betrag"), line(20, 580, 480, 580)]
-    page += [
-        show(40, 600, "Weitere", font="F2"),
-        show(110, 600, "16"),
-        show(130, 600, "Sonstige Ausgaben nach Seite 28 der Anleitung"),
-    ]
-    page += [show(40, 588, "Ausgaben", font="F2"), show(40, 566, "Summe"), show(420, 566, "12")]
-    assert "| Weitere Ausgaben 16 Sonstige Ausgaben nach Seite 28 der Anleitung | Betrag |" in words(*page)
-
-
-def test_what_stands_in_the_margin_and_beside_no_line_in_particular_is_a_column_of_its_own() -> None:
-    prose = [text for _ in range(5) for text in PROSE]
-    page = [
-        *column(130, 640, prose),
-        *column(20, 635, ["Anna Muster", "Universität"]),
-        *column(20, 525, ["Eingegangen", "am 5. März"]),
-    ]
-    found = " ".join(words(*page).split())
-    assert found.startswith("Anna Muster Universität Eingegangen am 5. März Der Bund sorgt")
-
-
-def test_the_side_of_a_box_parts_no_column_that_runs_past_it() -> None:
-    prose = [text for _ in range(5) for text in PROSE]
-    box = ["Auskunft", "Anna Muster", "Bundesplatz 3", "3003 Bern"]
-    page = [
-        *column(130, 640, prose),
-        *column(20, 622, ["Bern, den", "5. März"]),
-        *column(20, 538, box),
-        *frame(14, 495, 120, 560),
-    ]
-    found = " ".join(words(*page).split())
-    assert " ".join(prose) in found and " ".join(box) in found
-
-
 def test_a_word_that_a_line_cuts_goes_on_whatever_the_size_of_the_next_line() -> None:
     page = [
         show(40, 600, "Das Verzeichnis der Gemeinden, das der Kanton führt, ist öffent-"),
@@ -255,15 +172,6 @@ RIGHT = [*COLUMN, "wie viel das ist und wer ihm den Rest schuldet."]
 def test_columns_no_further_apart_than_words_are_read_one_after_the_other(gap: int) -> None:
     page = [*justified(40, 600, LEFT, 210), *justified(250 + gap, 600, RIGHT, 210)]
     assert words(*page).split("\n\n") == [" ".join(LEFT).replace("Zustän- digkeiten", "Zuständigkeiten"), " ".join(RIGHT)]
-
-
-def test_numbers_that_hang_out_of_a_close_column_stay_with_it() -> None:
-    page = [*justified(40, 600, LEFT, 200), show(244, 600, "1."), show(244, 552, "2."), *justified(258, 600, RIGHT, 200)]
-    assert words(*page).split("\n\n") == [
-        " ".join(LEFT).replace("Zustän- digkeiten", "Zuständigkeiten"),
-        "1. " + " ".join(RIGHT[:4]),
-        "2. " + " ".join(RIGHT[4:]),
-    ]
 
 
 def test_words_that_begin_at_one_place_on_lines_that_say_the_same_part_no_columns() -> None:

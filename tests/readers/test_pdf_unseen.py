@@ -114,16 +114,6 @@ def test_an_item_at_the_top_of_a_page_is_no_running_head_with_a_number() -> None
     assert "(5) die Sicherheit der Anlagen Satzung;" in found
 
 
-def test_a_title_that_all_pages_bear_stands_once_and_a_running_head_over_a_title_not_at_all() -> None:
-    body = [[show(40, 620 - 12 * k, f"{SAID} {'abcdefghij'[k]}{'xyz'[sheet]}") for k in range(10)] for sheet in range(3)]
-    title = [show(120, 670, "Verzeichnis der Gemeinden", 15, "F2"), show(160, 652, "Stand vom 1. Mai", 10)]
-    assert text(*([*title, *page] for page in body)).count("# Verzeichnis der Gemeinden") == 1
-    head = show(120, 670, "Amtliche Sammlung", 13)
-    sheets = [[head, show(120, 645, "Gesetz von den Gebühren", 16, "F2"), *body[0]], [head, *body[1]], [head, *body[2]]]
-    assert "Amtliche Sammlung" not in text(*sheets)
-    assert "# Gesetz von den Gebühren" in text(*sheets)
-
-
 def test_rules_between_all_rows_part_them_and_prose_between_two_tables_stays_out() -> None:
     entries = [
         (["die Genehmigung einer Anlage, die nach", "dem Gesetz einer solchen bedarf"], "60,00 Euro"),
@@ -163,29 +153,6 @@ def test_a_table_beside_prose_is_a_column_of_its_own() -> None:
     assert found.count("| 14 | 481.1308 | 0,134 |") == 1
 
 
-def test_a_table_that_goes_on_in_the_next_column_is_read_after_the_first_though_its_rows_are_level() -> None:
-    names = [f"{letter}dorf am {water}" for letter in "ABCDEFGHIJKLMN" for water in ("Bach", "See")]
-    page = [show(40, 650 - 12 * k, f"die Ämter führen Verzeichnisse {'abc'[k]} und") for k in range(3)]
-    for x, top, part in ((40, 600, names[:12]), (280, 648, names[12:])):
-        page += [show(x, top, "Gemeinde", font="F2"), show(x + 120, top, "Betrag", font="F2")]
-        for k, name in enumerate(part):
-            page += [show(x, top - 16 * (k + 1), name), show(x + 120, top - 16 * (k + 1), f"{len(name) * 7 + k},50")]
-    found = text(page)
-    assert [name for name in names if name not in found] == []
-    assert sorted(names, key=found.index) == names
-    assert found.count("| Gemeinde | Betrag |") == 1
-
-
-def test_a_head_above_the_first_of_the_rules_between_rows_belongs_to_the_table() -> None:
-    page = [show(x, 650, head, font="F2") for x, head in ((40, "Stufe"), (180, "Betrag"), (320, "Anteil"))]
-    for k in range(5):
-        y = 632 - 16 * k
-        page += [line(40, y + 13, 440, y + 13), show(40, y, str(k + 1)), show(180, y, f"{k}0,320"), show(320, y, f"0,{k}80")]
-    assert text([*page, line(40, 565, 440, 565)]).startswith(
-        "| Stufe | Betrag | Anteil |\n| --- | --- | --- |\n| 1 | 00,320 | 0,080 |"
-    )
-
-
 def test_a_row_that_begins_with_a_number_at_the_foot_of_a_page_is_no_running_foot() -> None:
     def sheet(number: int) -> list[str]:
         words = [show(40, 640 - 20 * k, f"{SAID} {'abcdefghij'[k]}{'xyz'[number]}") for k in range(10)]
@@ -199,16 +166,6 @@ def test_a_row_that_begins_with_a_number_at_the_foot_of_a_page_is_no_running_foo
     found = text(sheet(0), sheet(1), sheet(2))
     assert [f"0,{number}80" in found for number in range(3)] == [True] * 3
     assert "/ 3" not in found
-
-
-def test_the_mark_before_a_note_that_runs_under_both_columns_stays_with_it() -> None:
-    page = [show(40, 640 - 12 * k, f"die Gemeinden führen Verzeichnisse {'abcdefghijkl'[k]}") for k in range(12)]
-    page += [show(250, 640 - 12 * k, f"der Rat wählt aus seiner Mitte {'abcdefghijkl'[k]} und") for k in range(12)]
-    page += [
-        show(40, 478, "1", 7),
-        show(52, 476, "Die Verzeichnisse führt nach diesem Gesetz das Amt, in dessen Bezirk die Gemeinden liegen.", 7),
-    ]
-    assert text(page).endswith("(1) Die Verzeichnisse führt nach diesem Gesetz das Amt, in dessen Bezirk die Gemeinden liegen.")
 
 
 def test_a_font_of_a_size_below_zero_that_is_turned_about_stands_upright() -> None:

@@ -1,8 +1,7 @@
 """Tables without upright rules: rows whose words stand in the same columns, with upright strips of white between them."""
 
-from moisson.readers.pdf.bands import FULL, parted
 from moisson.readers.pdf.beside import fields
-from moisson.readers.pdf.heads import headed, one_head, under
+from moisson.readers.pdf.labels import contents, labels, numbering
 from moisson.readers.pdf.pieces import Line, Segment, Table, words_of
 from moisson.readers.pdf.rows import Column, Row
 from moisson.readers.pdf.signs import numeric
@@ -19,7 +18,6 @@ from moisson.readers.pdf.strips import (
     ragged_columns,
     without,
 )
-from moisson.readers.pdf.tables import contents, labels, numbering
 
 
 def aligned(column: Column) -> Column:
@@ -40,13 +38,15 @@ def aligned(column: Column) -> Column:
             continue
         skipped, end, strips, table = best
         out.extend(rows[start : start + skipped])
-        table.rows = under(out, table.rows, strips)
         below, room = rows[start + skipped], 4.0
+        above: list[Row] = []
         while out and out[-1].table is None and len(out[-1].segments) > 1 and below.y - out[-1].y < room * below.size:
             below, room = out.pop(), 2.0
-            rows_below, upper = table.rows, cells_of(below, strips)
-            head = one_head([upper, rows_below[0]], [upper, *rows_below]) if len(rows_below[0]) == len(upper) else None
-            table.rows = [head, *rows_below[1:]] if head else [cells_of(below, strips, True), *rows_below]
+            above.insert(0, below)
+        if contents([cells_of(row, strips) for row in above]):
+            out.extend(above)
+        else:
+            table.rows = [*[cells_of(row, strips, True) for row in above], *table.rows]
         out.append(_as_row(table))
         start = end
     return Column(out, column.x0, column.x1)
@@ -157,14 +157,12 @@ def _table(rows: list[Row], strips: Strips) -> tuple[Table, Strips] | None:
     if count > 2 and numbers < 0.3 * len(others) and (long > 0.2 * len(others) or both < 4):
         return None
     ragged = ragged_columns(grid)
-    told = parted(rows, grid, [0] * len(rows), strips, FULL)
     merged: list[Line] = []
     for k, line in enumerate(grid):
-        if k and (told[k] == told[k - 1] if told else near(rows, k) and goes_on(merged[-1], line, strips, ragged)):
+        if k and near(rows, k) and goes_on(merged[-1], line, strips, ragged):
             add(merged[-1], line)
         else:
             merged.append(line)
-    merged = headed(merged)
     table = Table(min([r.x0 for r in rows]), max([r.x1 for r in rows]), rows[0].main.top, rows[-1].main.bottom, merged)
     return table, strips
 

@@ -2,22 +2,19 @@
 
 from collections.abc import Sequence
 from functools import partial
-from operator import attrgetter
 
 from moisson.readers import pipes
 from moisson.readers.hyphens import join, join_lines
 from moisson.readers.pdf.aligned import aligned
 from moisson.readers.pdf.breaks import BULLET, BULLETS, breaks
+from moisson.readers.pdf.cells import cells
 from moisson.readers.pdf.ends import entry
 from moisson.readers.pdf.joined import continues, more
-from moisson.readers.pdf.layout import columns
 from moisson.readers.pdf.middle import median
 from moisson.readers.pdf.notes import gathered, notes, written
 from moisson.readers.pdf.order import arranged
-from moisson.readers.pdf.pieces import Segment, Table, words_of
-from moisson.readers.pdf.rows import Column, Row
-from moisson.readers.pdf.rules import Rules
-from moisson.readers.pdf.tables import cells
+from moisson.readers.pdf.pieces import Segment, Table
+from moisson.readers.pdf.rows import Column, Row, rows_of
 from moisson.readers.pdf.writing import Block, Style, plain
 from moisson.readers.spaces import count_letters
 
@@ -25,12 +22,12 @@ ROWS, LONG = 4, 300  # the most lines and characters of a heading
 SENTENCE = 180  # characters of one in bold that may end as a sentence does
 
 
-def blocks(page: Sequence[Column], style: Style, rules: Rules | None = None) -> list[Block]:
+def blocks(page: Sequence[Column], style: Style) -> list[Block]:
     """The blocks of a page, notes last."""
     found: list[Block] = []
     small: list[Block] = []
     for column in page:
-        here = _column(arranged(aligned(column), rules), style, rules)
+        here = _column(arranged(aligned(column)), style)
         cut = notes(here, style)
         small.extend(here[cut:])
         here = here[:cut]
@@ -44,7 +41,7 @@ def blocks(page: Sequence[Column], style: Style, rules: Rules | None = None) -> 
     return found + [written(block) for block in gathered(small, style)]
 
 
-def _column(column: Column, style: Style, rules: Rules | None) -> list[Block]:
+def _column(column: Column, style: Style) -> list[Block]:
     """The blocks of a column; superscripts are still marked."""
     out: list[Block] = []
     rows = column.rows
@@ -58,7 +55,7 @@ def _column(column: Column, style: Style, rules: Rules | None) -> list[Block]:
             if paragraph:
                 out.extend(_paragraph(paragraph, column, right, style))
             paragraph = []
-            out.extend(_table(row.table, style, rules))
+            out.extend(_table(row.table, style))
             continue
         if paragraph:
             size, last = row.size, paragraph[-1]
@@ -176,35 +173,22 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
     return [Block("text", text, size, heavy, full, fresh)]
 
 
-def _table(table: Table, style: Style, rules: Rules | None) -> list[Block]:
+def _table(table: Table, style: Style) -> list[Block]:
     bold = True
     for words, _ in table.rows[0]:
         for s in words:
             bold = bold and s.bold
-    write = partial(_cell, style=style, rules=rules)
+    write = partial(_cell, style=style)
     return [
         Block("table", text, style.body, bold, head=text[: text.index("\n")]) if "\n" in text else Block("text", text, style.body)
         for text in pipes.table(cells(table, write))
     ]
 
 
-def _cell(words: list[Segment], style: Style, rules: Rules | None) -> str:
-    """The text of a cell; things may stand beside each other in it as well."""
+def _cell(words: list[Segment], style: Style) -> str:
+    """The text of a cell, line by line."""
     if len(words) == 1:
         first = words[0]
         return plain(first.text.strip())
-    lines: list[list[Segment]] = []
-    base = 0.0
-    several = False
-    for s in sorted(words, key=attrgetter("y")):
-        if lines and abs(base - s.y) < 0.4 * s.size:
-            lines[-1].append(s)
-            several = True
-        else:
-            lines.append([s])
-            base = s.y
-    if several and len(lines) > 1:
-        texts = [row.text for part in columns(words, []) for row in arranged(part, rules).rows]
-    else:
-        texts = [words_of(sorted(line, key=attrgetter("x0"))) for line in lines]
+    texts = [row.text for row in rows_of(words)]
     return plain(join_lines(texts, style.language, style.words))

@@ -15,10 +15,11 @@ from moisson.readers.pdf.signs import blank
 
 Heights = dict[int, set[int]]
 
-SHORT = 3  # pages of a document in which what recurs may well be text
 NUMBER = re.compile(r"\d+")
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}  # added up: near enough to tell that they grow
 LONGEST = 40  # characters of the number of a page with its words and marks
+WALLS, BESIDE = 3, 10.0  # upright rules of a table, and points by which words may reach over the outermost
+LOW, FRAME = 0.1, 0.8  # of a page's height: how tall a table's rules are
 MARK = re.compile(r"\W*\d{1,2}\W*")  # of a note; the number of a page is not the same on the next one
 # A page's number and nothing else: `12`, `– 12 –`, `12 (28)`, `3/5`, `Seite 2`, `Page 2 sur 9`, `xiv`.
 PAGE = re.compile(
@@ -50,78 +51,20 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
         if _fixed(near, there, worded if has_letters(edge.text) else same):
             for edge in _repeated(near, len(pages)):
                 found[edge.page].update(map(id, edge.segments))
-    if 1 < len(pages) <= SHORT:
-        found[0] -= _letterhead(rows[0], {(edge.side, edge.text) for page in rows[1:] for edge in page}, found[0])
     shifts = _shifts(rows)
     for number, page in enumerate(rows):
         _alone(page, found[number], *pages[number], shifts)
-    if len(pages) > 1:
-        found[0] -= _titles(rows[0], pages[0][0], found[0])
-    for page, (segments, height), gone, lines in zip(rows, pages, found, rules, strict=False):
-        gone -= _tables(page, segments, gone, lines, height)
+    for page, (_, height), gone, lines in zip(rows, pages, found, rules, strict=False):
+        inside = [s for edge in page for s in edge.segments if id(s) in gone and lines and _in_table(s, lines.upright, height)]
+        gone.difference_update(map(id, inside))
     return found
 
 
-def _letterhead(page: list[Edge], others: set[tuple[int, str]], found: set[int]) -> set[int]:
-    """Of what was found on the first of few pages, several lines of words at one edge: a letter's head, or a form's first fields.
-
-    They are read where they stand first. A single line is a running head, and so are lines that `others` do not have just so.
-    """
-    kept: set[int] = set()
-    for side in (0, 1):
-        lines = [edge for edge in page if edge.side == side and all(id(s) in found for s in edge.segments)]
-        if sum([has_letters(edge.text) for edge in lines]) > 1 and all((side, edge.text) in others for edge in lines):
-            kept.update([id(s) for edge in lines for s in edge.segments])
-    return kept
-
-
-def _titles(page: list[Edge], segments: list[Segment], found: set[int]) -> set[int]:
-    """What heads the first page in larger or bolder type than most words: a title, though all pages bear it.
-
-    Where something stands below in larger type still, that is the title.
-    """
-    letters: dict[int, int] = {}  # by size, twice, and one more where they are bold
-    largest = 0.0
-    for s in segments:
-        kind = 2 * round(s.size) + s.bold
-        letters[kind] = letters.get(kind, 0) + len(s.text)
-        largest = max(largest, s.size if id(s) not in found else 0.0)
-    most = max(letters, key=letters.__getitem__, default=0)
-    size, bold = most // 2, most % 2
-    heads = [edge for edge in page if edge.side == 0 and not any(_number(s) is not None for s in edge.segments)]
-    large = [s for edge in heads for s in edge.segments if (s.size > 1.15 * size or s.bold > bold) and s.size > 0.98 * largest]
-    return {id(s) for s in large if sum(map(str.isalpha, s.text)) > 3}
-
-
-def _tables(page: list[Edge], segments: list[Segment], found: set[int], rules: Any, height: float) -> set[int]:
-    """Of what was found, what stands in a table of the page, as told by three upright rules that four flat ones cross.
-
-    A low table at an edge, most of whose words are found, is a head or a foot in a frame.
-    """
-    if not found or rules is None or len(rules.upright) < 3 or len(rules.flat) < 4:
-        return set()
-    suspects = [s for edge in page for s in edge.segments if id(s) in found]
-    if not suspects:
-        return set()
-    kept: set[int] = set()
-    known: set[tuple[float, float]] = set()
-    place, left, right = rules.flat.T
-    for s in suspects:
-        middle = s.y - 0.3 * s.size
-        walls = rules.upright[(rules.upright[:, 1] < middle) & (rules.upright[:, 2] > middle)]
-        if len(walls) < 3 or walls[:, 0].min() > s.x0 + 10 or walls[:, 0].max() < s.x1 - 10:
-            continue
-        short = walls[walls[:, 2] - walls[:, 1] < 0.8 * height]  # the page may stand in a frame
-        walls = short if len(walls) - len(short) < 3 <= len(short) else walls
-        top, bottom = float(walls[:, 1].min()) - 3, float(walls[:, 2].max()) + 3
-        crossing = (place > top) & (place < bottom) & (left < s.x1) & (right > s.x0)
-        if (top, bottom) in known or crossing.sum() < 4:
-            continue
-        known.add((top, bottom))
-        inside = [id(other) for other in segments if top < other.y - 0.3 * other.size < bottom]
-        if bottom - top > 0.25 * height or len(found.intersection(inside)) < 0.5 * len(inside):
-            kept.update(inside)
-    return kept & found
+def _in_table(s: Segment, upright: Any, height: float) -> bool:
+    """Whether a segment stands between three upright rules or more that are no frame of the page, nor of a head."""
+    tall = upright[:, 2] - upright[:, 1]
+    walls = upright[(upright[:, 1] < s.middle) & (upright[:, 2] > s.middle) & (tall < FRAME * height) & (tall > LOW * height)]
+    return len(walls) >= WALLS and walls[:, 0].min() < s.x0 + BESIDE and walls[:, 0].max() > s.x1 - BESIDE
 
 
 def _level(group: list[Edge]) -> list[list[Edge]]:

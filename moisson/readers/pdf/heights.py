@@ -1,10 +1,8 @@
-"""Segments by height, and how high words stand."""
+"""Segments by height."""
 
 from operator import attrgetter
 
 from moisson.readers.pdf.pieces import Segment
-
-ASCENT, DESCENT = 0.75, 0.22  # of the size: how far letters of most fonts reach above and below their baseline
 
 
 def by_height(segments: list[Segment]) -> list[Segment]:
@@ -28,19 +26,3 @@ def from_bottom(segments: list[Segment]) -> list[Segment]:
             level, y = len(out), s.y
         out.insert(level, s)
     return out
-
-
-def top_of(words: list[Segment], default: float = 1e9) -> float:
-    """How high words reach."""
-    found = 1e9
-    for s in words:
-        found = min(found, s.y - ASCENT * s.size)
-    return found if words else default
-
-
-def bottom_of(words: list[Segment], default: float = -1e9) -> float:
-    """How low words reach."""
-    found = -1e9
-    for s in words:
-        found = max(found, s.y + DESCENT * s.size)
-    return found if words else default

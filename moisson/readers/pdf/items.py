@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from moisson.readers.pdf.labels import LABEL
 from moisson.readers.pdf.pieces import BACK, RAISED, Segment
 from moisson.readers.pdf.rows import Row
-from moisson.readers.pdf.rules import Rules
 from moisson.readers.pdf.signs import numeric
-from moisson.readers.pdf.tables import LABEL
 
 TIGHT = 1.42  # of the size: the most between the lines of one piece
 APART = 3.0  # of the size: a gap between pieces of a row that are read as paragraphs of their own
@@ -42,13 +41,13 @@ def items_of(row: Row, number: int) -> list[Item]:
     """A row's segments, a number together with what it numbers."""
     items: list[Item] = []
     last: Item | None = None
-    for k, s in enumerate(row.segments):
+    for s in row.segments:
         if last is not None and s.text[0] == "_" and s.text.startswith("__") and not s.text.strip("_ "):
             continue  # a line to write on
         if last is not None and len(last.segments) == 1 and s.x0 - last.x1 < 5 * s.size and is_label(last.text):
             last.segments.append(s)
             last.text, last.x1, last.start, last.size, last.bold = f"{last.text} {s.text}", s.x1, s.x0, s.size, s.bold
-        elif last is not None and _near(last, s) and not _ahead(last, s, row.segments[k + 1 : k + 2]):
+        elif last is not None and _near(last, s):
             last.segments.append(s)
             last.text, last.x1 = f"{last.text} {s.text}", max(s.x1, last.x1)
         else:
@@ -99,21 +98,11 @@ def _near(a: Item, s: Segment) -> bool:
     return gap < APART * s.size and s.text[0].islower() and not ended(a.text)
 
 
-def _ahead(a: Item, s: Segment, after: list[Segment]) -> bool:
-    """Whether a number stands before what it numbers, well apart from what is left of it."""
-    if not after or not s.text[0].isdigit():
-        return False
-    then = after[0]
-    gap = min(2.5 * s.size, 0.6 * (s.x0 - a.x1))
-    return 0 < then.x0 - s.x1 < gap and is_label(s.text) and not numeric(then.text)
-
-
-def parted(parts: Mapping[int, list[Item]], k: int, rules: Rules | None) -> list[Item]:
+def parted(parts: Mapping[int, list[Item]], k: int) -> list[Item]:
     """The pieces of a row less the gaps that part nothing.
 
-    A gap counts where it is wide, where a rule stands in it, or where a close line above or below has one at the same place; not
-    where such a line runs over it, nor where all words of a line stand as far apart and it ends where such a line does: that is
-    loosely set prose.
+    A gap counts where it is wide, or where a close line above or below has one at the same place; not where such a line runs over
+    it.
     """
     items = parts[k]
     if len(items) < 2:
@@ -125,14 +114,11 @@ def parted(parts: Mapping[int, list[Item]], k: int, rules: Rules | None) -> list
         if other and abs(other[0].y - y) < 1.6 * size:
             near.append(other)
     joined = [last]
-    justified, inside = _justified(near, items), _inside(parts.get(k - 1), items, parts.get(k + 1))
     for item in items[1:]:
         gap = (item.x0 - last.x1) / size
         close = gap < 4 or (item.text[0].islower() and not ended(last.text))
         over = close and _runs_over(near, last.x1 - size, item.x0 + size)
-        over = over or (justified and not _alike(near, last.x1, item.x0) and not _fence(rules, last, item))
-        over = over or (inside and not _fence(rules, last, item))
-        if over or not (gap > APART or _alike(near, last.x1, item.x0) or _fence(rules, last, item)):
+        if over or not (gap > APART or _alike(near, last.x1, item.x0)):
             last = joined[-1] = _one(last, item)
         else:
             last = item
@@ -149,43 +135,6 @@ def _runs_over(near: list[list[Item]], low: float, high: float) -> bool:
     return False
 
 
-def _justified(near: list[list[Item]], items: list[Item]) -> bool:
-    """Whether the words of a row stand as far apart from each other, and one beside it begins and ends where it does."""
-    least, most, size, count = 1e9, -1e9, items[0].size, 0
-    last: Segment | None = None
-    for item in items:
-        for s in item.segments:
-            if last is not None:
-                least, most = min(least, s.x0 - last.x1), max(most, s.x0 - last.x1)
-            last = s
-            count += 1
-    if last is None or count < 3 or most - least > 0.4 * size:
-        return False
-    for other in near:
-        a, b = other[0], other[-1]
-        if abs(a.x0 - items[0].x0) < 2 and abs(b.x1 - last.x1) < 2:
-            return True
-    return False
-
-
-def _inside(above: list[Item] | None, items: list[Item], below: list[Item] | None) -> bool:
-    """Whether a row is a line of a paragraph: it goes on from a close one that begins and ends where it does, to one below.
-
-    No white runs through all three.
-    """
-    if not above or not below or ended(above[-1].text):
-        return False
-    first, last, size = items[0], items[-1], items[0].size
-    level = abs(above[0].x0 - first.x0) < 1 and abs(above[-1].x1 - last.x1) < 1 and abs(below[0].x0 - first.x0) < 1
-    steps = first.y - above[0].y, below[0].y - first.y
-    close = max(steps) < 1.6 * size and abs(steps[0] - steps[1]) < 0.1 * size
-    goes_on = first.text[0].islower() or last.text[0].islower() or below[0].text[0].islower()
-    if not (level and close and goes_on) or abs(above[0].size - size) > 0.1 * size:
-        return False
-    beside = (_alike([above], a.x1, b.x0) and _alike([below], a.x1, b.x0) for a, b in pairwise(items))
-    return not any(beside)
-
-
 def neighbours(items: list[Item]) -> list[Item]:
     """The pieces of a row, each with what stands beside it."""
     for a, b in pairwise(items):
@@ -200,14 +149,6 @@ def _alike(near: list[list[Item]], low: float, high: float) -> bool:
             if a.x1 < high - 2 and b.x0 > low + 2:
                 return True
     return False
-
-
-def _fence(rules: Rules | None, a: Item, b: Item) -> bool:
-    """Whether an upright rule stands between two pieces of a row."""
-    if rules is None:
-        return False
-    upright, y = rules.upright, a.y - 0.3 * a.size
-    return any(a.x1 - 2 < upright[k, 0] < b.x0 + 2 and upright[k, 1] < y < upright[k, 2] for k in range(upright.shape[0]))
 
 
 def _one(a: Item, b: Item) -> Item:

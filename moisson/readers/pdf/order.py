@@ -2,14 +2,13 @@
 
 Rows are read from left to right, but what goes on below belongs together: a label or a note of two lines is read whole, before
 what stands beside its second line. Whether a line goes on is told by the words (it begins with a small letter, the line above
-ends with a hyphen or a slash), by the room (its first word had none left on the line above) and by rules that fence it off.
+ends with a hyphen or a slash) and by the room (its first word had none left on the line above).
 """
 
 from moisson.readers.pdf.beside import beside, counted
 from moisson.readers.pdf.ends import low
 from moisson.readers.pdf.items import APART, START, TIGHT, Item, ended, is_label, items_of, may_start, neighbours, parted
 from moisson.readers.pdf.rows import Column, Row
-from moisson.readers.pdf.rules import Rules
 from moisson.readers.pdf.signs import numeric
 
 GOES_ON = (
@@ -53,7 +52,7 @@ class Chain:
         self.last = item
 
 
-def arranged(column: Column, rules: Rules | None) -> Column:
+def arranged(column: Column) -> Column:
     """The column with the rows between its tables in reading order."""
     rows = column.rows
     several = False
@@ -67,22 +66,22 @@ def arranged(column: Column, rules: Rules | None) -> Column:
         if row is not None and row.table is None:
             run.append(row)
             continue
-        out.extend(_run(run, column, rules))
+        out.extend(_run(run, column))
         run = []
         if row is not None:
             out.append(row)
     return Column(out, column.x0, column.x1)
 
 
-def _run(rows: list[Row], column: Column, rules: Rules | None) -> list[Row]:
+def _run(rows: list[Row], column: Column) -> list[Row]:
     several = [k for k, row in enumerate(rows) if len(row.segments) > 1]
     if not several:
         return rows
     near = {j: items_of(rows[j], j) for j in {j for k in several for j in (k - 1, k, k + 1) if 0 <= j < len(rows)}}
-    if all(len(parted(near, k, rules)) == 1 for k in several):
+    if all(len(parted(near, k)) == 1 for k in several):
         return rows
     every = {k: near.get(k) or items_of(row, k) for k, row in enumerate(rows)}
-    parts = [neighbours(parted(every, k, rules)) for k in range(len(rows))]
+    parts = [neighbours(parted(every, k)) for k in range(len(rows))]
     out: list[Row] = []
     start = 0
     while start < len(rows):
@@ -90,18 +89,18 @@ def _run(rows: list[Row], column: Column, rules: Rules | None) -> list[Row]:
             strip, stop, right = end
             for side in (1, 0) if right else (0, 1):
                 half = [[i for i in items if ((i.x0 + i.x1) / 2 > strip) == bool(side)] for items in parts[start:stop]]
-                out.extend(_ordered([items for items in half if items], column, rules))
+                out.extend(_ordered([items for items in half if items], column))
             start = stop
             continue
         stop = start + 1
         while stop < len(rows) and not beside(parts, stop):
             stop += 1
-        out.extend(_ordered(parts[start:stop], column, rules))
+        out.extend(_ordered(parts[start:stop], column))
         start = stop
     return out
 
 
-def _ordered(parts: list[list[Item]], column: Column, rules: Rules | None) -> list[Row]:
+def _ordered(parts: list[list[Item]], column: Column) -> list[Row]:
     """Rows of items to rows in reading order."""
     chains: list[Chain] = []
     recent: list[Chain] = []
@@ -113,7 +112,7 @@ def _ordered(parts: list[list[Item]], column: Column, rules: Rules | None) -> li
         for item in items:
             found = None
             for chain in reversed(recent):
-                link = _link(chain, item, column, rules, short)
+                link = _link(chain, item, column, short)
                 if link != NONE:
                     found = chain
                     chain.add(item, link)
@@ -168,7 +167,7 @@ def _cut(chain: Chain) -> list[list[Item]]:
     return out
 
 
-def _link(chain: Chain, b: Item, column: Column, rules: Rules | None, short: bool) -> int:
+def _link(chain: Chain, b: Item, column: Column, short: bool) -> int:
     """How surely an item goes on from a chain."""
     a, first = chain.last, chain.first
     step, size = b.y - a.y, b.size
@@ -182,8 +181,6 @@ def _link(chain: Chain, b: Item, column: Column, rules: Rules | None, short: boo
     small = low(b.text)
     if not (hanging or level or centred or small):
         return NONE
-    if rules is not None and _floor(rules, a, b):
-        return NOT
     if b.start > b.x0 or b.text[0] in BULLETS or _starts(b.text):
         return NOT
     alone = b.right > 1e8 and b.left < -1e8
@@ -199,11 +196,6 @@ def _link(chain: Chain, b: Item, column: Column, rules: Rules | None, short: boo
     if alone and (a.right > 1e8 or hanging):
         return FIRM if hanging and a.right < 1e8 else ALONE
     limit = min(a.right - size, column.x1)
-    if rules is not None:
-        wall = _wall(rules, a, b)
-        if wall < a.right and wall < column.x1 and b.right > wall:
-            return SURE
-        limit = min(limit, wall)
     space = b.text.find(" ")
     word = (space if space >= 0 else len(b.text)) * (b.x1 - b.x0) / max(len(b.text), 1)
     if alone and b.x1 < limit + 0.5 * size and a.x1 + 0.25 * size + word > limit - 0.3 * size:
@@ -215,24 +207,6 @@ def _starts(text: str) -> bool:
     """Whether a text begins with an item's number, in quotation marks or not."""
     words = text.lstrip('„“"«') if text[0] in '„“"«' else text
     return may_start(words) and START.match(words) is not None
-
-
-def _floor(rules: Rules, a: Item, b: Item) -> bool:
-    """Whether a flat rule runs between two lines, along most of the lower one."""
-    flat, x0, x1 = rules.flat, min(a.x0, b.x0), max(a.x1, b.x1)
-    for k in range(flat.shape[0]):
-        if a.y < flat[k, 0] < b.y - 0.4 * b.size and flat[k, 1] < x0 + 0.4 * (x1 - x0) and flat[k, 2] > x0 + 0.6 * (x1 - x0):
-            return True
-    return False
-
-
-def _wall(rules: Rules, a: Item, b: Item) -> float:
-    """Where the nearest upright rule to the right stands that both lines reach."""
-    upright, right, found = rules.upright, max(a.x1, b.x1) - 1, 1e9
-    for k in range(upright.shape[0]):
-        if upright[k, 0] > right and upright[k, 1] < a.y - 0.2 * a.size and upright[k, 2] > b.y - 0.2 * b.size:
-            found = min(found, upright[k, 0])
-    return found
 
 
 def _rows(blocks: list[list[Item]]) -> list[Row]:

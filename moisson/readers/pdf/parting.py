@@ -1,13 +1,8 @@
 """Where an upright strip of white parts columns of prose."""
 
-from operator import attrgetter
-
 from moisson.readers.pdf.pieces import Segment, Table
 from moisson.readers.pdf.rows import Piece
 from moisson.readers.pdf.sides import apart
-
-HANGING = 36  # points: how far what hangs out of a column may begin before it
-NUMBERS = 100  # of what stands behind a gutter that are looked at: each costs a look at every piece
 
 
 def parting(pieces: list[Piece]) -> float | None:
@@ -44,8 +39,6 @@ def parting(pieces: list[Piece]) -> float | None:
         edge = _next(pieces, x - 4) - 1.5
         if _ending(pieces, edge + 1) < (1 if tables else 3):
             continue  # next to nothing ends before it
-        moved = _edge(pieces, edge)
-        edge = _edge(pieces, moved) if moved < edge else edge  # numbers may hang out of what hangs out
         score = _score(pieces, edge, most)
         if score > most:
             best, most = edge, score
@@ -70,75 +63,6 @@ def _ending(pieces: list[Piece], x: float) -> int:
     count = 0
     for p in pieces:
         if p.x1 <= x:
-            count += 1
-    return count
-
-
-def _edge(pieces: list[Piece], x: float) -> float:
-    """A gutter's right edge, moved to the left where things begin that hang out of the column, if it is white there as well.
-
-    These run over the gutter, or are the numbers of what stands behind it.
-    """
-    first = _next(pieces, x - HANGING)
-    if first >= x + 1.5:
-        return x
-    low, high = first - 1.5, x + 1
-    hung: list[Piece] = [p for p in pieces if low <= p.x0 - 1.5 < x]
-    hung.sort(key=attrgetter("x0"), reverse=True)
-    edges: list[float] = []
-    over: list[int] = []  # how many of those that begin behind each edge run over the gutter
-    count, numbers, last = 0, 0, 1e9
-    for p in hung:
-        if p.x1 > high:
-            count += 1
-        elif numbers < NUMBERS and _numbers(p, pieces, x):
-            numbers += 1
-        else:
-            break
-        edge = p.x0 - 1.5
-        if edge == last:
-            over[-1] = count
-            continue
-        edges.append(edge)
-        over.append(count)
-        last = edge
-    if not edges:
-        return x
-    crossing, before = _crossing(pieces, x), 1e9
-    for k in range(len(edges) - 1, -1, -1):
-        if abs(edges[k] - before) > 1:
-            before = edges[k]
-            if _crossing(pieces, before) <= crossing - over[k]:
-                return before
-    return x
-
-
-def _numbers(piece: Piece, pieces: list[Piece], x: float) -> bool:
-    """Whether a piece before a gutter numbers what stands behind it, and belongs to nothing on its own side."""
-    if isinstance(piece, Table):
-        return False
-    mark = piece
-    if len(mark.text) > 5 or not (mark.text[0].isdigit() or mark.text[-1] == "." or mark.text[-1] == ")"):
-        return False
-    near, far = 2.5 * mark.size, 2.5 * mark.size
-    reach = 0.3 * mark.size
-    for other in pieces:
-        if isinstance(other, Table):
-            continue
-        s = other
-        if abs(s.y - mark.y) < reach and s is not mark:
-            if s.x0 >= mark.x1:
-                near = min(near, s.x0 - mark.x1 if s.x0 > x else 0.0)
-            elif s.x1 <= mark.x0:
-                far = min(far, mark.x0 - s.x1)
-    return 0 < near < far
-
-
-def _crossing(pieces: list[Piece], x: float) -> int:
-    """How many pieces cross a gutter."""
-    count, low, high = 0, x - 1, x + 1
-    for p in pieces:
-        if p.x0 < low and p.x1 > high:
             count += 1
     return count
 

@@ -44,22 +44,16 @@ Line = list[tuple[list[Segment], int]]  # a row of a table: the segments of each
 
 
 class Table(Box):
-    """A table on a page: its box, and for each row the lines of each cell with how many columns it spans.
+    """A table on a page: its box, and for each row the lines of each cell with how many columns it spans."""
 
-    `edges` are the top of each row, and the bottom of the last; none where no rules say so.
-    """
+    __slots__ = ("bottom", "rows", "top")
 
-    __slots__ = ("bottom", "edges", "rows", "top")
-
-    def __init__(
-        self, x0: float, x1: float, top: float, bottom: float, rows: list[Line], edges: list[float] | None = None
-    ) -> None:
+    def __init__(self, x0: float, x1: float, top: float, bottom: float, rows: list[Line]) -> None:
         self.x0 = x0
         self.x1 = x1
         self.top = top
         self.bottom = bottom
         self.rows = rows
-        self.edges = edges or []
 
 
 def words_of(segments: list[Segment]) -> str:

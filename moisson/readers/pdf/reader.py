@@ -2,10 +2,10 @@
 
 pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them is in the modules beside
 this one: `chars`, `fonts`, `gutters`, `narrow` and `segments` (`pieces` of lines), `mend`, `letters`, `drawn` and `accents` (what
-characters mean), `fields` and `filled` (what is filled in to a form), `rules` and `tables`, `framed`, `unruled`, `aligned`
-(tables), `layout` and `marginal` (order), `furniture` (running heads), `words` (what tells divided words), `blocks`, `breaks`,
-`ends` and `notes` (paragraphs, headings, notes), `meta` (title). Pages without words of their own are recognised (`scan`, `ocr`)
-where Tesseract is installed.
+characters mean), `fields` and `filled` (what is filled in to a form), `rules`, `fills`, `cells`, `stacks` and `aligned` (tables),
+`layout` and `order` (order), `furniture` (running heads), `words` (what tells divided words), `blocks`, `breaks`, `ends` and
+`notes` (paragraphs, headings, notes), `meta` (title). Pages without words of their own are recognised (`scan`, `ocr`) where
+Tesseract is installed.
 """
 
 from collections import Counter
@@ -20,16 +20,16 @@ from moisson.readers.contract import Text
 from moisson.readers.facts.title_and_date import as_of, face_date, without_number
 from moisson.readers.pdf.blocks import blocks
 from moisson.readers.pdf.broken import join_broken
+from moisson.readers.pdf.cells import ruled
 from moisson.readers.pdf.chars import Characters, Way, characters
 from moisson.readers.pdf.fields import form, values
 from moisson.readers.pdf.filled import fill
-from moisson.readers.pdf.finer import finer
-from moisson.readers.pdf.framed import framed
 from moisson.readers.pdf.furniture import furniture
 from moisson.readers.pdf.headings import settled_headings
 from moisson.readers.pdf.joined import joined
-from moisson.readers.pdf.layout import columns, walls
-from moisson.readers.pdf.margins import line_numbers, settled
+from moisson.readers.pdf.layout import columns
+from moisson.readers.pdf.levels import leveled
+from moisson.readers.pdf.margins import line_numbers
 from moisson.readers.pdf.mend import mend
 from moisson.readers.pdf.meta import language, title
 from moisson.readers.pdf.ocr import Unavailable
@@ -39,14 +39,13 @@ from moisson.readers.pdf.rules import Rules, rules
 from moisson.readers.pdf.scan import GARBAGE, Scans, count_outlines, parts, recognised, unwritten, wordless
 from moisson.readers.pdf.segments import aside, segments
 from moisson.readers.pdf.shown import shown
-from moisson.readers.pdf.tables import ruled
+from moisson.readers.pdf.stacks import stacked
 from moisson.readers.pdf.tags.blocks import Writer
 from moisson.readers.pdf.tags.elements import Elements, elements, marked
 from moisson.readers.pdf.tags.languages import shares, spoken
 from moisson.readers.pdf.tags.page import Tagged, tagged
 from moisson.readers.pdf.tags.tree import Tree
 from moisson.readers.pdf.tags.trust import agrees
-from moisson.readers.pdf.unruled import unruled
 from moisson.readers.pdf.words import Words
 from moisson.readers.pdf.writing import Block, Style, as_text
 from moisson.readers.read_options import How
@@ -198,7 +197,7 @@ def _read(document: Any, how: How, fields: Any, apart: bool = False) -> Read:
             page.tagged.without(ids)
             page.segments = [s for _, runs in page.tagged.blocks for run in runs for s in run] + page.tagged.rest
         else:
-            page.segments = settled(without(page.segments, ids))
+            page.segments = leveled(without(page.segments, ids))
         count_signs(page.segments, exact)
         lines.extend(texts(page.segments))
     sizes: Counter[float] = Counter()
@@ -342,15 +341,10 @@ def _parts(found: Read) -> list[list[Block]]:
 
 def _blocks(page: Page, style: Style) -> list[Block]:
     tables, rest = ruled(page.rules, page.segments, page.aside) if page.rules else ([], page.segments)
-    if page.rules and len(page.rules.flat) > 2:
-        more, rest = framed(page.rules.flat, rest, tables)
+    if page.rules:
+        more, rest = stacked(page.rules.flat, rest, tables)
         tables += more
-    more, rest = unruled(rest)
-    tables += more
-    for table in tables:
-        table.rows = finer(table.rows)
-    fences = walls(page.rules.flat, page.rules.upright) if page.rules else ()
-    found = blocks(columns(rest, tables, fences), style, page.rules)
+    found = blocks(columns(rest, tables), style)
     if page.aside:
         used = {id(s) for table in tables for row in table.rows for cell, _ in row for s in cell}
         others = [s for s, _, _ in page.aside if id(s) not in used]

@@ -134,21 +134,8 @@ def _meets(s: Segment, others: list[Segment]) -> bool:
 
 
 def from_top(pieces: list[P], part: float) -> list[P]:
-    """Pieces by height, a segment's that `part` of its size above its baseline, and from left to right; most stand so already."""
-    top, left, level = -1e9, -1e9, True
-    for piece in pieces:
-        y = _height(piece, part)
-        if y < top or (y == top and piece.x0 < left):
-            level = False
-            break
-        top, left = y, piece.x0
-    if level:
-        return pieces
-    places: list[tuple[float, float, int]] = []
-    for piece in pieces:
-        places.append((_height(piece, part), piece.x0, len(places)))
-    places.sort()
-    return [pieces[k] for _, _, k in places]
+    """Pieces by height, a segment's that `part` of its size above its baseline, and from left to right."""
+    return sorted(pieces, key=lambda piece: (_height(piece, part), piece.x0))
 
 
 def _height(piece: Piece, part: float) -> float:

@@ -265,35 +265,3 @@ def rules(page: int, layout: Characters) -> tuple[Rules, Any]:
     find: Any = _lines
     flat, upright, images = find(page, layout.left, layout.bottom, width, height, layout.turn)
     return Rules(flat, upright), images
-
-
-@kernel
-def _unmet(rules: Any, others: Any, least: Any, inside: Any) -> Any:
-    """The rules longer than `least` that none of those at right angles meets, so far inside their ends."""
-    kept, count, tried = np.empty((len(rules), 3)), 0, 0
-    for k in range(len(rules)):
-        place, start, end = rules[k, 0], rules[k, 1], rules[k, 2]
-        if end - start <= least or tried == MOST:
-            continue
-        tried += 1
-        met = False
-        for n in range(len(others)):
-            if start + inside < others[n, 0] < end - inside and others[n, 1] < place + 3 and others[n, 2] > place - 3:
-                met = True
-                break
-        if not met:
-            kept[count, 0], kept[count, 1], kept[count, 2] = place, start, end
-            count += 1
-    return kept[:count]
-
-
-def unmet(rules: Any, others: Any, least: float, inside: float) -> list[list[float]]:
-    """Of lines one way, those longer than `least` that no line of the other way meets between their ends.
-
-    `inside` says how far from the ends a line has to be, in points, or, where it is negative, how far beyond it may be.
-    """
-    if not len(rules):
-        return []
-    find: Any = _unmet
-    found: list[list[float]] = find(rules, others, least, inside).tolist()
-    return found

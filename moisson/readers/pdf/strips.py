@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
+from itertools import pairwise
 
 from moisson.readers.pdf.middle import median
 from moisson.readers.pdf.pieces import Line, Segment
@@ -173,43 +174,20 @@ def goes_on(above: Line, line: Line, strips: Strips, ragged: list[bool]) -> bool
     return True
 
 
-def wrapped(lines: list[Line], bands: list[int], strips: Strips, share: float = 0.5) -> bool:
-    """Whether lines between two rules mostly go on in the next: its first word would not have fitted, and it stands close."""
+def wrapped(bands: list[list[Line]], strips: Strips) -> bool:
+    """Whether lines mostly go on in the next of their band: the first word of that would not have fitted, and it stands close."""
     total = full = 0
-    for c in range(len(lines[0])):
-        edge = strips[c][0] if c < len(strips) else _right(lines, c)
-        if share > 0.5 and c < len(strips):
-            edge = max(edge, _side(lines, c + 1, strips[c][1]))
-        last: Segment | None = None
-        of = -1  # its band
-        for k, line in enumerate(lines):
-            band = bands[k]
-            if words := line[c][0]:
-                first = words[0]
-                if last is not None and of == band:
-                    total += 1
-                    full += last.x1 + first_word(first) > edge and first.y - last.y < 1.6 * first.size
-                last, of = words[-1], band
-    return full >= share * total
+    for c in range(len(strips) + 1):
+        cells = [[words for words in (line[c][0] for line in band) if words] for band in bands]
+        ends = [words[-1].x1 for band in cells for words in band]
+        edge = strips[c][0] if c < len(strips) else max(ends, default=0.0)
+        for above, below in (pair for band in cells for pair in pairwise(band)):
+            first, last = below[0], above[-1]
+            total += 1
+            full += last.x1 + _first_word(first) > edge and first.y - last.y < 1.6 * first.size
+    return full >= 0.5 * total
 
 
-def _right(lines: list[Line], column: int) -> float:
-    """Where the last words in the cells of a column end."""
-    edge = -1e9
-    for line in lines:
-        if words := line[column][0]:
-            last = words[-1]
-            edge = max(edge, last.x1)
-    return edge if edge > -1e9 else 0.0
-
-
-def _side(lines: list[Line], column: int, left: float) -> float:
-    """Where the room of the column before one ends: next to it, where its cells begin at one place, else nothing tells."""
-    starts = [words[0] for line in lines if (words := line[column][0])]
-    level = sum([s.x0 < left + 1.5 for s in starts]) > 0.6 * len(starts)
-    return left - 1.2 * starts[0].size if level else 0.0
-
-
-def first_word(s: Segment) -> float:
+def _first_word(s: Segment) -> float:
     """How wide the first word of a segment is, with a space before it."""
     return (len(s.text.split(" ", 1)[0]) + 1) * (s.x1 - s.x0) / max(len(s.text), 1)

@@ -1,9 +1,8 @@
 """The words of a document: what tells whether a line's end cuts a word or ends at a hyphen of its own."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from moisson.readers.pdf.held import gathered, held
+from moisson.readers.hyphens import vocabulary
 
 
 class Words:
@@ -11,9 +10,9 @@ class Words:
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
-        self._table: Any = None
+        self._words: frozenset[str] | None = None
 
     def __contains__(self, word: object) -> bool:
-        if self._table is None:
-            self._table, self._lines = gathered(self._lines), ()
-        return bool(held(str(word), self._table))
+        if self._words is None:
+            self._words, self._lines = vocabulary(self._lines), ()
+        return word in self._words

@@ -1,0 +1,285 @@
+"""Tables that rules tell: their cells are the smallest rectangles that no rule parts, whose lines stay together.
+
+Rules that meet, directly or by others, make a grid, as in pdfplumber and Tabula (Nurminen, Algorithmic Extraction of Data in
+Tables in PDF Documents, 2013); unlike there, its sides may be open. Flat rules of one length make one without upright rules: rows
+stand between them, and white parts the columns (`stacks.py`).
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from moisson.readers.pdf.labels import labels
+from moisson.readers.pdf.pieces import Line, Segment, Table, words_of
+from moisson.readers.pdf.rules import Rules
+from moisson.readers.pdf.signs import numeric
+from moisson.readers.pipes import Cell
+
+NEAR = 3.5  # points between rules that meet
+BOX = 18.0  # points: the largest box to tick
+OPEN = 8.0  # points from the last rule to where rules across end: the table is open there
+MOST = 800  # rules of a page among which grids are looked for
+LARGE = 20_000  # cells; a grid of more is a drawing
+LONG, SOME = 0.6, 0.25  # of a grid's width: a flat rule as long parts rows; one end of a shorter one stands on an upright rule
+WORDS = 3  # segments in a table, at the least
+PROSE = 1_500  # characters; a cell of more is a page in frames
+NUMBERED = 60  # characters; a cell of more beside a number is a numbered paragraph
+HEAD = 6  # rows of a head, at the most
+ENTRIES = 3  # lines that show that a cell holds several entries, at the least
+
+
+class Grid(NamedTuple):
+    """Where columns and rows part, in points from the top left, and where rules are drawn between them.
+
+    `walls` says for each of `xs` in which rows an upright rule is drawn, `floors` for each of `ys` in which columns a flat one.
+    """
+
+    xs: list[float]
+    ys: list[float]
+    walls: Any
+    floors: Any
+
+
+Placed = tuple[Segment, float, float]  # a segment and the point that tells its cell
+
+
+def ruled(rules: Rules, segments: list[Segment], aside: Sequence[Placed] = ()) -> tuple[list[Table], list[Segment]]:
+    """The tables among a page's rules, and the segments that stand in none of them.
+
+    What runs another way than the page stands in the cell where its middle lies.
+    """
+    tables: list[Table] = []
+    for grid in sorted(_grids(rules.flat, rules.upright), key=_area):
+        for part in _parts(grid, segments):
+            if any(_frames(part, t) for t in tables):
+                continue
+            inside = [(s, min((s.x0 + s.x1) / 2, s.x0 + 2 * s.size), s.middle) for s in segments if _within(part, s)]
+            inside += [(s, x, y) for s, x, y in aside if part.xs[0] < x < part.xs[-1] and part.ys[0] < y < part.ys[-1]]
+            if table := _table(part, inside):
+                used = {id(s) for row in table.rows for cell, _ in row for s in cell}
+                segments = [s for s in segments if id(s) not in used]
+                tables.append(table)
+    return tables, segments
+
+
+def _area(grid: Grid) -> float:
+    return (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0])
+
+
+def _frames(grid: Grid, t: Table) -> bool:
+    """Whether a grid is a frame around a table."""
+    return t.x0 > grid.xs[0] - 2 and t.x1 < grid.xs[-1] + 2 and grid.ys[0] - 2 < t.top < grid.ys[-1]
+
+
+def _within(grid: Grid, s: Segment) -> bool:
+    return grid.xs[0] <= (s.x0 + s.x1) / 2 <= grid.xs[-1] and grid.ys[0] <= s.middle <= grid.ys[-1]
+
+
+def _grids(flat: Any, upright: Any) -> Iterator[Grid]:
+    """The grids of rules that meet, directly or by others."""
+    if len(upright) < 1 or len(flat) < 2 or len(upright) + len(flat) > MOST:
+        return
+    flat, upright = _without_boxes(flat, upright), _without_boxes(upright, flat)
+    (y, left, right), (x, top, bottom) = flat.T[:, :, None], upright.T
+    meet = (left - NEAR <= x) & (x <= right + NEAR) & (top - NEAR <= y) & (y <= bottom + NEAR)
+    ends = [((abs(x - end) < NEAR + 1) & meet).any(1) for end in (left, right)]  # which stand on an upright rule
+    rest = meet.any(1)
+    while rest.any():
+        rows = np.arange(len(flat)) == rest.argmax()
+        while ((more := meet[:, meet[rows].any(0)].any(1)) != rows).any():
+            rows = more
+        rest &= ~rows
+        if grid := _grid(flat[rows], upright[meet[rows].any(0)], *(end[rows] for end in ends)):
+            yield grid
+
+
+def _without_boxes(lines: Any, across: Any) -> Any:
+    """Lines less the sides of boxes to tick: short ones whose ends do not both stand on longer lines that run across."""
+    place, start, end = lines.T[:, :, None]
+    at, low, high = across[across[:, 2] - across[:, 1] > BOX].T
+    over = (low - NEAR < place) & (place < high + NEAR)
+    stands = [((abs(at - side) < NEAR) & over).any(1) for side in (start, end)]
+    return lines[(lines[:, 2] - lines[:, 1] > BOX) | (stands[0] & stands[1])]
+
+
+def _grid(flat: Any, upright: Any, first: Any, last: Any) -> Grid | None:
+    """The grid of rules that meet; of the flat ones with whether their ends stand on upright ones."""
+    left, right = min(flat[:, 1].min(), upright[:, 0].min()), max(flat[:, 2].max(), upright[:, 0].max())
+    long = (flat[:, 2] - flat[:, 1]) / (right - left)
+    flat = flat[(first & last) | (long > LONG) | ((first | last) & (long > SOME))]
+    if len(flat) < 2:
+        return None
+    xs = _edges(upright, float(left), float(right))
+    ys = _edges(flat, float(upright[:, 1].min()), float(upright[:, 2].max()))
+    if len(xs) < 3 or len(xs) * len(ys) > LARGE:
+        return None
+    return Grid(xs, ys, _drawn(upright, xs, ys), _drawn(flat, ys, xs))
+
+
+def _edges(lines: Any, low: float, high: float) -> list[float]:
+    """Where lines stand, those that lie close together as one; and where a grid ends that is open at a side."""
+    found: list[float] = []
+    for place in sorted(lines[:, 0].tolist()):
+        if not found or place - found[-1] > NEAR:
+            found.append(place)
+    return [*[low][: found[0] - low > OPEN], *found, *[high][: high - found[-1] > OPEN]]
+
+
+def _drawn(lines: Any, edges: list[float], across: list[float]) -> Any:
+    """For each edge, whether a line is drawn at it in the middle between each two of the edges that run across."""
+    middles = (np.array(across)[1:] + np.array(across)[:-1]) / 2
+    place, start, end = lines.T[:, :, None]
+    at, over = abs(place - np.array(edges)) < NEAR, (start <= middles) & (middles <= end)
+    return at.astype(np.int32).T @ over.astype(np.int32) > 0
+
+
+def _parts(grid: Grid, segments: list[Segment]) -> Iterator[Grid]:
+    """A grid cut at rows without walls that stand at its ends, or hold more than a line or two: a frame's text, not a table's."""
+    bare = ~grid.walls[1:-1].any(0)
+    inside = [s for s in segments if _within(grid, s)] if bare.any() else []
+    start, rows = 0, len(grid.ys) - 1
+    for r in range(rows + 1):
+        if r < rows and not (bare[r] and _lines(inside, grid.ys[r], grid.ys[r + 1]) > 2):
+            continue
+        a, b = start, r
+        while a < b and bare[a]:
+            a += 1
+        while a < b and bare[b - 1]:
+            b -= 1
+        if b > a:
+            yield Grid(grid.xs, grid.ys[a : b + 1], grid.walls[:, a:b], grid.floors[a : b + 1])
+        start = r + 1
+
+
+def _lines(inside: list[Segment], top: float, bottom: float) -> int:
+    """How many lines a row holds."""
+    return len({round(s.y) for s in inside if top < s.middle < bottom})
+
+
+def _rectangles(grid: Grid) -> Any:
+    """For each place of a grid the number, row by row, of the first one of its cell: the smallest rectangle no rule parts."""
+    columns, rows = len(grid.xs) - 1, len(grid.ys) - 1
+    owner = np.arange(columns * rows).reshape(rows, columns)
+    above: dict[int, int] = {}  # where the cells of the row before begin, and where they end
+    for r in range(rows):
+        starts = [c for c in range(columns) if not c or grid.walls[c, r]]
+        here = dict(zip(starts, [*starts[1:], columns], strict=True))
+        for c, end in here.items():
+            whole = above.get(c) == end and not grid.floors[r, c:end].any()
+            owner[r, c:end] = owner[r - 1, c] if whole else owner[r, c]
+        above = here
+    return owner
+
+
+def _table(grid: Grid, inside: list[Placed]) -> Table | None:
+    """The table that a grid and the segments within it make, or None where it frames something else."""
+    if len(inside) < WORDS:
+        return None
+    columns, rows = len(grid.xs) - 1, len(grid.ys) - 1
+    owner = _rectangles(grid)
+    cells: dict[int, list[Segment]] = {}
+    for s, x, y in inside:
+        c = min(max(bisect_left(grid.xs, x) - 1, 0), columns - 1)
+        r = min(max(bisect_left(grid.ys, y) - 1, 0), rows - 1)
+        cells.setdefault(int(owner[r, c]), []).append(s)
+    depth = _depth(grid, owner, cells)
+    if len(cells) < 0.5 * len(np.unique(owner)) and not _regular(grid, depth):
+        return None  # the frames of a form
+    out = [_head(grid, owner, cells, depth)] if depth > 1 else []
+    for r in range(len(out) and depth, rows):
+        line: Line = []
+        for c in range(columns):
+            if c and owner[r, c] == owner[r, c - 1]:
+                line[-1] = line[-1][0], line[-1][1] + 1
+            else:
+                cell = int(owner[r, c])
+                line.append((cells.get(cell, []) if cell == r * columns + c else [], 1))
+        out.extend(_entries(line))
+    filled = [[words for words, _ in line if words] for line in out]
+    several = sum([len(row) > 1 for row in filled])
+    beside = sum([len(set(row).intersection(cells)) > 1 for row in owner.tolist()])
+    head_only = columns > 2 and rows > depth and len(filled[0]) > 2 and len(filled[0]) >= 0.8 * len(out[0])
+    if max(several, beside) < 2 and not head_only:
+        return None
+    longest = max([sum([len(s.text) for s in words]) for row in filled for words in row])
+    if longest > PROSE and several < 3:
+        return None
+    if longest > NUMBERED and max(map(len, filled)) == 2 and labels([words_of(row[0]) for row in filled if len(row) > 1]):
+        return None  # numbered paragraphs in a frame
+    return Table(grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1], out)
+
+
+def _depth(grid: Grid, owner: Any, cells: dict[int, list[Segment]]) -> int:
+    """Of how many rows the head is: as many as the tallest cell of the first row spans, where others there are less tall.
+
+    Within a head columns only part further from row to row. Where the rows of a form are blank, all above them is its head.
+    """
+    rows, columns = map(int, owner.shape)
+    last = max(cells, default=0) // columns
+    plain = owner[last + 1 :].size > columns and (np.diff(owner[last + 1 :].ravel()) == 1).all()
+    if 0 < last < HEAD and plain and len(cells) > columns:
+        return last + 1
+    tall = [int((owner == cell).any(1).sum()) for cell in np.unique(owner[0]).tolist() if cell in cells]
+    if len(tall) < 2 or not 1 <= min(tall) < max(tall) <= min(HEAD, rows - 1):
+        return 1
+    walls = grid.walls[1:-1, : max(tall)].T
+    return max(tall) if all((above <= below).all() for above, below in pairwise(walls)) else 1
+
+
+def _head(grid: Grid, owner: Any, cells: dict[int, list[Segment]], depth: int) -> Line:
+    """The rows of a head as one: what stands alone on its line in the first of its columns, other words each in their own."""
+    columns = owner.shape[1]
+    heads: list[list[Segment]] = [[] for _ in range(columns)]
+    for cell in np.unique(owner[:depth]).tolist():
+        for s in (words := cells.get(cell, [])):
+            alone = sum([abs(other.y - s.y) < 0.5 * s.size for other in words]) == 1
+            heads[cell % columns if alone else bisect_left(grid.xs, (s.x0 + s.x1) / 2) - 1].append(s)
+    return [(words, 1) for words in heads]
+
+
+def _regular(grid: Grid, depth: int) -> bool:
+    """Whether most rows below the head are parted at the same places."""
+    walls = [tuple(row) for row in grid.walls[1:-1, min(depth, len(grid.ys) - 2) :].T.tolist()]
+    most = max(Counter(walls).values())
+    return most >= 0.5 * len(walls) and (most > 1 or len(walls) < 3)
+
+
+def _entries(row: Line) -> list[Line]:
+    """A row whose columns hold many entries without rules between them, entry by entry: one column is of numbers."""
+    levels = [_levels(words) for words, _ in row]
+    if sum([len(level) >= ENTRIES for level in levels]) < 2:
+        return [row]
+    starts: list[float] = []
+    for level, (words, _) in zip(levels, row, strict=True):
+        if len(level) >= max(ENTRIES, len(starts) + 1) and sum([numeric(s.text) for s in words]) >= 0.7 * len(words):
+            starts = level
+    others = [y for level in levels if level is not starts for y in level]
+    if not starts or sum([any(abs(y - start) < 2 for start in starts) for y in others]) < 0.5 * len(others):
+        return [row]
+    half = 0.5 * max([s.size for words, _ in row for s in words])
+    edges = [y - half for y in starts[1:]]
+    out: list[Line] = [[([], width) for _, width in row] for _ in starts]
+    for c, (words, _) in enumerate(row):
+        for s in words:
+            out[bisect_left(edges, s.y)][c][0].append(s)
+    return out
+
+
+def _levels(words: list[Segment]) -> list[float]:
+    """The baselines in a cell."""
+    found: list[float] = []
+    for s in sorted(words, key=attrgetter("y")):
+        if not found or s.y - found[-1] > 0.5 * s.size:
+            found.append(s.y)
+    return found
+
+
+def cells(table: Table, write: Callable[[list[Segment]], str]) -> list[list[Cell]]:
+    """Rows of cells; `write` makes text of the segments of one."""
+    rows = [[Cell(write(words), width) for words, width in row] for row in table.rows]
+    return [row for row in rows if any(cell.text != "" for cell in row)]

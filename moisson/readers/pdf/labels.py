@@ -1,0 +1,46 @@
+"""Columns and rows that only number or list what stands beside them: no table's."""
+
+import re
+from collections.abc import Sequence
+
+from moisson.readers.pdf.pieces import Line, words_of
+from moisson.readers.pdf.signs import numeric
+
+# What numbers an item or names an article; words beside it are its text, not another column.
+LABEL = re.compile(r"\W*(?:(?:\d{1,3}|[a-zA-Z]{1,3})?[.)°]?|(?:art|§+)\W*\d*\W*\w{0,3}|\d{1,3}(?:[.,]\d{1,3})*[.)]?)\W*", re.I)
+MANY, MOST_LETTERS = 3, 6  # letters of one, at the most: of a word, and with what names an article
+WIDE = 12  # characters of one, at the most
+LEADERS = re.compile(r"(?:\.\s?){3,}$|…$")
+PAGES = 3  # numbers of pages, at the least, in a table of contents
+
+
+def labels(texts: list[str]) -> bool:
+    """Whether a first column only numbers what stands beside it."""
+    some = [text for text in texts if text]
+    return max(map(len, some), default=0) < WIDE and sum([numbering(text) for text in some]) >= 0.8 * len(some)
+
+
+def numbering(text: str) -> bool:
+    """Whether a text only numbers an item or names an article."""
+    letters = first = 0
+    for k, sign in enumerate(text):
+        if sign.isalpha():
+            first = first if letters else k
+            letters += 1
+            if letters > MOST_LETTERS:
+                return False
+    if letters > MANY and text[first : first + 3].lower() != "art":
+        return False
+    return LABEL.fullmatch(text) is not None
+
+
+def contents(lines: Sequence[Line]) -> bool:
+    """Whether rows are a table of contents: words, and at their end the numbers of pages, which only grow."""
+    lasts = [words_of(line[-1][0]).strip(" .") for line in lines]
+    pages = [int(text) for text in lasts if text.isdecimal() and len(text) < 6]
+    if len(pages) < PAGES or len(pages) < 0.9 * sum([text != "" for text in lasts]) or pages != sorted(pages):
+        return False
+    others = [words_of(cell) for line in lines for cell, _ in line[:-1] if cell]
+    if pages[0] == pages[-1] and not all(LEADERS.search(text) for text in others):
+        return False
+    return sum([not numeric(text) for text in others]) > 0.8 * len(others)

@@ -1,0 +1,104 @@
+"""Tables between flat rules of one length, without upright ones: rules part rows, and white parts columns."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from moisson.readers.pdf.labels import contents
+from moisson.readers.pdf.pieces import Line, Segment, Table
+from moisson.readers.pdf.rows import Row, rows_of
+from moisson.readers.pdf.strips import CLOSE, add, cells_of, goes_on, near, profile, ragged_columns, wrapped
+
+RULES = 3  # of one length, at the least
+ALIKE = 4.0  # points by which the ends of rules of one length may differ
+WIDE = 100.0  # points: the least width of a table
+HEAD = 4  # lines of a head, at the most
+BODY = 5  # rows for each line of a head, at the least, where white in them alone tells the columns
+SEVERAL = 0.6  # of the bands between rules: in so many words stand beside each other
+SINGLE = 0.8  # of the bands: in so many a column has one line only, where rules part all rows
+BESIDE, PROSE = 1.7, 25  # cells a row in two columns, at the least, where the first has entries of so many characters
+
+
+def stacked(flat: Any, segments: list[Segment], others: list[Table]) -> tuple[list[Table], list[Segment]]:
+    """Such tables, and the segments that stand in none of them.
+
+    `flat` are a page's flat rules, as rows of y, left and right; between which one of `others` stands make none.
+    """
+    found: list[Table] = []
+    for ys, left, right in _stacks(flat):
+        if any(ys[0] - 2 < (t.top + t.bottom) / 2 < ys[-1] + 2 for t in others):
+            continue
+        inside = [s for s in segments if left - ALIKE < (s.x0 + s.x1) / 2 < right + ALIKE and ys[0] < s.middle < ys[-1]]
+        for bands in _runs(ys, inside) if inside else ():
+            if table := _table(bands):
+                used = {id(s) for row in table.rows for words, _ in row for s in words}
+                segments = [s for s in segments if id(s) not in used]
+                found.append(table)
+    return found, segments
+
+
+def _stacks(flat: Any) -> Iterator[tuple[list[float], float, float]]:
+    """The heights of flat rules of one length, three or more, and their ends."""
+    groups: dict[tuple[float, float], list[float]] = {}
+    for y, left, right in flat.tolist() if len(flat) >= RULES else ():
+        alike = (k for k in groups if abs(k[0] - left) < ALIKE and abs(k[1] - right) < ALIKE)
+        groups.setdefault(next(alike, (left, right)), []).append(y)
+    for (left, right), ys in groups.items():
+        if len(ys) >= RULES and right - left > WIDE:
+            yield sorted(ys), left, right
+
+
+def _runs(ys: list[float], inside: list[Segment]) -> Iterator[list[list[Row]]]:
+    """The rows between each two rules, parted where prose stands between two."""
+    bands: list[list[Row]] = []
+    for top, bottom in pairwise(ys):
+        rows = rows_of([s for s in inside if top < s.middle < bottom])
+        if len(rows) > 1 and all(len(row.segments) == 1 for row in rows):
+            yield bands
+            bands = []
+        elif rows:
+            bands.append(rows)
+    yield bands
+
+
+def _table(bands: list[list[Row]]) -> Table | None:
+    """The table that rows make, band by band; None where white does not part columns."""
+    rows = [row for band in bands for row in band]
+    if len(bands) < 2 or sum([any(len(row.segments) > 1 for row in band) for band in bands]) < SEVERAL * len(bands):
+        return None
+    strips = profile(rows, CLOSE)
+    if len(rows) > BODY * (head := len(bands[0])):
+        strips = max(strips, profile(rows[head:], CLOSE), key=len)  # words of a head may span columns
+    lines = [cells_of(row, strips) for row in rows]
+    if strips and len({len(row.segments) for row in rows}) == 1:  # a head may stand on the middle of a column, beside its words
+        columns = list(zip(*[row.segments for row in rows], strict=True))
+        strips = [(max([s.x1 for s in a]), min([s.x0 for s in b])) for a, b in pairwise(columns)]
+        lines = [[([s], 1) for s in row.segments] for row in rows]
+    if not strips or contents(lines):
+        return None
+    places = iter(lines)
+    parts = [[next(places) for _ in band] for band in bands]
+    whole = sum([_single(part) for part in parts[1:]]) > SINGLE * len(parts[1:]) and wrapped(parts[1:], strips)
+    ragged, out, k = ragged_columns(lines), list[Line](), 0
+    for number, part in enumerate(parts):
+        for n, line in enumerate(part):
+            one = whole if number else len(part) <= HEAD
+            if n and (one or (near(rows, k) and goes_on(out[-1], line, strips, ragged))):
+                add(out[-1], line)
+            else:
+                out.append(line)
+            k += 1
+    if sum([bool(words) for words, _ in out[0]]) < 2 or (len(strips) == 1 and _beside(out)):
+        return None  # a form, whose rules part its fields, or prose and what stands beside it
+    return Table(min([row.x0 for row in rows]), max([row.x1 for row in rows]), rows[0].main.top, rows[-1].main.bottom, out)
+
+
+def _single(lines: list[Line]) -> bool:
+    """Whether a column has words on one line only."""
+    return any(sum([bool(line[c][0]) for line in lines]) == 1 for c in range(len(lines[0])))
+
+
+def _beside(lines: list[Line]) -> bool:
+    """Whether lines of two columns are prose, and what stands beside some of it."""
+    wide = sorted([sum([len(s.text) for s in line[0][0]]) for line in lines if line[0][0]])
+    return sum([bool(words) for line in lines for words, _ in line]) < BESIDE * len(lines) and wide[len(wide) // 2] > PROSE
