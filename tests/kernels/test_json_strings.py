@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shared_data import shared
 
 from moisson.kernels.json_strings import strings_of
 
@@ -65,3 +67,20 @@ def test_what_is_no_json_has_no_strings(text: bytes) -> None:
     with pytest.raises(orjson.JSONDecodeError):
         orjson.loads(text if text != b"42" else b"")
     assert strings_of(text) is None
+
+
+@pytest.mark.shared
+def test_real_files_give_what_a_parser_finds_in_them() -> None:
+    """And the values of a name that comes twice in an object, of which parsers keep the last: the file shows both."""
+    files = [path for path in sorted(Path(shared("")).glob("*/data/**/*.json*")) if path.stat().st_size < 1_000_000][:150]
+    read = 0
+    for path in files:
+        data = path.read_bytes()
+        try:
+            orjson.loads(data)
+        except orjson.JSONDecodeError:
+            continue
+        read += 1
+        every = json.loads(data, object_pairs_hook=lambda pairs: [value for _, value in pairs])
+        assert strings_of(data) == "\n".join(strings(every)).encode(), path
+    assert read > 50
