@@ -31,7 +31,8 @@ from moisson.corpus.stages.languages import OFFICIAL
 
 TOGETHER = frozenset({"hr", "bs", "cnr", "sr-Latn"})  # of which `hbs` is the honest answer where several fit
 LETTERS = 0.6  # of the characters of running text
-BAR = 0.01  # the most that an official language may be below the better of the others
+JUDGED = ("py3langid", "lingua")
+BAR = 0.01  # the most that an official language may be below the better of these
 
 
 def chosen(found: Iterator[Paragraph], least: int, most: int) -> list[Paragraph]:
@@ -129,7 +130,8 @@ def main() -> int:
         named = Counter(code for row in mine if (code := given["stage"][row]) and not right(code, language))
         said = ", ".join(f"{code} {count}" for code, count in named.most_common(4))
         beside = " ".join(f"{name} {shares[name]:.3f}" for name in others)
-        below = " BELOW" if language in OFFICIAL and shares["stage"] < max(shares.values()) - BAR else ""
+        better = max(shares[name] for name in JUDGED if name in shares)
+        below = " BELOW" if language in OFFICIAL and shares["stage"] < better - BAR else ""
         print(
             f"{language:13}{number:5} stage {shares['stage']:.3f} ({low:.3f} to {high:.3f}) null {nothing} wrong {named.total()}"
             f" hbs {together} | {beside} | {said}{below}"
