@@ -17,6 +17,7 @@ READERS: dict[str, int] = {
     "fr_dila_service_public": 2,
     "fr_travail_contributions": 2,
     "html": 2,
+    "it_normattiva": 2,
     "ods": 2,
     "pdf": 3,
     "protocol": 2,
@@ -25,6 +26,7 @@ READERS: dict[str, int] = {
     "xls": 2,
     "xlsb": 2,
     "xlsx": 2,
+    "word-xml": 2,
     "xml": 2,
 }
 
