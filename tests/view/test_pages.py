@@ -62,7 +62,8 @@ def test_from_the_funnel_to_a_dropped_document_and_its_twin(page: Page) -> None:
     page.get_by_role("link", name=f"{NAME}/twin", exact=True).click()
     expect(page.get_by_role("heading", name="What stayed in its place")).to_be_visible()
     expect(page.locator("main")).to_contain_text(SENTENCES[3].upper())  # the workspace has its text
-    page.get_by_role("link", name="Side by side").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Side by side").click()
     marked = page.locator("mark.shared").all_inner_texts()
     assert [each.casefold() for each in marked] == [SENTENCES[3].rstrip(".").casefold()] * 2
     page.get_by_role("link", name="Article A03").click()
@@ -85,7 +86,8 @@ def test_every_number_of_the_funnel_is_that_of_the_list_it_leads_to(page: Page) 
 def test_words_passages_and_ids_are_found(page: Page) -> None:
     def found(words: str) -> list[str]:
         page.get_by_role("searchbox").fill(words)
-        page.get_by_role("searchbox").press("Enter")
+        with page.expect_navigation():
+            page.get_by_role("searchbox").press("Enter")
         return page.locator(".documents h2").all_inner_texts()
 
     assert found("periode essai") == ["Article A08"]  # neither accents nor order matter
@@ -100,10 +102,12 @@ def test_words_passages_and_ids_are_found(page: Page) -> None:
 
 def test_the_list_is_narrowed_by_facets_that_stand_in_the_address(page: Page, workspace: Served) -> None:
     page.goto(workspace.to("documents?fate=dropped"))
-    page.get_by_role("link", name="fewer words than asked (too-short)").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="fewer words than asked (too-short)").click()
     assert "reason=too-short" in page.url
     expect(page.locator(".documents > li")).to_have_count(2)
-    page.get_by_role("link", name=re.compile("^Take away")).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("^Take away")).click()
     assert "reason" not in page.url
 
 
