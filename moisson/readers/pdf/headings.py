@@ -20,7 +20,7 @@ LONG = 120  # characters of a numbered heading
 FEW = 5  # numbers that follow each other show that they are headings'
 SKIPPED = 2  # steps to the next number: one heading between them may have been missed
 PAGED = re.compile(r"(.*\w.*?)[\s.…]*\s\d{1,4}")  # a line of a table of contents
-ENDING = re.compile(r"\w.*\d$")  # as a line of a table of contents does
+SIGN = re.compile(r"\w")
 COUNTED = re.compile(r"\d{1,2}[.)]?\s|[^\W\d_]+ (?:\d{1,3}|[IVXLC]{1,6}|[A-Z])\b")  # `1. Name`, `Annex II`
 ROW = 3  # headings without any words between them are none
 SHORT = 6  # letters: words of a contents' line as few say nothing
@@ -103,7 +103,13 @@ def _in_contents(blocks: Sequence[Block], times: Counter[str]) -> set[int]:
     surely = [_contents(block.text, times) for block in blocks]
     near = [any(surely[max(k - 1, 0) : k + 2]) for k in range(len(blocks))]
     lines = zip(blocks, surely, near, strict=True)
-    return {id(block) for block, sure, beside in lines if sure or (beside and ENDING.search(block.text))}
+    return {id(block) for block, sure, beside in lines if sure or (beside and _ends_in_figure(block.text))}
+
+
+def _ends_in_figure(text: str) -> bool:
+    """Whether the last line ends in a figure with words or figures before it, as a line of the contents does."""
+    line = text.rpartition("\n")[2]
+    return line[-1:].isdecimal() and SIGN.search(line, 0, len(line) - 1) is not None
 
 
 def _leave_drawings(parts: Sequence[Block], size: float) -> None:
@@ -115,7 +121,7 @@ def _leave_drawings(parts: Sequence[Block], size: float) -> None:
     begun = False
     for block in [*parts, Block("end", "")]:
         apart = block.kind == "heading" or (block.kind in KINDS and block.size > LARGER * size)
-        apart = apart and not block.told and COUNTED.match(block.text) is None and ENDING.search(block.text) is None
+        apart = apart and not block.told and COUNTED.match(block.text) is None and not _ends_in_figure(block.text)
         if apart and begun and (not row or _style(row[-1])[0] == _style(block)[0]):
             row.append(block)
             continue
