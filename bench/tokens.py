@@ -2,10 +2,13 @@
 
     python bench/tokens.py RELEASE TOKENIZER [--runs 3]
 
-The whole command is measured, which verifies the release first and writes a row for each document, and the whole of datatrove's
-pipeline: ParquetReader, then MegatronDocumentTokenizer, or DocumentTokenizer without its shuffle. Each is a program of its own
-with one thread; CPU time is with its children. Both write the same tokens, unless a text spells out a control token: see the
-counts.
+The whole command is measured, which writes a row for each document, and the whole of datatrove's pipeline: ParquetReader, then
+MegatronDocumentTokenizer, or DocumentTokenizer without its shuffle. Each is a program of its own with one thread; CPU time is
+with its children. Who comes first changes with each run. Both write the same tokens, unless a text spells out a control token:
+see the counts.
+
+`moisson tokens` verifies the release before it begins, as no step of datatrove's does: what `moisson verify` takes beyond its
+start is measured, too, and taken off for the last lines.
 """
 
 import argparse
@@ -36,6 +39,7 @@ else:
     step = DocumentTokenizer(to, tokenizer_name_or_path=tokenizer, eos_token=end, shuffle_documents=False)
 LocalPipelineExecutor([reader, step], tasks=1, workers=1, logging_dir=to + "/log").run()
 """
+THEIRS = ("datatrove, for Megatron", "datatrove, its own files")
 ONE_THREAD = dict.fromkeys(("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
 
 
@@ -55,13 +59,16 @@ def measured(command: list[str]) -> tuple[float, float, float]:
 
 def commands(release: Path, tokenizer: Path, to: Path) -> Mapping[str, list[str]]:
     """What is run, by name."""
-    ours = [sys.executable, "-m", "moisson", "tokens", str(release), "--tokenizer", str(tokenizer), "--private", "--workers", "1"]
+    moisson = [sys.executable, "-m", "moisson"]
+    ours = [*moisson, "tokens", str(release), "--tokenizer", str(tokenizer), "--private", "--workers", "1"]
     theirs = [sys.executable, "-c", PIPELINE]
     given = [str(release.resolve() / "data"), str(tokenizer), END]
     return {
         "moisson tokens": [*ours, "--out", str(to / "work"), "--to", str(to / "moisson"), "--end-of-text", END],
         "datatrove, for Megatron": [*theirs, "megatron", *given, str(to / "megatron")],
         "datatrove, its own files": [*theirs, "own", *given, str(to / "own")],
+        "moisson verify": [*moisson, "verify", str(release)],
+        "moisson's start": [*moisson, "--version"],
     }
 
 
@@ -73,20 +80,26 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     asked = parser.parse_args()
     found: dict[str, list[tuple[float, float, float]]] = {}
-    for _ in range(asked.runs):
+    for run in range(asked.runs):
         with tempfile.TemporaryDirectory() as folder:
             to = Path(folder)
-            for name, command in commands(asked.release, asked.tokenizer, to).items():
+            turn = [*commands(asked.release, asked.tokenizer, to).items()]
+            for name, command in turn[run % len(turn) :] + turn[: run % len(turn)]:
                 found.setdefault(name, []).append(measured(command))
             ours = TokenFiles.open(to / "moisson").manifest.tokens
             theirs = sum(path.stat().st_size for path in (to / "megatron").glob("*.bin")) // 2
     print(f"{ours:,} tokens; datatrove wrote {theirs:,}")
     medians = {name: [statistics.median(each) for each in zip(*runs, strict=True)] for name, runs in found.items()}
     for name, (cpu, clock, memory) in medians.items():
-        print(f"{name:26} {cpu:7.1f} s of CPU time {clock:7.1f} s {memory:7.0f} MB {ours / cpu / 1e6:6.2f} M tokens a CPU second")
-    cpu, clock, _ = medians["moisson tokens"]
-    for name in list(medians)[1:]:
-        print(f"to {name:24} {cpu / medians[name][0]:6.2f} {clock / medians[name][1]:18.2f}")
+        print(f"{name:26} {cpu:7.1f} s of CPU time {clock:7.1f} s {memory:7.0f} MB")
+    whole = medians["moisson tokens"]
+    step = [
+        of_all - verify + start
+        for of_all, verify, start in zip(whole, medians["moisson verify"], medians["moisson's start"], strict=True)
+    ]
+    for what, (cpu, clock, _) in (("", whole), (", the step alone", step)):
+        for name in THEIRS:
+            print(f"to {name + what:42} {cpu / medians[name][0]:6.2f} {clock / medians[name][1]:8.2f}")
 
 
 if __name__ == "__main__":
