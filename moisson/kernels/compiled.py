@@ -2,11 +2,13 @@
 
 Numba tells whether compiled code is still good by the file of the function alone, and a kernel that calls another holds a copy of
 it: were only the other one's file to change, by an upgrade or an edit, the old copy would go on running without a word. So the
-compiled code is kept in a folder named by the hash of all kernels' sources, in the user's cache (`NUMBA_CACHE_DIR`, else
-`XDG_CACHE_HOME`, else `~/.cache`). Where that cannot be written, kernels are compiled anew in each process.
+compiled code is kept in a folder named by the hash of all kernels' sources and of what these import, in the user's cache
+(`NUMBA_CACHE_DIR`, else `XDG_CACHE_HOME`, else `~/.cache`). Where that cannot be written, kernels are compiled anew in each
+process.
 """
 
 import os
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
@@ -15,11 +17,18 @@ from threading import Lock
 from typing import Any
 
 PACKAGE = Path(__file__).parent.parent
+IMPORTED = re.compile(r"^from (moisson[\w.]*) import", re.MULTILINE)
 
 
 def sources() -> list[Path]:
-    """The files that kernels are written in."""
-    return [*sorted(PACKAGE.glob("kernels/*.py")), *sorted(PACKAGE.glob("readers/pdf/**/*.py"))]
+    """The files that kernels are written in, and those of this package that these import: constants are compiled with them."""
+    found = [path for path in PACKAGE.glob("readers/pdf/**/*.py") if b"import kernel" in path.read_bytes()]
+    for path in found:  # which grows
+        for name in IMPORTED.findall(path.read_text()):
+            imported = PACKAGE.parent / f"{name.replace('.', '/')}.py"
+            if imported not in found and imported.exists():
+                found.append(imported)
+    return sorted({*PACKAGE.glob("kernels/*.py"), *found})
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from pathlib import Path
 from shutil import copytree
 
 import moisson
+from moisson.kernels.compiled import PACKAGE, sources
 
 USES_WORDS = "import numpy as np; from moisson.kernels.minhash import band_keys; from moisson.kernels.strings import Strings; \
 print(band_keys(Strings(np.array([0, 12]), np.frombuffer(b'a b c d e f ', np.uint8)))[1].tolist())"
@@ -38,3 +39,9 @@ def test_where_nothing_can_be_kept_kernels_compile_all_the_same(tmp_path: Path) 
     (tmp_path / "file").write_text("no folder")
     package = Path(moisson.__file__).parent.parent
     assert run(package, tmp_path / "file", USES_WORDS) == "[6]"
+
+
+def test_files_whose_constants_kernels_hold_count_and_others_do_not() -> None:
+    named = {str(path.relative_to(PACKAGE)) for path in sources()}
+    assert {"readers/pdf/tags/elements.py", "readers/pdf/segments.py", "readers/pdf/placed.py", "kernels/words.py"} <= named
+    assert "readers/pdf/blocks.py" not in named  # an edit there compiles nothing anew
