@@ -34,6 +34,19 @@ def test_names_of_who_speaks_are_no_headings_and_titles_between_them_are() -> No
     assert heads == [f"# {title}" for title in titles]
 
 
+def test_a_number_between_titles_and_their_texts_is_a_heading_and_tells_the_titles_from_who_speaks() -> None:
+    titles = ["Dictamen de la Comissió", "Dictamen del Consell", "Debat General"]
+    pages = []
+    for k, title in enumerate(titles):
+        page = spoken([("La presidenta", True), ("Fernando Sánchez Costa", True)])
+        page += [show(40, 500, title, font="F2"), show(40, 482, f"310-0027{k}/11")]
+        pages.append(page + [show(40, 464 - 22 * n, f"{said} {'I més. ' * (n + k)}") for n, said in enumerate(SAID * 3)])
+    pages.append(spoken([(f"Paraula {word}, i una altra.", False) for word in "abcdefgh"]))
+    pages.append([show(40, 640, "El pagament es fa al compte."), show(40, 600, "2100/0418"), show(40, 560, "Cal signar-ho.")])
+    heads = [line for line in text(*pages).splitlines() if line.startswith("#")]
+    assert heads == [line for k, title in enumerate(titles) for line in (f"# {title}", f"## 310-0027{k}/11")]
+
+
 def test_lines_of_the_contents_are_no_headings_and_what_they_name_is() -> None:
     names = ["1. INTRODUCTION", "2. USE CASES", "3. REQUIREMENTS", "4. EXAMPLES"]
     contents = [show(40, 640 - 24 * k, f"{name} {3 + k}", font="F2") for k, name in enumerate(names)]

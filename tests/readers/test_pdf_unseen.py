@@ -230,13 +230,6 @@ def test_items_after_an_unfinished_sentence_begin_paragraphs() -> None:
     assert "\n\n2) what they have not." in found
 
 
-def test_a_line_led_by_small_bold_words_goes_on_in_the_size_of_its_others() -> None:
-    page = [show(40, 664, "The office asks for comments; they have to be sent")]
-    page += [show(40, 652, "GENERALLYADDRESSED:", 8, "F2"), show(141, 652, "Send your own comments, if")]
-    page += [show(40, 640, "you have some, to the office, or ask for a form in which")]
-    assert "comments, if you have some, to the office" in text(page)
-
-
 def test_raised_signs_begin_notes_as_figures_do() -> None:
     page = [show(40, 640 - 12 * k, f"{SAID} {chr(97 + k)}") for k in range(8)]
     for k, (sign, words) in enumerate((("*", "Nur für Gemeinden."), ("\u2020", "Ohne die Kreise."), ("\u00a7", "Seit 2004."))):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 
 from moisson.readers import pipes
 from moisson.readers.hyphens import join, join_lines
@@ -15,10 +16,14 @@ from moisson.readers.pdf.notes import gathered, notes, written
 from moisson.readers.pdf.order import arranged
 from moisson.readers.pdf.pieces import Segment, Table
 from moisson.readers.pdf.rows import Column, Row, rows_of
-from moisson.readers.pdf.writing import Block, Style, plain
+from moisson.readers.pdf.writing import LARGE, Block, Style, plain
 from moisson.readers.spaces import count_letters
 
 ROWS, LONG = 4, 300  # the most lines and characters of a heading
+CLOSE = 2.2  # of the size: lines further apart are of two paragraphs, and no step between lines
+TIGHT = 0.35  # of the steps, sorted: the usual one is below their middle, for steps between paragraphs are among them
+LEADING = 12.0  # points, where no line is near another
+INDEX = 0.45  # of the rows: where so many end with figures, they are entries of an index
 SENTENCE = 180  # characters of one in bold that may end as a sentence does
 
 
@@ -45,78 +50,37 @@ def _column(column: Column, style: Style) -> list[Block]:
     """The blocks of a column; superscripts are still marked."""
     out: list[Block] = []
     rows = column.rows
-    right = sorted([row.x1 for row in rows])[int(0.9 * (len(rows) - 1))] if len(rows) > 7 else column.x1
     paragraph: list[Row] = []
     leading = _leadings(rows)
-    listed = len(rows) > 9 and _numbered(rows) > 0.45 * len(rows)  # an index
-    known = usual = 0.0
+    index = sum([row.text[-1:].isdigit() for row in rows]) > INDEX * len(rows)
     for row in rows:
-        if row.table:
-            if paragraph:
-                out.extend(_paragraph(paragraph, column, right, style))
+        begins = not row.goes_on and bool(paragraph) and breaks(paragraph, row, column.x1, leading[row.size], style.body, index)
+        if paragraph and (begins or row.table):
+            out.extend(_paragraph(paragraph, column, style))
             paragraph = []
+        if row.table:
             out.extend(_table(row.table, style))
-            continue
-        if paragraph:
-            size, last = row.size, paragraph[-1]
-            if size != known:
-                known, usual = size, leading[size]
-            step = row.y - last.y
-            far = (step > 1.28 * usual and step > usual + 0.3 * size and step > usual + 0.3) or step < -max(size, 1.0)
-            if (far and not row.goes_on) or breaks(paragraph, row, column, right, usual, style.body, listed):
-                out.extend(_paragraph(paragraph, column, right, style))
-                paragraph = []
-        paragraph.append(row)
-    if paragraph:
-        out.extend(_paragraph(paragraph, column, right, style))
-    return out
-
-
-def _numbered(rows: list[Row]) -> int:
-    """How many rows end with a figure."""
-    count = 0
-    for row in rows:
-        text = row.text
-        count += len(text) > 0 and text[-1].isdigit()
-    return count
+        else:
+            paragraph.append(row)
+    return out + (_paragraph(paragraph, column, style) if paragraph else [])
 
 
 def _leadings(rows: Sequence[Row]) -> dict[float, float]:
-    """The usual step from line to line, by the size of the type."""
-    by_size: dict[int, list[float]] = {}
-    rounded: dict[float, int] = {}
-    steps: list[float] | None = None
-    y, before, near = 1e9, -1.0, 0
-    for row in rows:
-        size = row.size
-        step = row.y - y
-        if size != before:  # most are set as the one before is
-            near, steps = round(size), None
-            rounded[size] = near
-        if step > 0 and (step < 2.2 * size or step < 2.2 * before or step < 2.2):
-            if steps is None:
-                steps = by_size.setdefault(near, [])
-            steps.append(step)
-        y, before = row.y, size
-    leading = {size: _leading(values) for size, values in by_size.items()}
-    if len(leading) == 1:
-        usual = next(iter(leading.values()))
-    else:
-        every = [step for values in by_size.values() for step in values]
-        usual = _leading(every) if every else 12.0
-    return {size: leading.get(near, usual) for size, near in rounded.items()}
+    """The usual step from line to line, in points, by the size of the type."""
+    steps: dict[int, list[float]] = {}
+    for above, row in pairwise(rows):
+        if 0 < row.y - above.y < CLOSE * row.size:
+            steps.setdefault(round(row.size), []).append(row.y - above.y)
+    usual = {size: _usual(some) for size, some in steps.items()}
+    every = _usual([step for some in steps.values() for step in some])
+    return {row.size: usual.get(round(row.size), every) for row in rows}
 
 
-def _leading(steps: list[float]) -> float:
-    """The usual step from line to line: the middle one, or that of the closer set part of a column with loose lists in it."""
-    steps = sorted(steps)
-    middle = (steps[(len(steps) - 1) // 2] + steps[len(steps) // 2]) / 2
-    close = steps[len(steps) // 4]
-    tight = close < 0.8 * middle and sum([abs(step - close) < 0.06 * close for step in steps]) >= max(3, 0.2 * len(steps))
-    return close if tight else middle
+def _usual(steps: list[float]) -> float:
+    return sorted(steps)[int(TIGHT * (len(steps) - 1))] if steps else LEADING
 
 
-def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> list[Block]:
+def _paragraph(rows: list[Row], column: Column, style: Style) -> list[Block]:
     first, last = rows[0], rows[-1]
     if len(rows) == 1:
         text, size, heavy = first.text.strip(), first.size, first.bold
@@ -135,12 +99,14 @@ def _paragraph(rows: list[Row], column: Column, right: float, style: Style) -> l
         heavy = True  # `Art. 5` in bold, then its title
     if not text[0].isalpha() and not any(map(str.isalpha, text)) and not any(map(str.isdigit, text)):
         return []
-    full = right - last.x1 < 0.12 * (right - column.x0)
+    full = column.x1 - last.x1 < 0.12 * (column.x1 - column.x0)
     second = rows[1] if len(rows) > 1 else None
     fresh = second is not None and first.x0 > second.x0 + 0.8 * size
-    large = size > 1.12 * style.body and len(text) < LONG
+    large = size > LARGE * style.body and len(text) < LONG
     begin, end = first.segments[0], last.segments[-1]
-    paged = len(last.segments) > 1 and end.text.isdecimal() and end.x1 > right - size and end.x0 - last.segments[-2].x1 > 3 * size
+    paged = (
+        len(last.segments) > 1 and end.text.isdecimal() and end.x1 > column.x1 - size and end.x0 - last.segments[-2].x1 > 3 * size
+    )
     if (
         (large or heavy)
         and not paged

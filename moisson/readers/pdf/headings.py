@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from moisson.readers.pdf.signs import NUMBER, blank
 from moisson.readers.pdf.writing import Block
 
 LEAST = 20  # blocks of a document; of fewer, headings may be many
@@ -29,6 +30,8 @@ RECURS = 3  # times that words stand in a document in a heading's type, and are 
 LABELS = 0.3  # of the blocks of a type: where so many recur, it is that of names and captions
 LABEL = re.compile(r"[^\W\d_]+ (?:\d{1,3}|[IVXLC]{1,6}|[A-Z])[.:]?")  # `Annex II.`: its title is on the next line
 CODE = re.compile(r"\w+:\w\S*.*")  # `cv:hasInput`: a name in a program's or a schema's words
+REFERENCE = 40  # characters of a file's number
+AGAIN, MOSTLY = 2, 0.8  # titles with a number of one form below, and of all places of such numbers: so many are below titles
 WORDS = 3  # the most words of `El secretari general`
 NAME = 0.4  # of the words of a name or an office: so many begin with a capital
 
@@ -49,12 +52,13 @@ def settled_headings(parts: Sequence[Block]) -> None:
     times = Counter([block.text for block in heads])
     labels = _labels(heads, times, body[0])
     listed = _in_contents(blocks, times)
+    referred = _referred(blocks)
     for block in heads:
         style, recurs = _style(block), times[block.text]
         only_bold = style[0] <= LARGER * body[0]
         if id(block) in numbered:
             block.kind = "heading"
-        elif (
+        elif id(block) not in referred and (
             (style in (body, common) and len(blocks) >= LEAST)
             or recurs >= RECURS
             or id(block) in listed
@@ -62,6 +66,8 @@ def settled_headings(parts: Sequence[Block]) -> None:
             or (only_bold and (block.text.endswith(":") or (style in labels and (recurs > 1 or _named(block.text)))))
         ):
             block.kind = "text"
+    for line in referred.values():
+        line.kind = "heading"
     for block, after in pairwise(blocks):
         if block.kind != "heading" and after.kind == "heading" and after.text[:1].islower() and block.text[-1:].isalnum():
             after.kind = "text"  # in the middle of a sentence
@@ -110,6 +116,28 @@ def _ends_in_figure(text: str) -> bool:
     """Whether the last line ends in a figure with words or figures before it, as a line of the contents does."""
     line = text.rpartition("\n")[2]
     return line[-1:].isdecimal() and SIGN.search(line, 0, len(line) - 1) is not None
+
+
+def _referred(blocks: Sequence[Block]) -> dict[int, Block]:
+    """By the ids of titles, the line below each that says which file, case or decision it names: `310-00274/11`.
+
+    Lines of its form stand several times between a title and a text, and hardly anywhere else.
+    """
+    between = [
+        (title, line)
+        for title, line, text in zip(blocks, blocks[1:], blocks[2:], strict=False)
+        if title.kind == "heading" and line.kind == "text" and text.kind == "text" and _is_reference(line)
+    ]
+    forms = Counter([blank(line.text) for _, line in between])
+    every = Counter([blank(block.text) for block in blocks if _is_reference(block)])
+    usual = {form for form, times in forms.items() if times >= AGAIN and times >= MOSTLY * every[form]}
+    return {id(title): line for title, line in between if blank(line.text) in usual}
+
+
+def _is_reference(block: Block) -> bool:
+    """Whether a line in plain type is made of several figures and no words."""
+    text = block.text
+    return not block.bold and len(text) <= REFERENCE and len(NUMBER.findall(text)) > 1 and not any(map(str.isalpha, text))
 
 
 def _leave_drawings(parts: Sequence[Block], size: float) -> None:

@@ -13,6 +13,7 @@ MARK = re.compile(r"\d{1,2}|\*+|\((?:\d{1,2}|\*+|[a-z])\)")
 MARKER = re.compile(
     r"(?:\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[).°]|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3})+\.?|§+|[•▪➢✓→●○■□◦‣❑❖►☐☒☑–—-])(?=\s|$)"
 )
+LARGE = 1.12  # times the size of most words: type of headings by itself
 UNITS = frozenset(["mm", "cm", "dm", "km", "hm", "kg", "ha", "dB", "MJ", "kW", "Nm", "log", "Mio", "sek"])
 
 
@@ -102,12 +103,8 @@ def _raised(before: str, mark: str) -> str:
 
 
 def as_text(parts: list[Block], style: Style) -> str:
-    """Blocks as text; the larger a heading, the fewer marks it has."""
-    large: set[float] = set()
-    for block in parts:
-        if block.kind == "heading" and block.size > 1.12 * style.body:
-            large.add(round(block.size * 2) / 2)
-    sizes = sorted(large, reverse=True)
+    """Blocks as text; the larger a heading, the fewer marks it has, and in the text's own size bold comes before plain."""
+    ranks = sorted({_rank(block, style) for block in parts if block.kind == "heading" and not block.level}, reverse=True)
     lines: list[str] = []
     before = ""
     for block in parts:
@@ -115,14 +112,13 @@ def as_text(parts: list[Block], style: Style) -> str:
         if not text:
             continue
         if block.kind == "heading":
-            level = block.level or 1
-            for size in sizes if not block.level else ():
-                if block.size >= size - 0.25:
-                    break
-                level += 1
-            text = "#" * min(level, 6) + " " + text
+            text = "#" * min(block.level or ranks.index(_rank(block, style)) + 1, 6) + " " + text
         if lines:
             lines.append("\n" if block.kind == "rows" or block.kind == "item" == before else "\n\n")
         lines.append(text)
         before = block.kind
     return "".join(lines).strip()
+
+
+def _rank(block: Block, style: Style) -> tuple[float, bool]:
+    return (round(block.size * 2) / 2, True) if block.size > LARGE * style.body else (0.0, block.bold)

@@ -10,12 +10,12 @@ from moisson.readers.pdf.middle import median
 from moisson.readers.pdf.notes import NOTE, gathered, written
 from moisson.readers.pdf.pieces import Segment, words_of
 from moisson.readers.pdf.tags.tree import CELLS, GROUPS, HEADING, Node, Place
-from moisson.readers.pdf.writing import Block, Style, marked, plain
+from moisson.readers.pdf.writing import LARGE, Block, Style, marked, plain
 
 LEVELS = 6  # of headings that Markdown has
 LONG = 300  # characters; a heading as long is a paragraph
 MANY = 0.4  # of the words of a document: where more are headings, the tags mean something else by them
-LARGE, SMALL = 1.12, 0.9  # times the size of most words: type of headings by itself, and the least for one in bold
+SMALL = 0.9  # times the size of most words: the least type of a heading that is only bold
 BOLD_LINES, BOLD_LONG = 3, 180  # the most lines and characters of a heading that is only bold
 LEVEL = 0.4  # of the size: how far apart baselines of one line may be
 INDENT, DEEPEST = "  ", 8  # of a list in a list; lists within each other that are told apart
