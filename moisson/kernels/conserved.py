@@ -18,7 +18,7 @@ _START = np.uint64(0xCBF29CE484222325)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _ONE = np.uint64(1)
 
-JOINED = 4  # words of the file that the text may show as one
+JOINED = 8  # words of the file that the text may show as one
 GAP = 40  # bytes at most between two words that the text joins
 LONGEST = 40  # bytes of a word that the text may show as two
 LETTERS = 64  # words of one letter or digit
@@ -166,11 +166,11 @@ def _match(
                 break
             last += 1
             slot = _slot(keys, mask, _joined(data, starts[at], ends[last], table))
-            if counts[slot] > 0:
-                counts[slot] -= 1
+            if counts[slot] > 0:  # the longest, or `de` `c` `rets` would take another `dec` from the text
                 taken = last + 1 - at
-                break
-        if not taken:
+        if taken:
+            counts[_slot(keys, mask, _joined(data, starts[at], ends[at + taken - 1], table))] -= 1
+        else:
             slot = _slot(keys, mask, hashes[at])
             if counts[slot] > 0:
                 counts[slot] -= 1

@@ -16,11 +16,13 @@ from moisson.kernels.markup import is_composed, named, without_markup
 from moisson.readers.contract import File
 from moisson.readers.decode import decode
 from moisson.readers.html.decode import decode as decode_page
+from moisson.readers.law.eisb import CHARACTERS
 from moisson.readers.mojibake import MISREAD
 from moisson.readers.xml.xmlsource import xml_source
 
 UNSEEN = ("script", "style", "noscript", "iframe", "object", "svg", "title", "template")  # of a page: a browser shows nothing
 REFERENCE = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
+SIGN = re.compile(rb'<([A-Za-z]+)(?:\s+ch="([0-9A-Fa-f]{1,6})")?\s*/>')  # of Irish acts: a letter with an accent, a quote
 CONTENT = re.compile(rb'\bCONTENT="([^"]*)"')  # of ALTO, which writes words as attributes
 # Addresses of Markdown, which are no words.
 ADDRESS = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)|<https?://[^<>\s]*>")
@@ -86,6 +88,16 @@ def xml(content: bytes) -> bytes:
     return without_markup(content if plain else xml_source(content), named())
 
 
+def statute_book(content: bytes) -> bytes:
+    """The character data of Irish acts, whose letters with accents are empty elements."""
+    return xml(SIGN.sub(_sign, content))
+
+
+def _sign(found: re.Match[bytes]) -> bytes:
+    code = int(found[2], 16) if found[2] else ord(CHARACTERS.get(found[1].decode(), " "))
+    return b"&#%d;" % code
+
+
 def alto(content: bytes) -> bytes:
     """The words of ALTO."""
     return without_markup(b"\n".join(CONTENT.findall(xml_source(content))), named())
@@ -120,6 +132,7 @@ ROUTES: dict[str, Callable[[bytes], str | bytes]] = {
     "html": page,
     "hocr": page,
     "alto": alto,
+    "eisb": statute_book,
     "markdown": marked,
     "csv": cells,
     "row": row,

@@ -221,3 +221,12 @@ def test_a_damaged_part_is_named(members: dict[str, str], reason: str) -> None:
     with pytest.raises(DocumentError) as caught:
         read(zipped(members))
     assert caught.value.reason == reason
+
+
+def test_a_speaker_who_says_nothing_keeps_a_line_and_a_speech_in_the_style_of_names_is_a_speech() -> None:
+    speech = "Danke, Frau Präsidentin. Wir stimmen dem Antrag zu, denn er ist nötig. Mehr ist nicht zu sagen."
+    body = p("Der Minister", "Redner") + p(speech, "Redner") + p("Er gilt ab Mai.") + p("Die Präsidentin", "Redner")
+    body += p("Abstimmung", "berschrift1") + p("Der Schriftführer", "Redner")
+    assert text_of(body) == (
+        f"Der Minister: {speech}\n\nEr gilt ab Mai.\n\nDie Präsidentin:\n\n# § 1 Abstimmung\n\nDer Schriftführer:"
+    )

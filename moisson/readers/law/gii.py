@@ -37,7 +37,8 @@ class Norms(Cals):
         skip="FnArea TOC kommentar IMG FILE colspec noindex",
         block="""metadaten P Content Title Subtitle Citation Accolade Ident DocAuthor Body text textdaten dokumente norm pre
             fussnoten Footnotes table PreTable""",
-        spaced="DD LA",
+        spaced="DD LA jurabk amtabk ausfertigung-datum periodikum zitstelle anlagedat dokst abgabedat kurzue langue enbez titel"
+        " gliederungskennzahl gliederungsbez gliederungstitel standtyp standkommentar",
         list="DL",
         number="DT",
         table="tgroup",
@@ -109,7 +110,7 @@ class Norms(Cals):
         """What a norm's metadata say becomes headings."""
         own = {name: self.found.pop(name, [""])[0] for name in self.OWN}
         if self.out.blocks and self.out.blocks[-1][1].lstrip("# ") == CONTENTS:
-            self.out.blocks.pop()
+            set_aside("contents", self.out.blocks.pop()[1])
         if not self._titled and (law := self.first("law")):
             self._heading(law, 1)
             self._titled = True

@@ -12,7 +12,7 @@ from moisson.readers.contract import Identifier, Text
 from moisson.readers.facts.languages import iso639
 from moisson.readers.facts.stated import iso_date
 from moisson.readers.notices.eforms_parts import Parts
-from moisson.readers.notices.eforms_values import HEADINGS, LEFT_OUT, SILENT
+from moisson.readers.notices.eforms_values import HEADINGS, LEFT_OUT, SILENT, is_said_otherwise
 from moisson.readers.notices.notice import Node, NoticePage, joined, tree
 from moisson.readers.notices.translations import Versions
 from moisson.readers.read_options import How
@@ -37,6 +37,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
     languages = list(dict.fromkeys([first, *(code for code in others if code in counts)]))
     if len(languages) > MAX_LANGUAGES:
         raise DocumentError("too-many-languages", f"a notice in {len(languages):,} languages")
+    set_aside("metadata", "\n".join(node.words() for node in _leaves(root) if is_said_otherwise(node)))
     versions = Versions()
     for language in languages:
         notice = _in_language(root, [language, *languages])
@@ -51,6 +52,14 @@ def _free_text(notice: Node) -> str:
     if "languageID" in notice.attributes:
         return notice.told()
     return "\n".join(filter(None, map(_free_text, notice)))
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    """The elements that hold words alone."""
+    if not node.children:
+        yield node
+    for child in node.children:
+        yield from _leaves(child)
 
 
 def _languages(root: Node) -> dict[str, int]:

@@ -4,7 +4,6 @@ import tomllib
 from pathlib import Path
 
 from moisson.readers.notices.notice import Node, joined
-from moisson.readers.set_aside import set_aside
 from moisson.readers.xml.names import spoken
 
 _TABLES = tomllib.loads(Path(__file__).with_name("eforms.toml").read_text("utf-8"))
@@ -47,7 +46,7 @@ LEFT_OUT = {
 REFERENCE = ("PartyIdentification/ID", "Party/PartyIdentification/ID", "ID")
 INLINE = "Party/PartyName/Name"  # of an organisation that is described where it acts
 NO_DAY = "2000-01-01"  # stands for no date
-SAID_OTHERWISE = ("Code", "ID", "Identifier", "Indicator", "Date", "Time")  # in words, or without a time zone
+SAID_OTHERWISE = ("Code", "ID", "Identifier", "Indicator", "Date", "Time")  # in words, or without seconds and time zones
 NAMED_LISTS = {"Region": "region", "RegulatoryDomain": "legal-basis", "LanguageID": "language", "NationalityID": "country"}
 
 
@@ -61,15 +60,12 @@ class Values:
 
     def code(self, listed: str, code: str) -> str:
         """A code in words, where there are some."""
-        set_aside("metadata", code)
         return CODES.get(listed, {}).get(code) or ANY.get(code, code)
 
     def value(self, node: Node) -> str:
         """What an element says, with its currency or unit; free text keeps its lines."""
         words = node.words().strip()
         attributes = node.attributes
-        if node.name in NAMED_LISTS or "listName" in attributes or node.name.endswith(SAID_OTHERWISE):
-            set_aside("metadata", words)
         if not words:
             return ""
         if currency := attributes.get("currencyID"):
@@ -104,7 +100,6 @@ class Values:
 
     def called(self, *keys: str) -> list[str]:
         """What these keys stand for."""
-        set_aside("metadata", " ".join(keys))
         return [self.names.get(key, key) for key in keys if key]
 
     def silent(self, node: Node, parent: Node) -> bool:
@@ -138,6 +133,11 @@ class Values:
             self.code("country", country),
         )
         return joined(place, f"({region})" if region else "", by=" ")
+
+
+def is_said_otherwise(node: Node) -> bool:
+    """Whether a value is a code, a key or a time, whose meaning the page says in other words."""
+    return node.name in NAMED_LISTS or "listName" in node.attributes or node.name.endswith(SAID_OTHERWISE)
 
 
 def _label(name: str, parent: str, listed: str, scheme: str) -> str:

@@ -7,6 +7,7 @@ from math import inf
 from statistics import median
 
 from moisson.readers.ocr.pages import Block, Kind, Line, Page
+from moisson.readers.set_aside import set_aside
 
 PAGE_NUMBER = re.compile(r"[-–—.\[(|*\s]*(?:\d{1,4}|[ivxlcdm]{1,8}|[IVXLCDM]{1,8})[-–—.\])|*\s]*")
 YEAR = re.compile(r"1[4-9]\d\d\.?|20\d\d\.?")
@@ -45,7 +46,17 @@ def body(page: Page, heads: dict[str, float]) -> list[Block]:
                 blocks[at] = Block(lines, blocks[at].kind, blocks[at].language)
                 break
             del blocks[at]
+    _tell(page, blocks)
     return blocks
+
+
+def _tell(page: Page, given: list[Block]) -> None:
+    """Say which lines of a page are no part of its text: those of its first half are heads, the others feet."""
+    kept = {id(line) for block in given for line in block.lines}
+    lines = [(block.aside, line) for block in page.blocks for line in block.lines]
+    for at, (aside, line) in enumerate(lines):
+        if id(line) not in kept:
+            set_aside("repeated" if aside else "head" if 2 * at < len(lines) else "foot", line.text)
 
 
 def _is_title(lines: list[Line], heads: dict[str, float]) -> bool:

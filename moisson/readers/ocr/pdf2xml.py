@@ -10,6 +10,7 @@ from moisson.readers.ocr.page_text import read_pages
 from moisson.readers.ocr.pages import Block, Kind, Line, Page
 from moisson.readers.ocr.trees import parse
 from moisson.readers.read_options import How
+from moisson.readers.set_aside import set_aside
 
 LEFT_OUT = {
     "fontspec": "no words",
@@ -37,6 +38,8 @@ def pages(content: bytes) -> list[Page]:
         if piece.tag == "text":
             used[sizes.get(piece.get("font") or "", 0)] += len("".join(piece.itertext()).strip())
     body = max(used, key=lambda size: (used[size], size), default=0)
+    for outline in root.iter("outline"):
+        set_aside("contents", "\n".join(outline.itertext()))
     return [_page(page, sizes, body) for page in root.iter("page")]
 
 

@@ -8,6 +8,7 @@ from moisson.readers.office.docx_styles import DocxLists, Style, Styles
 from moisson.readers.office.docx_table import get
 from moisson.readers.office.paragraphs import Kind, named_kind
 from moisson.readers.office.symbols import symbol
+from moisson.readers.set_aside import set_aside
 from moisson.readers.xml.structure import Attributes
 from moisson.readers.xml.walker import Walker
 
@@ -49,6 +50,7 @@ class Passages(Walker, Fields):
     def _put(self, words: str, *, count: bool = False) -> None:
         run = self._runs[-1]
         if run.hidden or (self._fields and self.in_code()) or (self._controls and self.is_prompt(words)):
+            set_aside("contents" if self.in_furniture() else "hidden", words)
             return
         if run.raised is not self._raised and not words.isspace():
             self.raise_words(run.raised)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from moisson.readers.markdown import Writer
 from moisson.readers.office.numbering import has_words
+from moisson.readers.set_aside import set_aside
 from moisson.readers.xml.structure import Structure
 
 MAX_HEADING = 400  # characters; longer ones are body text in a heading's style, and so are sentences that are half as long
@@ -195,6 +196,7 @@ class Paragraphs(Structure):
         if kind.contents and not ENTRY.fullmatch(words.rstrip(" .:")):
             kind = replace(kind, contents=False)
         if kind.contents or not ((words if self._tables else words.strip(TICKED)) or has_words(number)):
+            set_aside("contents", words)
             self._place_after(after)
             return
         heading = (kind.level or kind.title) and not is_prose(words) and not self._writers and not kind.speaker
@@ -202,7 +204,8 @@ class Paragraphs(Structure):
         self._sync_lists(part, kind if not heading and number_is_item(kind) else Kind(), number)
         if heading:
             self._write_heading(kind, f"{number} {words}".strip())
-        elif kind.speaker and words and not self._writers:
+        elif kind.speaker and words and not self._writers and not is_prose(words):
+            self._write_speaker(part)
             part.speaker = words.rstrip(" :.")
         else:
             if number and not number_is_item(kind):
@@ -236,6 +239,7 @@ class Paragraphs(Structure):
     def end(self) -> str:
         """The whole text."""
         self.end_paragraph(Kind())
+        self._write_speaker(self._stack[-1])
         self.close_lists()
         return self.text().replace("\u2011", "-").strip()
 
@@ -246,6 +250,12 @@ class Paragraphs(Structure):
         if metadata and not FILE_NAME.search(metadata) and stands_in(metadata, text):
             return " ".join(metadata.split())
         return None if self._first_of_several or FILE_NAME.search(self.first_heading) else self.first_heading or None
+
+    def _write_speaker(self, part: _Part) -> None:
+        """Whoever says no paragraph stands on a line alone."""
+        if part.speaker:
+            speaker, part.speaker = part.speaker, ""
+            self.out.block(f"{speaker}:")
 
     def _write_heading(self, kind: Kind, words: str) -> None:
         if kind.title and self.title and self.out.blocks[-1:] == [(0, f"# {self.title}")]:  # it goes on, on a second line
@@ -262,7 +272,7 @@ class Paragraphs(Structure):
         elif level <= self._first_level:
             self._first_of_several = True
         self._heading_count += 1
-        self._stack[-1].speaker = ""
+        self._write_speaker(self._stack[-1])
         self._heading(words, level)
 
     def _sync_lists(self, part: _Part, kind: Kind, number: str) -> None:

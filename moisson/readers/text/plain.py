@@ -10,6 +10,7 @@ from moisson.readers.facts.title_and_date import face_date
 from moisson.readers.formats import MARKDOWN
 from moisson.readers.mojibake import mend
 from moisson.readers.read_options import How
+from moisson.readers.set_aside import set_aside
 from moisson.readers.sniff import sniff
 from moisson.readers.text import front_fields as front
 from moisson.readers.text.front_matter import MAX_FRONT, front_matter, key_of
@@ -71,6 +72,8 @@ def _without_furniture(pages: list[list[str]]) -> list[str]:
     done = []
     for page in pages:
         gone = {at for at in _edges(page) if _shape(page[at]) in repeated or PAGE_NUMBER.fullmatch(page[at].strip())}
+        for at in gone:
+            set_aside("head" if 2 * at < len(page) else "foot", page[at])
         done.append("\n".join(line for at, line in enumerate(page) if at not in gone).strip("\n"))
     return done
 

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from moisson.readers.html.page import html_to_text
 from moisson.readers.xml.structure import Attributes
 from moisson.readers.xml.walker import Walker
 
@@ -27,4 +26,4 @@ class Embedded(Walker):
 
     def converted(self, name: str, html: str) -> str:
         """The words of one such element."""
-        return html_to_text(html)
+        return self.words_of(html)

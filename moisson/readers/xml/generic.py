@@ -13,7 +13,6 @@ from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Identifier, Text
 from moisson.readers.facts.stated import iso_date, language_code
 from moisson.readers.facts.title_and_date import face_date
-from moisson.readers.html.fragment import html_to_text
 from moisson.readers.markdown import AFTER_MARK, BREAK
 from moisson.readers.read_options import How
 from moisson.readers.set_aside import set_aside
@@ -121,7 +120,7 @@ class Unknown(Walker):
             html = "".join(self.out.inline)
             self.out = self._writers.pop()
             lead, self.out.lead = self.out.lead, ""
-            self.out.block(f"{lead} {html_to_text(html)}".strip())
+            self.out.block(f"{lead} {self.words_of(html)}".strip())
         elif self._names_speaker(name, self.path[-1:]):
             words = " ".join(self._pop().split()).rstrip(" :")
             if self._name and any(sign.isdigit() for sign in words):
@@ -228,7 +227,7 @@ class Record(Unknown):
         if place not in self._fields:
             super().leave(name)
             return
-        words = " ".join((html_to_text(self._pop()) if place in self._html else self._pop()).split())
+        words = " ".join((self.words_of(self._pop()) if place in self._html else self._pop()).split())
         if CODE.fullmatch(words):
             set_aside("metadata", words)
         elif words:

@@ -183,6 +183,11 @@ class Walker(Structure):
         """Leave out all words from here on, or take them in again, where instructions say so."""
         self._hears = listening
 
+    def words_of(self, html: str) -> str:
+        """The words of HTML that stands in the file as plain characters; its tags and references are told."""
+        self._set_aside["hidden"].extend(TAGS.findall(html))
+        return html_to_text(html)
+
     # The walk.
 
     def parse(self, content: bytes) -> Self:
@@ -287,9 +292,8 @@ class Walker(Structure):
 
     def _shown(self, html: str) -> str:
         """The words of escaped HTML, with its lines."""
-        self._set_aside["hidden"].extend(TAGS.findall(html))
         before, after = (" " if edge.isspace() else "" for edge in (html[0], html[-1]))
-        return before + html_to_text(html).replace("\n", BREAK) + after
+        return before + self.words_of(html).replace("\n", BREAK) + after
 
     def _meet(self, tag: str, attributes: Attributes) -> Part:
         part = self._tags.get(tag)

@@ -11,6 +11,7 @@ and guided searches, whose questions only lead to other sheets.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ import orjson
 from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Container, File, Raw, Refused, Text
 from moisson.readers.markdown import unescaped
+from moisson.readers.set_aside import set_aside
 
 Node = Any  # a text, or {"name": …, "attributes": {…}, "children": [Node, …]}
 
@@ -93,12 +95,15 @@ def read(content: bytes) -> Iterator[Text]:
         raise DocumentError("navigation", "a guided search, whose questions lead to other sheets")
     if kind in ("Dossier", "Theme") and not any(_name(node) in OWN_WORDS for node in nodes):
         raise DocumentError("navigation", "a list of links to other sheets")
+    set_aside("metadata", "\n".join([kind or "", *_marks(nodes)]))
     page = _Page()
     page.add([node for node in nodes if _name(node) not in GLOSSARY and _name(node) != "Reference"], depth=2)
     blocks = [f"# {title}", *page.blocks]
     description = _line([sheet["description"]]).replace("^", "")  # there, "1^er" stands for a raised "er"
     if _is_news(description, [title, kind or "", *page.blocks], nodes):
         blocks.insert(1, description)
+    else:
+        set_aside("repeated", description)
     blocks += _listed("Définitions", (_entry(node) for node in nodes if _name(node) in GLOSSARY))
     blocks += _listed("Textes de référence", (_entry(node) for node in nodes if _name(node) == "Reference"))
     yield Text("\n\n".join(blocks), format="dila-xml", title=title)
@@ -106,6 +111,14 @@ def read(content: bytes) -> Iterator[Text]:
 
 def _name(node: Node) -> str:
     return "" if isinstance(node, str) else str(node["name"])
+
+
+def _marks(nodes: Iterable[Node]) -> Iterator[str]:
+    """The names of elements and what their attributes say, which stand in JSON as its words do."""
+    for node in nodes:
+        if not isinstance(node, str):
+            yield from (node["name"], *node.get("attributes", {}).values())
+            yield from _marks(node["children"])
 
 
 def _is_left_out(element: Mapping[str, Any]) -> bool:
@@ -186,11 +199,14 @@ def _entry(element: Mapping[str, Any]) -> str:
     """A definition, or a reference with its remark, on one line."""
     link = " : " if element["name"] in GLOSSARY else " – "
     rest = [child for child in _rest(element) if _name(child) != "Reference"]  # a definition's own references repeat the sheet's
+    set_aside("repeated", "\n".join(_line([child]) for child in _rest(element) if _name(child) == "Reference"))
     return link.join(part for part in (_title(element), _line(rest)) if part)
 
 
 def _listed(heading: str, entries: Iterable[str]) -> list[str]:
-    lines = list(dict.fromkeys(f"- {entry}" for entry in entries if entry))
+    counted = Counter(f"- {entry}" for entry in entries if entry)
+    lines = list(counted)
+    set_aside("repeated", "\n".join((counted - Counter(lines)).elements()))
     return [f"## {heading}", "\n".join(lines)] if lines else []
 
 
@@ -242,6 +258,8 @@ class _Page:
         elif name in LINK_BOXES:
             if self._leads and (title := _title(node)):
                 self.blocks.append(f"- {title}")
+            else:
+                set_aside("menu", _line([node]))
         elif name == "Liste":
             if lines := _list_lines(node, depth):
                 self._put("\n".join(lines))
@@ -249,6 +267,7 @@ class _Page:
             for block in _table(node):
                 self._put(block)
         elif name == "LienExterneCommente":  # the link goes, the publisher's comment on it stays
+            set_aside("menu", _line(child for child in node["children"] if _name(child) == "LienExterne"))
             self.add([child for child in node["children"] if _name(child) != "LienExterne"], depth)
         else:
             self.add(node["children"], depth)

@@ -10,6 +10,7 @@ content: they name the articles that the answer rests on. Bare identifiers (KALI
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,12 +19,13 @@ import orjson
 from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Container, File, Raw, Refused, Text
 from moisson.readers.markdown import unescaped
+from moisson.readers.set_aside import set_aside
 
 LABOUR_CODE = "generique"
 
 _TAB = re.compile(r'<Tab title="([^"]*)">')
 _TAG = re.compile(r"</?(?:HDN|Tab|Content|br)\b[^>]*>")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]*)\)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.S)
 _UNDERSCORED = re.compile(r"(?<![\w\\])_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)")
 _STARRED = re.compile(r"(?<![\w\\*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s\\*])\*(?![\w*])")
@@ -85,9 +87,11 @@ def read(content: bytes) -> Iterator[Text]:
         raise DocumentError("empty", "no answer, or one that only shows a sheet of Service-Public in its place")
     blocks = [f"# {answer['question']}", _answered_by(answer), words]
     if answer["references"]:
+        counted = Counter(answer["references"])
+        set_aside("repeated", "\n".join((counted - Counter(list(counted))).elements()))
         blocks.append(
             "\n".join(
-                ["Références :", *(f"- {' '.join(unescaped(title).split())}" for title in dict.fromkeys(answer["references"]))]
+                ["Références :", *(f"- {' '.join(unescaped(title).split())}" for title in counted)]
             )
         )
     yield Text("\n\n".join(blocks), format="markdown", title=answer["question"])
@@ -97,6 +101,7 @@ def _answered_by(answer: Mapping[str, Any]) -> str:
     if answer["idcc"] is None:
         return "Code du travail"
     number = f"IDCC {int(answer['idcc'])}"
+    set_aside("metadata", answer["idcc"])  # without its zeros
     return (
         f"Convention collective : {answer['agreement']} ({number})"
         if answer["agreement"]
@@ -107,7 +112,9 @@ def _answered_by(answer: Mapping[str, Any]) -> str:
 def _plain(markdown: str) -> str:
     """Light Markdown: headings and lists stay; emphasis, links and tags go, and a tab's title becomes a heading."""
     text = _TAB.sub(r"\n\n## \1\n\n", markdown.replace("\r", ""))
-    text = _LINK.sub(r"\1", _TAG.sub("\n\n", text))
+    text = _TAG.sub("\n\n", text)
+    set_aside("metadata", "\n".join(link[2] for link in _LINK.finditer(text)))
+    text = _LINK.sub(r"\1", text)
     text = _STRONG.sub(r"\2", _BULLET.sub(r"\1- ", text)).replace("**", "")
     text = _ESCAPED.sub(r"\1", _STARRED.sub(r"\1", _UNDERSCORED.sub(r"\1", text)))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(map(_spaced, text.split("\n")))).strip()

@@ -18,6 +18,7 @@ from lxml import html
 from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import File, Raw, Refused, Text
 from moisson.readers.html.page import html_to_text
+from moisson.readers.set_aside import set_aside
 
 LEFT_OUT = (
     "fr-card",  # a teaser of another page, with a picture and a date
@@ -63,6 +64,7 @@ def read(content: bytes) -> Iterator[Text]:
     blocks = _blocks(sheet["intro"]) or [_mended(text) for text in [sheet.get("description", "")] if text]
     for section in sheet["sections"]:
         heading = _mended(html_to_text(section["title"]))
+        set_aside("repeated" if heading == title else "menu", heading)  # unless it stands over text
         if body := _blocks(section["html"]):
             if heading not in (title, NO_HEADING):
                 blocks.append(f"## {heading}")
@@ -84,8 +86,10 @@ def _blocks(fragment: str) -> list[str]:
     root = html.fragment_fromstring(fragment, create_parent="div")
     for name in LEFT_OUT:
         for element in root.find_class(name):
+            set_aside("menu", " ".join(element.itertext()))
             element.drop_tree()
     if _only_leads_elsewhere(root):
+        set_aside("menu", " ".join(root.itertext()))
         return []
     text = _mended(html_to_text(html.tostring(root, encoding="unicode")))
     return text.split("\n\n") if text else []
