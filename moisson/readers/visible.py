@@ -7,6 +7,7 @@ read. Where neither is known, nothing is said.
 
 import re
 from collections.abc import Callable
+from html import unescape
 from html.entities import html5
 from unicodedata import is_normalized, normalize
 
@@ -23,6 +24,7 @@ from moisson.readers.xml.xmlsource import xml_source
 UNSEEN = ("script", "style", "noscript", "iframe", "object", "svg", "title", "template")  # of a page: a browser shows nothing
 REFERENCE = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
 SIGN = re.compile(rb'<([A-Za-z]+)(?:\s+ch="([0-9A-Fa-f]{1,6})")?\s*/>')  # of Irish acts: a letter with an accent, a quote
+ESCAPED = re.compile(rb"&(?:amp;)?(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,30};)")
 CONTENT = re.compile(rb'\bCONTENT="([^"]*)"')  # of ALTO, which writes words as attributes
 # Addresses of Markdown, which are no words.
 ADDRESS = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)|<https?://[^<>\s]*>")
@@ -75,6 +77,11 @@ def markup(text: str | bytes) -> bytes:
     return without_markup(data, named(*UNSEEN))
 
 
+def _meant(found: re.Match[bytes]) -> bytes:
+    known = unescape(f"&{found[1].decode()}")
+    return found[0] if known in "<>&\"'" or known.startswith("&") else known.encode()
+
+
 def _character(found: re.Match[bytes]) -> bytes:
     if found[1] in (b"lt", b"gt", b"amp", b"quot", b"apos"):
         return found[0]
@@ -83,9 +90,10 @@ def _character(found: re.Match[bytes]) -> bytes:
 
 
 def xml(content: bytes) -> bytes:
-    """The character data of XML."""
+    """The character data of XML; a reference that is escaped once more, or stands in a CDATA section, is the letter it means."""
     plain = b"<!DOCTYPE" not in content and b"encoding=" not in content[:HEAD] and MISREAD.search(content) is None
-    return without_markup(content if plain else xml_source(content), named())
+    source = content if plain else xml_source(content)
+    return without_markup(ESCAPED.sub(_meant, source) if b"&" in source else source, named())
 
 
 def statute_book(content: bytes) -> bytes:

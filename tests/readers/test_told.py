@@ -1,5 +1,8 @@
 """Readers tell of all words that they pass over: none of these files loses a word in silence."""
 
+import re
+
+import orjson
 import pytest
 from office_files import docx
 from told import left_out
@@ -8,6 +11,10 @@ from word_parts import NUMBERING, STYLES
 from moisson.readers.files import FileReader
 from moisson.readers.read_options import DEFAULT
 from moisson.readers.sniff import sniff
+from moisson.readers.visible import xml
+from moisson.sources.fr_dila_service_public.read import read as read_sheet
+from moisson.sources.fr_travail_contributions.read import read as read_answer
+from moisson.sources.fr_travail_fiches.read import read as read_page
 
 ESTONIAN_ACT = """<?xml version="1.0" encoding="UTF-8"?>
 <oigusakt xmlns="muutmisseadus_1_10.02.2010"><metaandmed><globaalID>130062025001</globaalID></metaandmed>
@@ -46,6 +53,8 @@ TYPED = "\f".join(
     for page, name in enumerate(("un", "deux", "trois", "quatre"), start=3)
 )
 
+WORD = re.compile(r"\w+")
+
 
 @pytest.mark.parametrize(
     ("format", "file", "kinds"),
@@ -75,3 +84,56 @@ def test_numbers_of_pages_in_a_list_of_contents_and_hidden_words_have_a_kind() -
     body += f"<w:p><w:r><w:t>Anlass und Verfahren sind bekannt.</w:t></w:r>{hidden}</w:p>"
     content = docx(body, styles=STYLES, numbering=NUMBERING)
     assert left_out(FileReader(DEFAULT).read, content, "docx") == {"contents": 4, "hidden": 1}
+
+
+def test_references_that_are_escaped_twice_are_the_letters_they_mean() -> None:
+    shown = xml(b'<a b="&quot;">pr&amp;#233;voit l&amp;rsquo;&amp;eacute;t&#xE9;<![CDATA[ o&ugrave; R&D;]]></a>')
+    assert WORD.findall(shown.decode()) == ["prévoit", "l", "été", "où", "R", "D"]
+
+
+def element(name: str, *children: object, **attributes: str) -> dict[str, object]:
+    return {"name": name, "children": children, **({"attributes": attributes} if attributes else {})}
+
+
+def test_names_of_elements_links_and_references_that_are_given_once_have_a_kind() -> None:
+    law = element("Reference", element("Titre", "Code de la route : article R322-1"))
+    sheet = {
+        "kind": "Fiche pratique",
+        "title": "Carte grise barrée",
+        "description": "Le certificat barré permet de circuler un mois.",
+        "sheet": [
+            element("Introduction", element("Texte", element("Paragraphe", "Le certificat barré permet de circuler un mois."))),
+            element("Liste", element("Item", element("Paragraphe", "dès la vente")), type="puce"),
+            element("ServiceEnLigne", element("Titre", "Simulateur de coût")),
+            element(
+                "LienExterneCommente", element("LienExterne", "Formulaire de cession"), element("Texte", "Remplir deux pages")
+            ),
+            law,
+            law,
+        ],
+    }
+    kinds = left_out(read_sheet, orjson.dumps(sheet), "json")
+    assert set(kinds) == {"menu", "repeated", "metadata"}
+    assert kinds["menu"] == len("Simulateur de coût Formulaire de cession".split())
+
+
+def test_teasers_of_other_pages_and_addresses_of_links_have_a_kind() -> None:
+    card = '<div class="fr-card"><h3>Le bulletin de paie</h3><p>Fiche pratique</p></div>'
+    page = {
+        "title": "Le repos",
+        "intro": "",
+        "sections": [
+            {"title": "Le repos", "html": f"<p>Onze heures de suite.</p>{card}"},
+            {"title": "À lire aussi", "html": '<ul><li><a href="/conges">Les congés</a></li></ul>'},
+        ],
+    }
+    assert left_out(read_page, orjson.dumps(page), "json") == {"menu": 11, "repeated": 2}
+    link = "[le repos](https://travail-emploi.gouv.fr/repos)"
+    answer = {
+        "question": "Combien ?",
+        "idcc": "0044",
+        "agreement": "Chimie",
+        "answer": f"Onze heures : {link}.",
+        "references": [],
+    }
+    assert left_out(read_answer, orjson.dumps(answer), "json") == {"metadata": 7}

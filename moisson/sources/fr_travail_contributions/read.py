@@ -89,11 +89,7 @@ def read(content: bytes) -> Iterator[Text]:
     if answer["references"]:
         counted = Counter(answer["references"])
         set_aside("repeated", "\n".join((counted - Counter(list(counted))).elements()))
-        blocks.append(
-            "\n".join(
-                ["Références :", *(f"- {' '.join(unescaped(title).split())}" for title in counted)]
-            )
-        )
+        blocks.append("\n".join(["Références :", *(f"- {' '.join(unescaped(title).split())}" for title in counted)]))
     yield Text("\n\n".join(blocks), format="markdown", title=answer["question"])
 
 
