@@ -1,8 +1,8 @@
 """When a document loses more words in silence than its format usually does.
 
-`unknown` of `left_out` is what nobody told of. A document above the usual share is worth a look. Nine of ten real files lose at most
-0.7% in every format but PDF (`bench/conservation.py --most 100`), and 0.3% where XML is read as if no vocabulary were known (145
-files of 15 vocabularies). Of 65 PDFs, 54 lose at most 5%; most of the others have fonts whose letters have no names.
+`unknown` of `left_out` is what nobody told of. A document above the usual share is worth a look. Nine of ten real files lose at
+most 0.7% in every format but PDF (`bench/conservation.py --most 100`), and 0.3% where XML is read as if no vocabulary were known
+(145 files of 15 vocabularies). Of 65 PDFs, 54 lose at most 5%; most of the others have fonts whose letters have no names.
 """
 
 from collections.abc import Mapping

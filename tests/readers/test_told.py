@@ -114,7 +114,7 @@ def test_names_of_elements_links_and_references_that_are_given_once_have_a_kind(
     }
     kinds = left_out(read_sheet, orjson.dumps(sheet), "json")
     assert set(kinds) == {"menu", "repeated", "metadata"}
-    assert kinds["menu"] == len("Simulateur de coût Formulaire de cession".split())
+    assert kinds["menu"] == len(["Simulateur", "de", "coût", "Formulaire", "de", "cession"])
 
 
 def test_teasers_of_other_pages_and_addresses_of_links_have_a_kind() -> None:
