@@ -25,7 +25,7 @@ def tokens(text: str) -> list[str]:
 
 @dataclass(slots=True)
 class Truth:
-    """What a DOCX holds."""
+    """What a document holds."""
 
     words: list[str] = field(default_factory=list)  # of its story, without notes
     headings: list[tuple[str, ...]] = field(default_factory=list)

@@ -22,24 +22,20 @@ The truth is read from the DOCX's XML (`docx_truth.py`), not by our reader of DO
 """
 
 import argparse
-import hashlib
 import re
-import subprocess
+import sys
 import time
-import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
-from docx_truth import Grid, Truth, tokens, truth, unnumbered
+from docx_truth import Grid, Truth, tokens, unnumbered
 from pdf_pages import common
+from pdf_sets import KINDS, PAIRS, SHARED, documents, made, name, pages, printed, sealed, truth
+from pdf_tools import TOOLS
 
-ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared" / "data"
-PAIRS = SHARED / "pdf-docx-pairs" / "data"
 FIRST = 6  # words of a note that have to follow each other
 LABEL = 3  # words that a program may set before a heading: `Annex II`, `3.2`
 MARK = re.compile(r"[\[(]\d{1,3}[\])]")  # of a note
@@ -68,13 +64,13 @@ def relations(grids: list[Grid]) -> Counter[tuple[str, tuple[str, ...], tuple[st
     """Each cell with the next that has words to the right, and below, of all tables."""
     found: Counter[tuple[str, tuple[str, ...], tuple[str, ...]]] = Counter()
     for grid in grids:
-        for axis, name in ((1, "right"), (0, "below")):
+        for axis, where in ((1, "right"), (0, "below")):
             last: dict[int, tuple[str, ...]] = {}
             for place in sorted(grid, key=lambda at: (at[1 - axis], at[axis])):
                 words = grid[place]
                 before = last.get(place[1 - axis])
                 if before is not None and before != words:  # a cell that spans rows may stand in each of them
-                    found[name, before, words] += 1
+                    found[where, before, words] += 1
                 last[place[1 - axis]] = words
     return found
 
@@ -143,78 +139,35 @@ def score(due: Truth, text: str, pages: int) -> Score:
     return found
 
 
-def _moisson(path: Path) -> str:
-    from moisson.readers.pdf import reader
-    from moisson.readers.read_options import How
-
-    return next(iter(reader.read(path.read_bytes(), How(ocr=False)))).text
-
-
-def _pdfium(path: Path) -> str:
-    import pypdfium2
-
-    return "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(path))
-
-
-def _pdfplumber(path: Path) -> str:
-    pdfplumber = import_module("pdfplumber")
-    out = []
-    with pdfplumber.open(path) as document:
-        for page in document.pages:
-            tables = page.find_tables()
-
-            def outside(item: dict[str, float], boxes: tuple[tuple[float, ...], ...] = tuple(t.bbox for t in tables)) -> bool:
-                x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
-                return not any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in boxes)
-
-            out.append(page.filter(outside).extract_text() or "")
-            for table in tables:
-                rows = [[" ".join((cell or "").split()).replace("|", "\\|") for cell in row] for row in table.extract()]
-                out += ["", *["| " + " | ".join(row) + " |" for row in rows], ""]
-    return "\n".join(out)
+def pairs(options: argparse.Namespace) -> Iterator[tuple[str, Path, Path]]:
+    """The name of a set, a document in it, and its PDF."""
+    if not (options.made or options.packages or options.printed):
+        yield from (("Word", pdf.with_suffix(".docx"), pdf) for pdf in sorted(PAIRS.rglob("*.pdf")))
+    for folder, kept in ((SHARED, options.made), (options.packages, options.packages and options.packages / "pdf")):
+        for suffix in (".docx", ".odt") if kept else ():
+            for document, pdf in made(kept, chosen(documents(folder, suffix), options)):
+                yield f"{suffix[1:]} {pdf.parent.name}", document, pdf
+    if options.printed:
+        for document, pdf in printed(options.printed, chosen(pages(options.printed), options)):
+            yield f"html {pdf.parent.name}", document, pdf
 
 
-def _pymupdf4llm(path: Path) -> str:
-    return str(import_module("pymupdf4llm").to_markdown(str(path), show_progress=False))
-
-
-TOOLS: dict[str, Callable[[Path], str]] = {
-    "moisson": _moisson, "pdfium": _pdfium, "pdfplumber": _pdfplumber, "pymupdf4llm": _pymupdf4llm,
-}  # fmt: skip
-
-
-def sealed(path: Path) -> bool:
-    """Whether a file is in the half that is judged by and not looked at."""
-    return hashlib.sha256(path.read_bytes()).digest()[0] >= 0x80
-
-
-def made(folder: Path) -> Iterator[tuple[Path, Path]]:
-    """The DOCX of ../shared/data, each set to PDF by LibreOffice with tags and without."""
-    for path in sorted(SHARED.rglob("*.docx")):
-        if not zipfile.is_zipfile(path):
-            continue
-        name = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-        for kind, tags in (("tagged", "true"), ("plain", "false")):
-            there = folder / kind / f"{name}.pdf"
-            if not there.exists():
-                there.parent.mkdir(parents=True, exist_ok=True)
-                source = folder / f"{name}.docx"
-                source.write_bytes(path.read_bytes())
-                how = f'pdf:writer_pdf_Export:{{"UseTaggedPDF":{{"type":"boolean","value":"{tags}"}}}}'
-                home = f"-env:UserInstallation=file://{folder.absolute()}/home"
-                command = ["soffice", home, "--headless", "--convert-to", how, "--outdir", str(there.parent), str(source)]
-                subprocess.run(command, check=True, capture_output=True, timeout=300)
-            if there.exists():
-                yield path, there
+def chosen(sources: list[Path], options: argparse.Namespace) -> list[Path]:
+    """The files of a half, the first of them by their hashes where only so many are asked for."""
+    half = [path for path in sources if not options.half or sealed(path) == (options.half == "sealed")]
+    print(f"{len(half)} of {len(sources)} files", file=sys.stderr)
+    return sorted(half, key=name)[: options.first] if options.first else half
 
 
 def main() -> None:
-    """Print a line for each file, and one for all."""
+    """Print a line for each file, and one for all of a set."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--made", type=Path)
+    for folder in ("--made", "--packages", "--printed"):
+        parser.add_argument(folder, type=Path)
     parser.add_argument("--tool", choices=TOOLS, default="moisson")
     parser.add_argument("--half", choices=("open", "sealed"))
-    parser.add_argument("--kind", choices=("tagged", "plain"))
+    parser.add_argument("--kind", choices=KINDS)
+    parser.add_argument("--first", type=int, help="so many files of each set, for slow tools")
     parser.add_argument("--without-tags", action="store_true")
     parser.add_argument("--texts", type=Path, help="a folder to write the texts to")
     options = parser.parse_args()
@@ -222,11 +175,9 @@ def main() -> None:
         from moisson.readers.pdf import reader
 
         reader.ASKED = 0
-    pairs = made(options.made) if options.made else ((pdf.with_suffix(".docx"), pdf) for pdf in sorted(PAIRS.rglob("*.pdf")))
     sums: dict[str, Score] = {}
-    for source, path in pairs:
-        kind = path.parent.name if options.made else "Word"
-        if (options.half and sealed(source) != (options.half == "sealed")) or (options.kind and kind != options.kind):
+    for kind, source, path in pairs(options):
+        if options.kind and not kind.endswith(options.kind):
             continue
         from pypdfium2 import PdfDocument
 
@@ -234,15 +185,15 @@ def main() -> None:
         text = TOOLS[options.tool](path)
         took = time.process_time() - begun
         found = score(truth(source), text, len(PdfDocument(path)))
-        found.counts["ms"] = round(1000 * took)
+        found.counts["ms"], found.counts["files"] = round(1000 * took), 1
         sums.setdefault(kind, Score()).counts.update(found.counts)
         if options.half != "sealed":
-            print(f"{kind:7} {source.name[:40]:40} {found.line()}", flush=True)
+            print(f"{kind:11} {source.name[:36]:36} {found.line()}", flush=True)
         if options.texts:
             options.texts.mkdir(parents=True, exist_ok=True)
-            (options.texts / f"{path.stem}.{kind}.md").write_text(text)
+            (options.texts / f"{path.stem}.{kind.replace(' ', '.')}.md").write_text(text)
     for kind, found in sums.items():
-        print(f"{kind:7} {'all':40} {found.line()}")
+        print(f"{kind:11} {found.counts['files']:>4} {'files':31} {found.line()}")
 
 
 if __name__ == "__main__":

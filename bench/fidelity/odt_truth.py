@@ -1,0 +1,113 @@
+"""What an ODT holds, read from its XML and not by our reader: words, headings, tables, notes, and what furnishes its pages."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from docx_truth import CALLED, Grid, Truth, tokens, unnumbered
+from lxml import etree
+
+NAMESPACES = {
+    name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "style", "table", "text", "drawing")
+} | {"svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"}
+OFFICE, STYLE, TABLE, TEXT, DRAW, SVG = (
+    f"{{{NAMESPACES[name]}}}" for name in ("office", "style", "table", "text", "drawing", "svg")
+)
+# Neither printed nor of the story: what was deleted, what people remarked, notes (told apart), and what only describes a picture.
+ASIDE = {
+    TEXT + "note", TEXT + "tracked-changes", TEXT + "hidden-text", TEXT + "hidden-paragraph", TEXT + "ruby-text",
+    OFFICE + "annotation", OFFICE + "forms", SVG + "title", SVG + "desc",
+}  # fmt: skip
+PARAGRAPHS = (TEXT + "p", TEXT + "h")
+FURNITURE = [STYLE + kind + which for kind in ("header", "footer") for which in ("", "-left", "-first")]
+WIDEST = 1000  # columns: a row may be filled up by a cell that is repeated to the end of the sheet
+
+
+def truth(path: Path) -> Truth:
+    """The words, headings, tables and notes of an ODT."""
+    found = Truth()
+    with zipfile.ZipFile(path) as archive:
+        content = etree.fromstring(archive.read("content.xml"))
+        styles = etree.fromstring(archive.read("styles.xml")) if "styles.xml" in archive.namelist() else None
+    named = _styles(content) | (_styles(styles) if styles is not None else {})
+    body = content.find(f"{OFFICE}body/{OFFICE}text")
+    if body is None:
+        return found
+    for paragraph in _paragraphs(body, named):
+        text = _text(paragraph)
+        words = tokens(text)
+        found.words += words
+        if text.lstrip().startswith("#"):
+            found.hashed |= {unnumbered(tuple(tokens(line))) for line in text.splitlines()}
+        if words and paragraph.tag == TEXT + "h":
+            found.headings.append(unnumbered(tuple(words)))
+        elif words and next(paragraph.iterancestors(TABLE + "table"), None) is None and CALLED.search(_names(paragraph, named)):
+            found.called.add(unnumbered(tuple(words)))
+    found.tables = [_grid(table, named) for table in body.iter(TABLE + "table") if not _aside(table, named)]
+    for note in body.iter(TEXT + "note-body"):
+        if words := [word for paragraph in note.iter(*PARAGRAPHS) for word in tokens(_text(paragraph))]:
+            found.notes.append(words)
+    if styles is not None:
+        lines = {tuple(tokens(_text(p))) for head in styles.iter(*FURNITURE) for p in head.iter(*PARAGRAPHS)}
+        found.furniture = {line for line in lines if len(line) > 2}
+    return found
+
+
+def _styles(part: etree._Element) -> dict[str, etree._Element]:
+    """The styles of paragraphs, characters and sections by their names."""
+    return {style.get(STYLE + "name", ""): style for style in part.iter(STYLE + "style")}
+
+
+def _names(paragraph: etree._Element, named: dict[str, etree._Element]) -> str:
+    """The names, as shown to authors, of a paragraph's style and of those that it is based on."""
+    names: list[str] = []
+    name = paragraph.get(TEXT + "style-name")
+    while name and len(names) < 20:
+        style = named.get(name)
+        names.append(style.get(STYLE + "display-name", name) if style is not None else name)
+        name = style.get(STYLE + "parent-style-name") if style is not None else None
+    return "\n".join(names)
+
+
+def _hides(element: etree._Element, named: dict[str, etree._Element]) -> bool:
+    """Whether it is a section that is not shown, or text whose style hides it."""
+    if element.get(TEXT + "display", "true") == "none":
+        return True
+    style = named.get(element.get(TEXT + "style-name", ""))
+    properties = style.find(STYLE + "text-properties") if style is not None else None
+    return properties is not None and properties.get(TEXT + "display") == "none"
+
+
+def _aside(element: etree._Element, named: dict[str, etree._Element]) -> bool:
+    return any(above.tag in ASIDE or _hides(above, named) for above in (element, *element.iterancestors()))
+
+
+def _paragraphs(part: etree._Element, named: dict[str, etree._Element]) -> Iterator[etree._Element]:
+    return (paragraph for paragraph in part.iter(*PARAGRAPHS) if not _aside(paragraph, named))
+
+
+def _text(element: etree._Element) -> str:
+    """The words of a paragraph; those of text boxes in it are paragraphs of their own."""
+    out = [element.text or ""]
+    for child in element.iterchildren(etree.Element):
+        if child.tag in (TEXT + "s", TEXT + "tab", TEXT + "line-break"):
+            out.append("\n" if child.tag == TEXT + "line-break" else " ")
+        elif child.tag not in ASIDE and child.tag not in PARAGRAPHS and not str(child.tag).startswith(TABLE):
+            inner = _text(child)
+            out.append("" if str(child.tag).startswith(DRAW) else inner)
+        out.append(child.tail or "")
+    return "".join(out)
+
+
+def _grid(table: etree._Element, named: dict[str, etree._Element]) -> Grid:
+    """The cells of a table by row and column; one that spans several stands in the first."""
+    grid: Grid = {}
+    rows = [row for row in table.iter(TABLE + "table-row") if next(row.iterancestors(TABLE + "table")) is table]
+    for r, row in enumerate(rows):
+        column = 0
+        for cell in row.iterchildren(TABLE + "table-cell", TABLE + "covered-table-cell"):
+            repeated = min(int(cell.get(TABLE + "number-columns-repeated", "1")), WIDEST)
+            if words := tuple(word for paragraph in _paragraphs(cell, named) for word in tokens(_text(paragraph))):
+                grid |= {(r, column + k): words for k in range(repeated)}
+            column += repeated
+    return grid

@@ -1,0 +1,64 @@
+"""Readers of PDF that `pdf_pairs.py` compares: a path becomes text, tables in it as Markdown writes them.
+
+All but ours and pdfium's are imported when they are called, in an environment of their own.
+"""
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+
+
+def _moisson(path: Path) -> str:
+    from moisson.readers.pdf import reader
+    from moisson.readers.read_options import How
+
+    return next(iter(reader.read(path.read_bytes(), How(ocr=False)))).text
+
+
+def _pdfium(path: Path) -> str:
+    import pypdfium2
+
+    return "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(path))
+
+
+def _pdfplumber(path: Path) -> str:
+    pdfplumber = import_module("pdfplumber")
+    out = []
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            tables = page.find_tables()
+
+            def outside(item: dict[str, float], boxes: tuple[tuple[float, ...], ...] = tuple(t.bbox for t in tables)) -> bool:
+                x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
+                return not any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in boxes)
+
+            out.append(page.filter(outside).extract_text() or "")
+            out += [_markdown(table.extract()) for table in tables]
+    return "\n".join(out)
+
+
+def _pymupdf4llm(path: Path) -> str:
+    return str(import_module("pymupdf4llm").to_markdown(str(path), show_progress=False))
+
+
+def _camelot(path: Path) -> str:
+    """Tables alone: by their rules, and by their white space on pages where no rules make one."""
+    import pypdfium2
+
+    camelot = import_module("camelot")
+    out = []
+    for page in range(1, len(pypdfium2.PdfDocument(path)) + 1):
+        tables = camelot.read_pdf(str(path), pages=str(page), flavor="lattice", suppress_stdout=True)
+        tables = tables if len(tables) else camelot.read_pdf(str(path), pages=str(page), flavor="stream", suppress_stdout=True)
+        out += [_markdown(table.data) for table in tables]
+    return "\n".join(out)
+
+
+def _markdown(rows: Iterable[Iterable[str | None]]) -> str:
+    lines = ([" ".join((cell or "").split()).replace("|", "\\|") for cell in row] for row in rows)
+    return "\n".join(["", *("| " + " | ".join(line) + " |" for line in lines), ""])
+
+
+TOOLS: dict[str, Callable[[Path], str]] = {
+    "moisson": _moisson, "pdfium": _pdfium, "pdfplumber": _pdfplumber, "pymupdf4llm": _pymupdf4llm, "camelot": _camelot,
+}  # fmt: skip

@@ -1,0 +1,70 @@
+"""What the bench of PDF takes for the truth is what a document shows, and nothing of what it hides."""
+
+import zipfile
+from pathlib import Path
+
+import html_truth
+import odt_truth
+import pytest
+
+SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{urn}:1.0"'
+    for name, urn in {"office": "office", "style": "style", "text": "text", "table": "table", "draw": "drawing"}.items()
+)
+CONTENT = f"""<office:document-content {SPACES}><office:automatic-styles>
+<style:style style:name="P1" style:parent-style-name="Title"/>
+<style:style style:name="Unseen"><style:text-properties text:display="none"/></style:style>
+</office:automatic-styles><office:body><office:text>
+<text:tracked-changes><text:p>Struck out</text:p></text:tracked-changes>
+<text:p text:style-name="P1">Journal officiel</text:p>
+<text:h text:outline-level="1">1.2 Dispositions <text:span>générales</text:span></text:h>
+<text:p>La loi<text:note><text:note-citation>1</text:note-citation><text:note-body>
+<text:p>Voir le décret.</text:p></text:note-body></text:note>
+ s’app<text:span>lique</text:span><text:s/>ici<office:annotation><text:p>Remark</text:p></office:annotation>.
+<draw:frame><draw:text-box><text:p>En marge</text:p></draw:text-box></draw:frame></text:p>
+<text:p text:style-name="Unseen">Not printed</text:p>
+<text:section text:display="none"><text:p>Nor this</text:p></text:section>
+<table:table><table:table-header-rows><table:table-row>
+<table:table-cell table:number-columns-spanned="2"><text:p>Zone</text:p></table:table-cell><table:covered-table-cell/>
+<table:table-cell><text:p>Taux</text:p></table:table-cell></table:table-row></table:table-header-rows>
+<table:table-row><table:table-cell table:number-columns-repeated="2"/>
+<table:table-cell><text:p>5 %</text:p></table:table-cell></table:table-row>
+</table:table></office:text></office:body></office:document-content>"""
+STYLES = f"""<office:document-styles {SPACES}><office:master-styles><style:master-page><style:header>
+<text:p>Recueil des actes de 2026</text:p></style:header></style:master-page></office:master-styles></office:document-styles>"""
+PAGE = """<html><head><title>Gazette of the North</title>
+<style>.menu, .print\\:hidden {color: red; display: none}</style></head><body>
+<script>no()</script><div class="menu">Menu</div><p class="print:hidden">Banner</p>
+<div style="display:none">Folded</div><h2>Art. 5 <b>Fees</b></h2>
+<!-- aside --><p>Each pay<wbr>s a f\u00adee.<img alt="seal"></p><details><summary>More</summary><p>Inside</p></details>
+<table><tr><th rowspan=2>Zone<th>Rate</tr><tr><td>5</td></tr><tr><td>North<td>6</tr></table>
+<table><tr><td>(a)<td>first point</tr><tr><td>(b)<td>second point</tr></table></body></html>"""
+
+
+@pytest.fixture
+def odt(tmp_path: Path) -> Path:
+    path = tmp_path / "act.odt"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", CONTENT)
+        archive.writestr("styles.xml", STYLES)
+    return path
+
+
+def test_an_odt_gives_its_story_headings_notes_tables_and_heads(odt: Path) -> None:
+    found = odt_truth.truth(odt)
+    assert " ".join(found.words) == "journal officiel 1 2 dispositions générales la loi s applique ici en marge zone taux 5"
+    assert found.headings == [("dispositions", "générales")]
+    assert found.called == {("journal", "officiel")}
+    assert found.notes == [["voir", "le", "décret"]]
+    assert found.tables == [{(0, 0): ("zone",), (0, 2): ("taux",), (1, 2): ("5",)}]
+    assert found.furniture == {("recueil", "des", "actes", "de", "2026")}
+
+
+def test_a_page_of_html_gives_what_a_browser_prints_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(html_truth.printable(PAGE.encode()))
+    found = html_truth.truth(path)
+    assert " ".join(found.words) == ("art 5 fees each pays a fee more zone rate 5 north 6 a first point b second point")
+    assert found.headings == [("art", "5", "fees")]
+    assert found.tables == [{(0, 0): ("zone",), (0, 1): ("rate",), (1, 1): ("5",), (2, 0): ("north",), (2, 1): ("6",)}]
+    assert ("gazette", "of", "the", "north") in found.furniture
