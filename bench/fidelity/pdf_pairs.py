@@ -1,23 +1,29 @@
-"""How faithfully a PDF is read, beside the DOCX from which a word processor made it.
+"""How faithfully a PDF is read, beside the DOCX, the ODT or the page of HTML from which a program made it.
 
-    python bench/fidelity/pdf_pairs.py                  one line a file: the pairs of ../shared/data/pdf-docx-pairs
-    python bench/fidelity/pdf_pairs.py --made FOLDER    DOCX of ../shared/data, set to PDF by LibreOffice into FOLDER, tagged and
-                                                        untagged; kept there from one run to the next
-    python bench/fidelity/pdf_pairs.py --tool pdfium    another reader: pdfium (its own text), pdfplumber, pymupdf4llm
-    --without-tags                      each page by what is drawn on it
-    --half open | sealed                                of the files, by the first bit of the DOCX's SHA-256; each scoring of the
-                                                        sealed half is to be written into `pdf_sealed.md`, ten at most
+    python bench/fidelity/pdf_pairs.py                      one line a file: Word's own, of ../shared/data/pdf-docx-pairs
+    python bench/fidelity/pdf_pairs.py --made FOLDER        DOCX and ODT of ../shared/data, set to PDF by LibreOffice
+    python bench/fidelity/pdf_pairs.py --packages FOLDER    the same of packages' tests, which `packages.py FOLDER` fetched
+    python bench/fidelity/pdf_pairs.py --printed FOLDER     pages of HTML of ../shared/data, printed by Chromium
+    --tool pdfium               another reader: pdfium (its own text), pdfplumber, pymupdf4llm, camelot (tables alone)
+    --without-tags              each page by what is drawn on it
+    --half open | sealed        of the files, by the first bit of their SHA-256; each scoring of the sealed half is to be written
+                                into `pdf_sealed.md`, ten at most
+    --first 10 --kind plain     a sample for slow tools: the first ten of each set by their hashes, without tags
 
-The truth is read from the DOCX's XML (`docx_truth.py`), not by our reader of DOCX. Measures, over all words of all files:
+Each PDF is made twice, tagged and plain, and kept in FOLDER from one run to the next.
 
-- kept: the DOCX's words that the text has, as multisets; in order: the longest common subsequence over the DOCX's words;
+The truth is read from the source's own XML or tree (`docx_truth.py`, `odt_truth.py`, `html_truth.py`), not by our readers.
+Measures, over all words of all files:
+
+- kept: the source's words that the text has, as multisets; in order: the longest common subsequence over the source's words;
 - more: words that the text has beyond these, of all it has: numbers of lists and pages, mostly, and heads that were left;
 - tables: F1 of the relations between neighbouring cells, to the right and below (Göbel and others, ICDAR 2013), and the share of
   the cells that are there whole;
-- headings: precision and recall beside paragraphs of a level in the outline, numbers before them aside; what only a style's name
-  calls a heading or a title (`TOC Heading`, `Title`, `D3/ Títol negreta`) is neither due nor wrong;
+- headings: precision and recall beside paragraphs of a level in the outline (h1 to h6), numbers before them aside; what only the
+  name of a style or a class calls a heading or a title (`TOC Heading`, `Title`, `D3/ Títol negreta`), a block of HTML that is
+  bold, and all of a page without h1 to h6, are neither due nor wrong;
 - notes: the share of notes whose first words follow each other in the text;
-- heads: on how many pages a running head or foot is left, as its words stand in the text more often than in the DOCX's;
+- heads: on how many pages a running head or foot is left, as its words stand in the text more often than in the source's;
 - broken: words of five letters or more that the text has in two pieces only, of a thousand.
 """
 
