@@ -141,3 +141,45 @@ def test_rows_between_three_rules_of_one_length_are_a_table_however_few() -> Non
     page = [show(20, 660, PROSE), *(line(20, y, 430, y) for y in (614, 598, 582)), show(20, 560, PROSE)]
     page += [show(60, 603, "Property"), show(300, 603, "Data type"), show(25, 587, "fullName"), show(260, 587, "String")]
     assert "| Property | Data type |\n| --- | --- |\n| fullName | String |" in text(page)
+
+
+def test_lines_that_wrap_in_a_table_without_rules_are_one_cell() -> None:
+    rows = [
+        (["Measures"], ["Number of", "participants"], ["Cost in", "euros"]),
+        (["Advice and help with", "the registration of", "workers"], ["2 397"], ["200 741"]),
+        (["Outplacement"], ["1 000"], ["3 000"]),
+        (["Vocational guidance and", "further training"], ["100"], ["450 000"]),
+    ]
+    page, y = [show(20, 640, PROSE)], 620
+    for row in rows:
+        page += [piece for x, lines in zip((20, 200, 320), row, strict=True) for piece in block(x, y, lines)]
+        y -= 12 * max(map(len, row))
+    assert text(page).endswith(
+        "| Measures | Number of participants | Cost in euros |\n"
+        "| --- | --- | --- |\n"
+        "| Advice and help with the registration of workers | 2 397 | 200 741 |\n"
+        "| Outplacement | 1 000 | 3 000 |\n"
+        "| Vocational guidance and further training | 100 | 450 000 |"
+    )
+
+
+def test_names_in_a_column_of_a_table_without_rules_stay_rows() -> None:
+    """None begins with a small letter: a long one does not go on in the next."""
+    rows = [
+        ("Norge og Sverige", "Oslo", "5", "1"),
+        ("Danmark", "Aarhus", "6", "2"),
+        ("Finland", "Helsinki", "7", "3"),
+        ("Island", "Reykjavik", "8", "4"),
+    ]
+    page = [show(x, 600 - 12 * k, words) for k, row in enumerate(rows) for x, words in zip((20, 150, 250, 300), row, strict=True)]
+    assert text(page).replace("| --- | --- | --- | --- |\n", "") == "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def test_the_last_entries_of_the_contents_are_no_table_though_all_are_on_one_page() -> None:
+    rows = [("5.10.", "Class: Organisation"), ("5.11.", "Class: Person"), ("5.12.", "Class: Document reference")]
+    page = [
+        piece
+        for k, (number, words) in enumerate(rows)
+        for piece in (show(20, 600 - 12 * k, number), show(60, 600 - 12 * k, words))
+    ]
+    assert "|" not in text([*page, *(show(430, 600 - 12 * k, "21") for k in range(3))])

@@ -10,14 +10,14 @@ from moisson.readers.pdf.signs import numeric
 LABEL = re.compile(r"\W*(?:(?:\d{1,3}|[a-zA-Z]{1,3})?[.)°]?|(?:art|§+)\W*\d*\W*\w{0,3}|\d{1,3}(?:[.,]\d{1,3})*[.)]?)\W*", re.I)
 MANY, MOST_LETTERS = 3, 6  # letters of one, at the most: of a word, and with what names an article
 WIDE = 12  # characters of one, at the most
-LEADERS = re.compile(r"(?:\.\s?){3,}$|…$")
+ENTRY = re.compile(r"(?:\.\s?){3,}$|…$|^\d{1,3}(?:\.\d{1,3})+\.?\s")  # leaders, or the number of a section
 PAGES = 3  # numbers of pages, at the least, in a table of contents
 
 
 def labels(texts: list[str]) -> bool:
     """Whether a first column only numbers what stands beside it."""
     some = [text for text in texts if text]
-    return max(map(len, some), default=0) < WIDE and sum([numbering(text) for text in some]) >= 0.8 * len(some)
+    return sum([len(text) < WIDE and numbering(text) for text in some]) >= 0.8 * len(some)
 
 
 def numbering(text: str) -> bool:
@@ -41,6 +41,6 @@ def contents(lines: Sequence[Line]) -> bool:
     if len(pages) < PAGES or len(pages) < 0.9 * sum([text != "" for text in lasts]) or pages != sorted(pages):
         return False
     others = [words_of(cell) for line in lines for cell, _ in line[:-1] if cell]
-    if pages[0] == pages[-1] and not all(LEADERS.search(text) for text in others):
+    if pages[0] == pages[-1] and not all(ENTRY.search(text) for text in others):
         return False
     return sum([not numeric(text) for text in others]) > 0.8 * len(others)

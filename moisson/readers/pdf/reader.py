@@ -2,10 +2,10 @@
 
 pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them is in the modules beside
 this one: `chars`, `fonts`, `gutters`, `narrow` and `segments` (`pieces` of lines), `mend`, `letters`, `drawn` and `accents` (what
-characters mean), `fields` and `filled` (what is filled in to a form), `rules`, `fills`, `cells`, `stacks` and `aligned` (tables),
-`layout` and `order` (order), `furniture` (running heads), `words` (what tells divided words), `blocks`, `breaks`, `ends` and
-`notes` (paragraphs, headings, notes), `meta` (title). Pages without words of their own are recognised (`scan`, `ocr`) where
-Tesseract is installed.
+characters mean), `fields` and `filled` (what is filled in to a form), `rules`, `fills`, `cells`, `stacks`, `aligned` and
+`white` (tables), `layout` and `order` (order), `furniture` (running heads), `words` (what tells divided words), `blocks`,
+`breaks`, `ends` and `notes` (paragraphs, headings, notes), `meta` (title). Pages without words of their own are recognised
+(`scan`, `ocr`) where Tesseract is installed.
 """
 
 from collections import Counter

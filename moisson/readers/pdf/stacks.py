@@ -7,7 +7,7 @@ from typing import Any
 from moisson.readers.pdf.labels import contents
 from moisson.readers.pdf.pieces import Line, Segment, Table
 from moisson.readers.pdf.rows import Row, rows_of
-from moisson.readers.pdf.strips import CLOSE, add, cells_of, goes_on, near, profile, ragged_columns, wrapped
+from moisson.readers.pdf.white import CLOSE, cells_of, joined, profile
 
 RULES = 3  # of one length, at the least
 ALIKE = 4.0  # points by which the ends of rules of one length may differ
@@ -69,33 +69,13 @@ def _table(bands: list[list[Row]]) -> Table | None:
     strips = profile(rows, CLOSE)
     if len(rows) > BODY * (head := len(bands[0])):
         strips = max(strips, profile(rows[head:], CLOSE), key=len)  # words of a head may span columns
-    lines = [cells_of(row, strips) for row in rows]
-    if strips and len({len(row.segments) for row in rows}) == 1:  # a head may stand on the middle of a column, beside its words
-        columns = list(zip(*[row.segments for row in rows], strict=True))
-        strips = [(max([s.x1 for s in a]), min([s.x0 for s in b])) for a, b in pairwise(columns)]
-        lines = [[([s], 1) for s in row.segments] for row in rows]
-    if not strips or contents(lines):
+    parts = [[cells_of(row, strips) for row in band] for band in bands]
+    if not strips:
         return None
-    places = iter(lines)
-    parts = [[next(places) for _ in band] for band in bands]
-    whole = sum([_single(part) for part in parts[1:]]) > SINGLE * len(parts[1:]) and wrapped(parts[1:], strips)
-    ragged, out, k = ragged_columns(lines), list[Line](), 0
-    for number, part in enumerate(parts):
-        for n, line in enumerate(part):
-            one = whole if number else len(part) <= HEAD
-            if n and (one or (near(rows, k) and goes_on(out[-1], line, strips, ragged))):
-                add(out[-1], line)
-            else:
-                out.append(line)
-            k += 1
-    if sum([bool(words) for words, _ in out[0]]) < 2 or (len(strips) == 1 and _beside(out)):
+    out = [[(cell, 1) for cell in line] for line in joined(parts, strips, HEAD)]
+    if contents(out) or sum([bool(words) for words, _ in out[0]]) < 2 or (len(strips) == 1 and _beside(out)):
         return None  # a form, whose rules part its fields, or prose and what stands beside it
     return Table(min([row.x0 for row in rows]), max([row.x1 for row in rows]), rows[0].main.top, rows[-1].main.bottom, out)
-
-
-def _single(lines: list[Line]) -> bool:
-    """Whether a column has words on one line only."""
-    return any(sum([bool(line[c][0]) for line in lines]) == 1 for c in range(len(lines[0])))
 
 
 def _beside(lines: list[Line]) -> bool:

@@ -1,0 +1,168 @@
+"""What white tells of a table: upright strips of it part the columns, and lines that wrapped are joined to rows.
+
+As in Tabula's and camelot's readers of tables without rules and in Nurminen (Algorithmic Extraction of Data in Tables in PDF
+Documents, 2013) columns part where a projection of the words to the page's width leaves white. There, each line is a row; here, a
+line goes on with the one above where the first word of each of its cells would not have fitted on that.
+"""
+
+from array import array
+from collections.abc import Sequence
+from itertools import pairwise
+
+from moisson.readers.pdf.middle import median
+from moisson.readers.pdf.pieces import Segment
+from moisson.readers.pdf.rows import Row
+from moisson.readers.pdf.signs import numeric
+
+STRIP = 0.7  # of the size: the least width of white between columns
+CLOSE = 0.42  # of the size: the same where other things say that there is a table
+FEW = 16  # of so many rows, one may have words in a strip
+LOOSE = 1.25  # of the least step between lines: a wider one parts rows
+SINGLE = 0.8  # of the bands: in so many, a column has one line only, where each is a row
+TIGHT = 1.45  # sizes: the most from one line of a cell to the next
+SMALL = 0.7  # of a column's lines: where more begin with small letters, these do not tell lines that go on
+SLACK = 0.5  # sizes by which the width of a word, taken from its number of letters, may be too small
+FULL = 0.5  # of the lines that would be joined: so many do not leave room for the next word
+
+Strips = list[tuple[float, float]]
+Cells = list[list[Segment]]  # the segments of a line or a row, column by column
+
+
+def profile(rows: Sequence[Row], least: float = STRIP) -> Strips:
+    """Strips, as their left and right ends, that rows leave white; `least` is their least width in sizes."""
+    low, high = min([row.x0 for row in rows]), max([row.x1 for row in rows])
+    steps = array("i", bytes(4 * (int(high - low) + 3)))  # how many more segments stand at a point than left of it
+    for row in rows:
+        for s in row.segments:
+            steps[int(s.x0 - low)] += 1
+            steps[int(s.x1 - low) + 1] -= 1
+    found = _white(steps, len(rows) // FEW)
+    found += [one for one in _white(steps, 0) if not any(a <= one[0] and one[1] <= b for a, b in found)]  # by a head alone
+    wide = least * median([row.size for row in rows])
+    return _parting([(low + a, low + b) for a, b in sorted(found) if b - a > wide], rows)
+
+
+def _parting(strips: Strips, rows: Sequence[Row]) -> Strips:
+    """Strips less those beside which no row has words on both sides: a head may stand on the middle of its column."""
+    filled = [[bool(cell) for cell in cells_of(row, strips)] for row in rows]
+    left, kept = [line[0] for line in filled], Strips()
+    for c, strip in enumerate(strips, 1):
+        right = [line[c] for line in filled]
+        if any(a and b for a, b in zip(left, right, strict=True)):
+            kept.append(strip)
+            left = right
+        else:
+            left = [a or b for a, b in zip(left, right, strict=True)]
+    return kept
+
+
+def _white(steps: Sequence[int], most: int) -> list[tuple[int, int]]:
+    """Where, between words, at most so many segments stand."""
+    found: list[tuple[int, int]] = []
+    count = begin = 0
+    for x, step in enumerate(steps[:-2]):
+        white = count <= most
+        count += step
+        if white and count > most and begin:
+            found.append((begin, x))
+        elif not white and count <= most:
+            begin = x
+    return found
+
+
+def cells_of(row: Row, strips: Strips) -> Cells:
+    """A row's segments by column; what crosses a strip stands in the first of its columns."""
+    cells: Cells = [[] for _ in range(len(strips) + 1)]
+    for s in row.segments:
+        place = s.x0 if crosses(s, strips) else (s.x0 + s.x1) / 2
+        cells[sum([place > (a + b) / 2 for a, b in strips])].append(s)
+    return cells
+
+
+def crosses(s: Segment, strips: Strips) -> bool:
+    """Whether a segment reaches over a strip."""
+    return any(s.x0 < a and s.x1 > b for a, b in strips)
+
+
+def banded(rows: list[Row]) -> list[list[Row]]:
+    """Rows parted where the step to the next is wider than between lines of one text."""
+    steps = [b.y - a.y for a, b in pairwise(rows)]
+    least = min([step for step, row in zip(steps, rows, strict=False) if step > 0.8 * row.size], default=0.0)
+    bands = [rows[:1]]
+    for row, step in zip(rows[1:], steps, strict=True):
+        if step > LOOSE * least:
+            bands.append([])
+        bands[-1].append(row)
+    return bands
+
+
+def joined(parts: list[list[Cells]], strips: Strips, head: int = 0) -> list[Cells]:
+    """The rows of a table from its lines, which what is drawn or white between them has parted already in bands.
+
+    Bands are rows where most have one line only in one column, and their other lines fill the column; so is the first band if it
+    has no more than `head` lines.
+    """
+    lines = [line for part in parts for line in part]
+    edges = [
+        max([s.x1 for line in lines for s in line[c] if not crosses(s, strips)], default=0.0) for c in range(len(strips) + 1)
+    ]
+    wraps = [_wraps(lines, c) for c in range(len(edges))]
+    body = parts[1:] or parts
+    whole = len(body) > 1 and sum(map(_single, body)) > SINGLE * len(body) and _wrapped(body, edges)
+    out: list[Cells] = []
+    for number, part in enumerate(parts):
+        one = whole if number else len(part) <= head
+        for k, line in enumerate(part):
+            if k and (one or _goes_on(out[-1], line, edges, wraps, strips)):
+                for cell, more in zip(out[-1], line, strict=True):
+                    cell.extend(more)
+            else:
+                out.append(line)
+    return out
+
+
+def _single(part: list[Cells]) -> bool:
+    """Whether a column has words on one line only."""
+    return any(sum([bool(line[c]) for line in part]) == 1 for c in range(len(part[0])))
+
+
+def _wrapped(parts: list[list[Cells]], edges: list[float]) -> bool:
+    """Whether lines mostly leave no room for what begins the next of their part."""
+    full = []
+    for part in parts:
+        for c, edge in enumerate(edges):
+            cells = [line[c] for line in part if line[c]]
+            full += [_full(above[-1], below[0], edge) for above, below in pairwise(cells)]
+    return sum(full) >= FULL * len(full)
+
+
+def _full(above: Segment, below: Segment, edge: float) -> bool:
+    """Whether the first word of a line close below another, with a space before it, would not have fitted on that."""
+    word = (len(below.text.split(" ", 1)[0]) + 1) * (below.x1 - below.x0) / max(len(below.text), 1)
+    return above.x1 + word > edge - SLACK * below.size and below.y - above.y < TIGHT * below.size
+
+
+def _wraps(lines: list[Cells], column: int) -> bool:
+    """Whether some lines of a column begin with a small letter, and most do not."""
+    starts = [line[column][0].text.lstrip("([«") for line in lines if line[column]]
+    return 0 < sum([text[:1].islower() for text in starts]) < SMALL * len(starts)
+
+
+def _goes_on(above: Cells, line: Cells, edges: list[float], wraps: list[bool], strips: Strips) -> bool:
+    """Whether a line holds the next lines of the cells above it."""
+    if any(crosses(s, strips) for cells in (above, line) for cell in cells for s in cell):
+        return False
+    stub = line[0] and line[0][0].text[0].islower() and not any(above[1:])  # its words wrap above their numbers
+    alone = sum(map(bool, line)) == 1
+    for c, cell in enumerate(line):
+        if not cell or (stub and not above[c]):
+            continue
+        if not above[c]:
+            return False
+        first, last = cell[0], above[c][-1]
+        full, figures = _full(last, first, edges[c]), numeric(first.text) and numeric(last.text)
+        if figures and alone and (full if not c else first.y - last.y < TIGHT * first.size):
+            continue
+        if figures or not full or (first.text[0].isalpha() and not wraps[c]):
+            return False
+    return True
