@@ -79,7 +79,7 @@ def markup(text: str | bytes) -> bytes:
 
 def _meant(found: re.Match[bytes]) -> bytes:
     known = unescape(f"&{found[1].decode()}")
-    return found[0] if known in "<>&\"'" or known.startswith("&") else known.encode()
+    return b"&" + found[1] if known in "<>&\"'" or known.startswith("&") else known.encode()
 
 
 def _character(found: re.Match[bytes]) -> bytes:

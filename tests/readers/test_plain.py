@@ -53,6 +53,20 @@ def test_wrapped_lines_are_joined_and_verse_lists_and_columns_are_not() -> None:
     )
 
 
+@pytest.mark.parametrize("hyphen", ["-", "\u2010", "\u2212", "¬", "\u00ad"])
+def test_a_word_that_a_line_cuts_is_whole_whatever_sign_the_font_has_for_a_hyphen(hyphen: str) -> None:
+    lines = (
+        f"Η αρμόδια υπηρεσία του Υπουργείου εξετάζει τις αιτή{hyphen}\n"
+        f"σεις των ενδιαφερομένων και εκδίδει την απόφαση εν{hyphen}\n"
+        "τός προθεσμίας τριάντα ημερών από την υποβολή τους,\n"
+        "εφόσον η θερμοκρασία δεν είναι κάτω από τους \u22125 βαθμούς.\n"
+    )
+    found = only(lines).text
+    assert "αιτήσεις" in found
+    assert "εντός προθεσμίας" in found
+    assert "\u22125" in found
+
+
 def test_a_sentence_goes_on_over_a_page() -> None:
     assert only("Le texte qui continue\n12\n\fencore un peu.").text == "Le texte qui continue\nencore un peu."
 

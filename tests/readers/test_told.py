@@ -87,7 +87,7 @@ def test_numbers_of_pages_in_a_list_of_contents_and_hidden_words_have_a_kind() -
 
 
 def test_references_that_are_escaped_twice_are_the_letters_they_mean() -> None:
-    shown = xml(b'<a b="&quot;">pr&amp;#233;voit l&amp;rsquo;&amp;eacute;t&#xE9;<![CDATA[ o&ugrave; R&D;]]></a>')
+    shown = xml(b'<a b="&quot;">&amp;quot;pr&amp;#233;voit l&amp;rsquo;&amp;eacute;t&#xE9;<![CDATA[ o&ugrave; R&D;]]></a>')
     assert WORD.findall(shown.decode()) == ["prévoit", "l", "été", "où", "R", "D"]
 
 

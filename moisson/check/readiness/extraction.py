@@ -89,7 +89,7 @@ class Extraction:
         if self._noisy.count:
             yield finding("text-noisy", "minor", "text-quality", self._noisy, self._read, limit=CROWD)
         lost = sum(places.count for name, places in self._unread.items() if FAMILIES[name][0] in ("blocks", "serious"))
-        if self._read and not lost and not self._partly.count:
+        if self._read and not lost and not self._partly.count and not self._lossy.count:
             yield Finding("all-read", "good", "formats", self._read, self._met)
 
     def as_dict(self) -> dict[str, Any]:

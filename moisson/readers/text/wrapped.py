@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 
+from moisson.readers.hyphens import DIVISION, HYPHENS, MINUS
+
 ITEM = re.compile(
     r"[-*•–—▪]\s|\(?(?:\d{1,3}|[a-z]{1,2}|[IVXLivxl]{1,6})[.)°]\s|\(\d{1,3}[a-z]?\)|§"
     r"|(?:Art(?:icle|ikel|\.)?|Artículo|Articolo) \d"
@@ -14,6 +16,7 @@ NARROWEST, WIDEST = 36, 140  # characters that a page's lines may hold
 FREE = 0.12  # of the width that may stay empty though the next word would have fitted
 MOST_FREE = 24  # characters that the longest next word may leave empty
 LONGEST_WORD = 60
+CUT = re.compile(rf"([^\W\d_]+)[{HYPHENS}{MINUS}]$")
 KEPT_APART = {"und", "oder", "bzw", "sowie", "bis", "et", "ou", "en", "of", "och", "eller", "og", "ja", "i", "a", "and", "or"}
 
 
@@ -60,14 +63,14 @@ class Joiner:
     def _join(self, pieces: list[str], after: str) -> None:
         """Add a line; a word cut in two by a hyphen is whole again, a hyphen of its own stays."""
         before = pieces[-1]
-        start = re.search(r"([^\W\d_]+)[-\u00ad\u2010]$", before[-LONGEST_WORD:])
+        start = CUT.search(before[-LONGEST_WORD:])
         rest = re.match(r"[^\W\d_]+", after)
         if not start or not rest or rest[0].lower() in KEPT_APART:
             pieces.append(f" {after}")
             return
         whole, hyphened = start[1] + rest[0], f"{start[1]}-{rest[0]}"
         own = rest[0][0].isupper() or self._words[hyphened] > self._words[whole]
-        if before[-1] == "\u00ad" or not own:
+        if before[-1] in DIVISION or not own:
             pieces[-1] = before[:-1]
         pieces.append(after)
 
