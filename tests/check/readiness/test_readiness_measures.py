@@ -18,7 +18,7 @@ from moisson.check.readiness.languages import Languages
 from moisson.check.readiness.pages import Pages
 from moisson.check.readiness.personal import PersonalData
 from moisson.harvest.preview import Outcome
-from moisson.readers.contract import Text
+from moisson.readers.contract import LeftOut, Text
 
 
 def document(path: str, text: str, **fields: Any) -> Outcome:
@@ -97,6 +97,18 @@ def test_lost_characters_and_unsure_recognition_are_found() -> None:
     found = {each.key: [place.path for place in each.places] for each in measured.findings()}
     assert found["characters-lost"] == ["a"]
     assert found["recognition-unsure"] == found["partly-read"] == ["b"]
+
+
+def test_a_document_that_loses_words_is_named_and_no_text_is_called_whole() -> None:
+    whole = document("a", DECISION, words_held=100, words_given=100, left_out=())
+    lossy = document("b", DECISION, words_held=200, words_given=150, left_out=(LeftOut("foot", 20), LeftOut("unknown", 30)))
+    for met, expected in (([whole], "all-read"), ([whole, lossy], "words-lost")):
+        measured = Extraction()
+        for each in met:
+            measured.meet(each)
+        for batch in batches(met):
+            measured.add(batch)
+        assert [found.key for found in measured.findings()] == [expected]
 
 
 def test_a_passage_is_placed_on_its_page_though_paragraphs_were_joined() -> None:
