@@ -228,7 +228,6 @@ SHORT = {  # patterns that are sought in short texts alone
     "moisson.readers.law.akn_meta.SCHEMES": "an address",
     "moisson.readers.text.front_fields.SCHEMES": "an identifier",
     "moisson.readers.ocr.hocr_parts.TESSERACT": "the first 4,096 bytes",
-    "moisson.readers.pdf.items.MARKS": "a label of which every mark is closed",
     "moisson.check.readiness.wording._LOST_PAGES": "a note that the package writes",
     "moisson.corpus.stages.notices._PHONE": "a line of at most twice `_SHORT` characters",
 }

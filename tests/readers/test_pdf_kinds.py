@@ -1,7 +1,7 @@
 """Kinds of pages: contents and lists in columns, heads over columns, tall heads of tables, forms of few pages, old scans."""
 
 import pytest
-from small_pdf import COLUMN, LEFT, pdf, show
+from small_pdf import LEFT, pdf, show
 
 from moisson.readers.read_options import How
 
@@ -21,12 +21,6 @@ def test_words_in_bold_within_a_sentence_are_no_heading() -> None:
     page = column(40, 600, LEFT)
     page[2] = show(40, 576, LEFT[2], 9, "F2")
     assert words(page) == " ".join(LEFT)
-
-
-def test_what_heads_a_column_is_read_before_it() -> None:
-    page = [show(40, 640, "Hinweise", 9), show(270, 640, "Näheres", 9), *column(40, 610, LEFT), *column(270, 610, COLUMN)]
-    page.append(show(40, 660, "Gutschein", 9))
-    assert words(page).split() == " ".join(["Gutschein Hinweise", *LEFT, "Näheres", *COLUMN]).split()
 
 
 def test_words_of_a_scan_whose_baselines_differ_stand_on_one_line() -> None:

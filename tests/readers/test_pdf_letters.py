@@ -82,11 +82,6 @@ def test_a_greek_breathing_before_a_capital_letter_stands_over_it(gap: float, ex
     assert "".join(map(chr, accented(way).code)) == expected
 
 
-def test_a_letter_that_is_lowered_into_its_neighbours_stays_between_them() -> None:
-    page = "BT /F1 10 Tf 40 600 Td (Gesetzt mit T) Tj [167] TJ -2.2 Ts (E) Tj 0 Ts [125 (X im Jahr 2004)] TJ ET"
-    assert words(page, show(40, 588, "vom Bund.")) == "Gesetzt mit TEX im Jahr 2004 vom Bund."
-
-
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [

@@ -1,7 +1,7 @@
 """Reading order where several things stand beside each other on a page: forms, margins, letters, boxes."""
 
 import pytest
-from small_pdf import COLUMN, justified, line, pdf, show
+from small_pdf import COLUMN, line, pdf, show
 
 from moisson.readers.pdf.reader import read
 from moisson.readers.read_options import How
@@ -69,40 +69,11 @@ def test_boxes_to_tick_in_three_columns_are_read_row_by_row() -> None:
     assert " ".join(words(*page).split()) == due
 
 
-def test_the_head_of_a_letter_is_read_side_by_side() -> None:
-    left = [(600, "Anlage 8 zur Meldung"), (570, "An das Amt"), (555, "für Statistik"), (540, "55148 Mainz")]
-    right = [
-        (600, "Einnahmen im Verkehr"),
-        (585, "Meldung nach Paragraf 69"),
-        (555, "Monat und Jahr:"),
-        (540, "Unternehmen:"),
-        (525, "Anschrift:"),
-    ]
-    page = [show(40, y, text) for y, text in left] + [show(280, y, text) for y, text in right]
-    done = " ".join(words(*page).split())
-    assert done == " ".join([text for _, text in left] + [text for _, text in right])
-
-
 def test_notes_in_a_margin_stand_whole_beside_their_paragraph() -> None:
     page = column(150, 600, PROSE) + column(40, 600, ["Zweck der", "Verfassung"], 9, 8) + column(150, 540, PROSE)
     done = words(*page).split("\n\n")
     assert done[0] == "Zweck der Verfassung"
     assert done[1].startswith("Der Bund sorgt im Rahmen seiner Zuständigkeiten dafür, dass die Wohlfahrt gefördert wird")
-
-
-def test_signatures_beside_each_other_are_read_one_after_the_other() -> None:
-    left = [show(60, 600, "Der Minister für Umwelt,"), show(90, 586, "Karl Muster")]
-    right = [show(300, 600, "Luxemburg, den 20. Juli 2004."), show(350, 586, "Henri")]
-    done = " ".join(words(*left, *right).replace("#", "").split())
-    assert done == "Der Minister für Umwelt, Karl Muster Luxemburg, den 20. Juli 2004. Henri"
-
-
-def test_a_line_below_signatures_belongs_to_neither() -> None:
-    left = [(130, "Der Minister"), (131, "Karl Muster"), (100, "Der Minister für Finanzen"), (126, "Luise Beispiel")]
-    page = [show(x, 600 - 14 * k, text) for k, (x, text) in enumerate(left)]
-    page += [show(300, 600, "Luxemburg, den 20. Juli 2004."), show(355, 586, "Henri"), show(40, 542, "Drucksache 5296")]
-    done = " ".join(words(*page).replace("#", "").split())
-    assert done == " ".join(text for _, text in left) + " Luxemburg, den 20. Juli 2004. Henri Drucksache 5296"
 
 
 def test_entries_in_step_are_read_row_by_row_though_they_begin_small() -> None:
@@ -140,13 +111,6 @@ def test_pages_that_cannot_be_read_are_told_and_the_others_kept() -> None:
     assert found.missing.startswith("1 of 4 pages (2) hold no text that can be read: recognition is switched off")
 
 
-def test_entries_set_on_the_middle_of_two_lines_beside_them_are_read_in_their_place() -> None:
-    page = [show(40, 600, "Behinderung"), show(150, 606, "seelische"), show(150, 594, "Erkrankung"), show(260, 600, "Armut")]
-    page += [show(350, 606, "Gewalt in"), show(350, 594, "der Familie"), show(40, 560, "Zutreffendes ist anzukreuzen.")]
-    found = " ".join(words(*page).split())
-    assert found == "Behinderung seelische Erkrankung Armut Gewalt in der Familie Zutreffendes ist anzukreuzen."
-
-
 def test_a_word_that_a_line_cuts_goes_on_whatever_the_size_of_the_next_line() -> None:
     page = [
         show(40, 600, "Das Verzeichnis der Gemeinden, das der Kanton führt, ist öffent-"),
@@ -166,12 +130,6 @@ LEFT = [
     "es darf und wer darüber zu entscheiden hat.",
 ]
 RIGHT = [*COLUMN, "wie viel das ist und wer ihm den Rest schuldet."]
-
-
-@pytest.mark.parametrize("gap", [4, 6, 8])
-def test_columns_no_further_apart_than_words_are_read_one_after_the_other(gap: int) -> None:
-    page = [*justified(40, 600, LEFT, 210), *justified(250 + gap, 600, RIGHT, 210)]
-    assert words(*page).split("\n\n") == [" ".join(LEFT).replace("Zustän- digkeiten", "Zuständigkeiten"), " ".join(RIGHT)]
 
 
 def test_words_that_begin_at_one_place_on_lines_that_say_the_same_part_no_columns() -> None:

@@ -72,20 +72,6 @@ def test_lines_of_addresses_beside_each_other_are_no_cells_of_several_lines() ->
     assert "| Amt Adorf Markt 1 01234 Adorf |" not in text(page)
 
 
-def test_columns_of_numbers_that_stand_close_are_told_by_several_lines() -> None:
-    rows = [
-        ("Adorf", "12 345", "67 890", "11 111"),
-        ("Bstadt an der Elbe", "22 345", "77 890", "21 111"),
-        ("Cheim", "32 345", "87 890", "31 111"),
-        ("Dburg", "42 345", "97 890", "41 111"),
-        ("Ehausen", "52 345", "99 890", "51 111"),
-    ]
-    page = [
-        show(x, 600 - 14 * k, words) for k, row in enumerate(rows) for x, words in zip((20, 200, 236.6, 273.2), row, strict=True)
-    ]
-    assert "| Bstadt an der Elbe | 22 345 | 77 890 | 21 111 |" in text(page)
-
-
 def test_lines_that_begin_with_the_same_words_are_not_parted_behind_them() -> None:
     lines = [f"Si l’entreprise compte {n} ouvriers ou plus : {k} membres" for k, n in enumerate((15, 26, 51, 76, 99), 1)]
     page = [f"5 Tw {piece}" for piece in block(20, 600, lines, 14)]  # loosely set

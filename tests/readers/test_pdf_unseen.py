@@ -21,25 +21,6 @@ def text(*sheets: list[str], lang: str = "") -> str:
     return next(iter(read(pdf(*sheets, lang=lang), How(ocr=False)))).text
 
 
-def test_a_hyphen_that_a_stretched_line_sets_apart_cuts_its_word_all_the_same() -> None:
-    stretched = [
-        show(40, 640, "mit den Bestimmungen der Pflanzen"),
-        show(203.2, 640, "-"),
-        show(40, 628, "schutzmittel, und so fort."),
-    ]
-    assert "der Pflanzenschutzmittel, und" in text(stretched)
-    assert "Ein - und Ausgang" in text([show(40, 640, "Ein"), show(57.5, 640, "-"), show(63, 640, "und Ausgang")])
-
-
-def test_a_word_cut_at_the_end_of_a_column_does_not_draw_the_next_column_into_its_line() -> None:
-    left = [f"die Gemeinden führen Verzeichnisse {'abcdefghijkl'[k]} und so fort" for k in range(12)]
-    left[5] = "und alle Ämter, denen ein Gesetz es aufgibt, berich-"
-    right = [f"der Rat wählt aus seiner Mitte {'abcdefghijkl'[k]} Mitglieder" for k in range(12)]
-    page = [show(40, 640 - 12 * k, words) for k, words in enumerate(left)]
-    found = text(page + [show(278.5, 640 - 12 * k, words) for k, words in enumerate(right)])
-    assert found.index("berich") < found.index("der Rat wählt aus seiner Mitte a")
-
-
 @pytest.mark.parametrize("step", [5, 10])
 def test_numbers_of_every_fifth_line_go_and_take_no_line_along(step: int) -> None:
     sheets, number = [], 0

@@ -1,6 +1,5 @@
 """Tables without rules: lines whose words stand in the same columns, with upright strips of white between them."""
 
-from moisson.readers.pdf.beside import fields
 from moisson.readers.pdf.labels import contents, labels, numbering
 from moisson.readers.pdf.pieces import Line, Segment, Table, words_of
 from moisson.readers.pdf.rows import Column, Row
@@ -123,7 +122,7 @@ def _columns(rows: list[Row], strips: Strips) -> Strips | None:
         strips = strips[1:]
         lines = [cells_of(row, strips) for row in rows]
     out = _made(rows, strips).rows
-    if contents(out) or fields(*[[line[c][0][-1].text for line in out if line[c][0]] for c in (0, 1)]):
+    if contents(out):
         return None
     several = sum([sum([bool(cell) for cell, _ in line]) > 1 for line in out])
     if several < (LEAST if len(strips) < MANY else 2) or several < 0.6 * len(out):

@@ -1,235 +1,135 @@
-"""Reading order where several things stand in one row: labels beside boxes, notes in a margin, blocks beside each other.
+"""Reading order where several things stand in one row: labels beside boxes, entries of several lines, notes in a margin.
 
-Rows are read from left to right, but what goes on below belongs together: a label or a note of two lines is read whole, before
+Rows are read from left to right, but what goes on below belongs together: a label or an entry of two lines is read whole, before
 what stands beside its second line. Whether a line goes on is told by the words (it begins with a small letter, the line above
-ends with a hyphen or a slash) and by the room (its first word had none left on the line above).
+ends with a hyphen or a conjunction) and by the room (its first word had none left on the line above).
 """
 
-from moisson.readers.pdf.beside import beside, counted
-from moisson.readers.pdf.ends import low
-from moisson.readers.pdf.items import APART, START, TIGHT, Item, ended, is_label, items_of, may_start, neighbours, parted
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from moisson.readers.pdf.ends import ended, low
+from moisson.readers.pdf.labels import numbering
+from moisson.readers.pdf.pieces import Segment
 from moisson.readers.pdf.rows import Column, Row
 from moisson.readers.pdf.signs import numeric
+from moisson.readers.pdf.writing import marked
 
-GOES_ON = (
-    "-",
-    "/",
-    "(",
-    " und",
-    " oder",
-    " bzw.",
-    " et",
-    " ou",
-    " and",
-    " or",
-    " och",
-    " eller",
-    " en",
-    " of",
-    " y",
-    " e",
-    " i",
-    " a",
-)
-BULLETS = "•▪➢✓→·●○■□◦‣∙❑❖►–—-☐☒"
-# How a line goes on: NONE where it does not stand below the last, ALONE where nothing stands beside it, FIRM in one paragraph.
-NONE, NOT, LIKELY, SURE, ALONE, FIRM = range(-1, 5)
+TIGHT = 1.42  # of the size: the most from line to line of one entry
+APART = 3.0  # of the size: a gap between pieces of a row that are read on their own
+NEAR = 1.2  # of the size: a gap that parts what has another weight or begins anew
+LABEL = 5.0  # of the size: how far behind its number what it numbers stands, at the most
+HANGING = 3.0  # of the size: how far the words of an item stand to the right of its number, at the most
+CONJUNCTIONS = ("und", "oder", "bzw.", "et", "ou", "and", "or", "och", "eller", "en", "of", "y", "e", "i", "a")
+GOES_ON = ("-", "/", "(", ",", *(f" {word}" for word in CONJUNCTIONS))  # ends of a line that goes on
+NO, MAYBE, SURE = range(3)  # how surely a line goes on
 
 
-class Chain:
-    """Items below each other; `links` says of each but the first how it goes on: SURE, LIKELY (if others do), ALONE, or not."""
+@dataclass(slots=True, eq=False)
+class Piece:
+    """Segments of a row that are read as one."""
 
-    __slots__ = ("first", "items", "last", "links")
+    segments: list[Segment]
+    right: float = 1e9  # the left edge of what stands right of it
+    below: list["Piece"] = field(default_factory=list)  # its lines that go on from it
 
-    def __init__(self, item: Item) -> None:
-        self.items = [item]
-        self.first = self.last = item
-        self.links: list[int] = []
+    @property
+    def x0(self) -> float:
+        return self.segments[0].x0
 
-    def add(self, item: Item, link: int) -> None:
-        self.items.append(item)
-        self.links.append(link)
-        self.last = item
+    @property
+    def x1(self) -> float:
+        return self.segments[-1].x1
 
 
 def arranged(column: Column) -> Column:
     """The column with the rows between its tables in reading order."""
-    rows = column.rows
-    several = False
-    for line in rows:
-        several = several or len(line.segments) > 1
-    if not several:
-        return column
     out: list[Row] = []
-    run: list[Row] = []
-    for row in [*rows, None]:
-        if row is not None and row.table is None:
-            run.append(row)
-            continue
-        out.extend(_run(run, column))
-        run = []
-        if row is not None:
-            out.append(row)
+    entry: list[Piece] = []  # the pieces of the row that began last
+    last: list[Piece] = []  # the last line of each
+    y = -1e9
+    if all(len(row.segments) < 2 for row in column.rows):
+        return column
+    for row in column.rows:
+        pieces = _pieces(row) if row.table is None else []
+        above = _above(pieces, last) if pieces and len(entry) > 1 and row.y - y < TIGHT * row.size else None
+        if above:
+            for piece, at in zip(pieces, above, strict=True):
+                entry[at].below.append(piece)
+                last[at] = piece
+        else:
+            out.extend(_rows(entry))
+            entry, last = pieces, list(pieces)
+            if row.table is not None:
+                out.append(row)
+        y = row.y
+    out.extend(_rows(entry))
     return Column(out, column.x0, column.x1)
 
 
-def _run(rows: list[Row], column: Column) -> list[Row]:
-    several = [k for k, row in enumerate(rows) if len(row.segments) > 1]
-    if not several:
-        return rows
-    near = {j: items_of(rows[j], j) for j in {j for k in several for j in (k - 1, k, k + 1) if 0 <= j < len(rows)}}
-    if all(len(parted(near, k)) == 1 for k in several):
-        return rows
-    every = {k: near.get(k) or items_of(row, k) for k, row in enumerate(rows)}
-    parts = [neighbours(parted(every, k)) for k in range(len(rows))]
-    out: list[Row] = []
-    start = 0
-    while start < len(rows):
-        if end := beside(parts, start):
-            strip, stop, right = end
-            for side in (1, 0) if right else (0, 1):
-                half = [[i for i in items if ((i.x0 + i.x1) / 2 > strip) == bool(side)] for items in parts[start:stop]]
-                out.extend(_ordered([items for items in half if items], column))
-            start = stop
-            continue
-        stop = start + 1
-        while stop < len(rows) and not beside(parts, stop):
-            stop += 1
-        out.extend(_ordered(parts[start:stop], column))
-        start = stop
-    return out
-
-
-def _ordered(parts: list[list[Item]], column: Column) -> list[Row]:
-    """Rows of items to rows in reading order."""
-    chains: list[Chain] = []
-    recent: list[Chain] = []
-    short = _short(parts)
-    for items in parts:
-        fresh: list[Chain] = []
-        linked: list[Chain] = []
-        size, sure = 0.0, False
-        for item in items:
-            found = None
-            for chain in reversed(recent):
-                link = _link(chain, item, column, short)
-                if link != NONE:
-                    found = chain
-                    chain.add(item, link)
-                    linked.append(chain)
-                    sure = sure or link in (SURE, FIRM)
-                    break
-            if found is None:
-                found = Chain(item)
-                chains.append(found)
-            fresh.append(found)
-            size = max(size, item.size)
-        if sure and len(linked) == len(items):
-            for chain in linked:  # where others in the row go on, so do these
-                chain.links[-1] = FIRM if chain.links[-1] == LIKELY else chain.links[-1]
-        first = items[0]
-        y, row = first.y, first.row
-        recent = [chain for chain in recent if chain.last.row != row and y - chain.last.y < TIGHT * size] + fresh
-    blocks = [block for chain in chains for block in _cut(chain)]
-    blocks.sort(key=_place)
-    return _rows(counted(blocks))
-
-
-def _place(block: list[Item]) -> tuple[int, float]:
-    first = block[0]
-    return first.row, first.x0
-
-
-def _short(parts: list[list[Item]]) -> bool:
-    """Whether rows stand in groups of three at most, as wrapped entries of a form do."""
-    count, y = 0, -1e9
-    for items in parts:
-        first = items[0]
-        count = count + 1 if first.y - y < TIGHT * first.size else 1
-        if count > 3:
-            return False
-        y = first.y
-    return True
-
-
-def _cut(chain: Chain) -> list[list[Item]]:
-    """A chain parted where it does not go on."""
-    sure, likely = chain.links.count(SURE) + chain.links.count(FIRM), chain.links.count(LIKELY)
-    least = LIKELY if sure > likely else SURE
-    conflict = any(item.left > -1e8 or item.right < 1e8 for item in chain.items)  # else the paragraph's own lines tell better
-    out = [[chain.items[0]]]
-    for item, link in zip(chain.items[1:], chain.links, strict=True):
-        if link >= least:
-            item.goes_on = link == FIRM and conflict
-            out[-1].append(item)
+def _pieces(row: Row) -> list[Piece]:
+    """A row parted where its gaps are wide, a number together with what it numbers."""
+    pieces = [Piece([row.segments[0]])]
+    for a, b in pairwise(row.segments):
+        gap = (b.x0 - a.x1) / b.size
+        label = len(pieces[-1].segments) == 1 and gap < LABEL and numbering(a.text)
+        if label or not any(map(str.isalnum, b.text)) or gap < (APART if a.bold == b.bold and not b.text[0].isupper() else NEAR):
+            pieces[-1].segments.append(b)
         else:
-            out.append([item])
-    return out
+            pieces[-1].right = b.x0
+            pieces.append(Piece([b]))
+    return pieces
 
 
-def _link(chain: Chain, b: Item, column: Column, short: bool) -> int:
-    """How surely an item goes on from a chain."""
-    a, first = chain.last, chain.first
-    step, size = b.y - a.y, b.size
-    if b.row == a.row or not 0.5 * size < step < TIGHT * max(size, a.size) or abs(a.size - size) > 0.12 * size:
-        return NONE
-    if b.x0 > a.x1 or b.x1 < a.x0:
-        return NONE
-    hanging = len(chain.items) == 1 and a.start > a.x0 and abs(b.x0 - a.start) < 0.5 * size
-    level = abs(b.x0 - a.x0) < 0.4 * size or (len(chain.items) > 1 and abs(b.x0 - first.start) < 0.4 * size)
+def _above(pieces: list[Piece], last: list[Piece]) -> list[int] | None:
+    """For each piece of a row the number of that above from which it goes on; None where one goes on from none."""
+    found: list[int] = []
+    sure = False
+    for piece in pieces:
+        over = [k for k, each in enumerate(last) if each.x0 < piece.x1 and each.x1 > piece.x0]
+        link = _link(last[over[0]], piece, len(pieces) < len(last)) if len(over) == 1 else NO
+        if link == NO:
+            return None
+        sure = sure or link == SURE
+        found.extend(over)
+    return found if sure and len({*found}) == len(found) else None
+
+
+def _link(a: Piece, b: Piece, alone: bool) -> int:
+    """How surely a piece goes on from the one above it; `alone`: something stood beside that one, and nothing does here."""
+    end, begin = a.segments[-1], b.segments[0]
+    size = begin.size
+    first = a.segments[1] if len(a.segments) > 1 else a.segments[0]  # behind its number
     centred = abs(b.x0 + b.x1 - a.x0 - a.x1) < 0.8 * size
-    small = low(b.text)
-    if not (hanging or level or centred or small):
-        return NONE
-    if b.start > b.x0 or b.text[0] in BULLETS or _starts(b.text):
-        return NOT
-    alone = b.right > 1e8 and b.left < -1e8
-    told = small and not ended(a.text) and (short or not first.text[0].islower())  # where all begin small, it tells little
-    if told or a.text.endswith(GOES_ON):
-        return FIRM
-    if a.text[-1] == ",":
+    level = min(abs(begin.x0 - a.x0), abs(begin.x0 - first.x0)) < 0.5 * size
+    level = level or (marked(a.segments[0].text) and 0 < begin.x0 - a.x0 < HANGING * size)
+    small = low(begin.text) and not ended(end.text)
+    if abs(end.size - size) > 0.12 * size or not (level or small or centred):
+        return NO
+    if small or end.text.endswith(GOES_ON):
         return SURE
-    if (a.text[-1].isdigit() or (ended(a.text) and not alone)) and b.text[0].isupper():
-        return NOT
-    if a.bold != b.bold:
-        return NOT
-    if alone and (a.right > 1e8 or hanging):
-        return FIRM if hanging and a.right < 1e8 else ALONE
-    limit = min(a.right - size, column.x1)
-    space = b.text.find(" ")
-    word = (space if space >= 0 else len(b.text)) * (b.x1 - b.x0) / max(len(b.text), 1)
-    if alone and b.x1 < limit + 0.5 * size and a.x1 + 0.25 * size + word > limit - 0.3 * size:
-        return SURE
-    return LIKELY
+    if end.bold != begin.bold or marked(begin.text) or (alone and ended(end.text)):
+        return NO
+    word = (begin.text + " ").find(" ") * (begin.x1 - begin.x0) / max(len(begin.text), 1)
+    full = a.right < 1e8 and a.x1 + word > a.right - 1.5 * size
+    return SURE if (full if alone else centred and not level) else MAYBE
 
 
-def _starts(text: str) -> bool:
-    """Whether a text begins with an item's number, in quotation marks or not."""
-    words = text.lstrip('„“"«') if text[0] in '„“"«' else text
-    return may_start(words) and START.match(words) is not None
-
-
-def _rows(blocks: list[list[Item]]) -> list[Row]:
-    """Blocks as rows; pieces of one row that stand close together, and belong to no longer block, stay one row."""
+def _rows(entry: list[Piece]) -> list[Row]:
+    """An entry's pieces, each with what goes on from it; those of one line that stand close stay one row."""
     out: list[Row] = []
-    last: Item | None = None  # the one item of the block before
-    for block in blocks:
-        first, rest = block[0], block
-        if last is not None and last.row == first.row:
-            one = len(block) == 1 and _close(last, first)
-            if one or is_label(last.text):
-                out[-1] = Row([*out[-1].segments, *first.segments])
-                rest = block[1:]
-        for item in rest:
-            row = Row(item.segments)
-            row.goes_on = item.goes_on
-            out.append(row)
-        last = first if len(block) == 1 else None
+    last: Piece | None = None
+    for piece in entry:
+        if last and not (last.below or piece.below) and _close(last, piece):
+            out[-1] = Row([*out[-1].segments, *piece.segments])
+        else:
+            out.extend([Row(piece.segments), *[Row(each.segments, goes_on=True) for each in piece.below]])
+        last = piece
     return out
 
 
-def _close(a: Item, b: Item) -> bool:
-    gap = b.x0 - a.x1
-    if numeric(b.text) or a.text[-1] == ":" or (b.text[0].islower() and not ended(a.text)):
+def _close(a: Piece, b: Piece) -> bool:
+    end, begin = a.segments[-1], b.segments[0]
+    if numeric(begin.text) or end.text[-1:] == ":" or begin.text[0].islower():
         return True
-    return a.bold == b.bold and abs(a.size - b.size) < 0.1 * a.size and gap < APART * a.size
+    return a.segments[0].bold == begin.bold and b.x0 - a.x1 < APART * begin.size

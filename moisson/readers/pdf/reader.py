@@ -1,9 +1,9 @@
 """PDF: the words of its pages in reading order, without what only furnishes a page.
 
 pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them is in the modules beside
-this one: `chars`, `fonts`, `gutters`, `narrow` and `segments` (`pieces` of lines), `mend`, `letters`, `drawn` and `accents` (what
+this one: `chars`, `fonts`, `runs` and `segments` (`pieces` of lines), `mend`, `letters`, `drawn` and `accents` (what
 characters mean), `fields` and `filled` (what is filled in to a form), `rules`, `fills`, `cells`, `stacks`, `aligned` and
-`white` (tables), `layout` and `order` (order), `furniture` (running heads), `words` (what tells divided words), `blocks`,
+`white` (tables), `columns` and `order` (order), `furniture` (running heads), `words` (what tells divided words), `blocks`,
 `breaks`, `ends` and `notes` (paragraphs, headings, notes), `meta` (title). Pages without words of their own are recognised
 (`scan`, `ocr`) where Tesseract is installed.
 """
@@ -22,12 +22,12 @@ from moisson.readers.pdf.blocks import blocks
 from moisson.readers.pdf.broken import join_broken
 from moisson.readers.pdf.cells import ruled
 from moisson.readers.pdf.chars import Characters, Way, characters
+from moisson.readers.pdf.columns import columns
 from moisson.readers.pdf.fields import form, values
 from moisson.readers.pdf.filled import fill
 from moisson.readers.pdf.furniture import furniture
 from moisson.readers.pdf.headings import settled_headings
 from moisson.readers.pdf.joined import joined
-from moisson.readers.pdf.layout import columns
 from moisson.readers.pdf.levels import leveled
 from moisson.readers.pdf.margins import line_numbers
 from moisson.readers.pdf.mend import mend

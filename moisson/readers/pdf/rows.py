@@ -90,47 +90,12 @@ def rows_of(pieces: list[P]) -> list[Row]:
     for row in rows:
         if len(row.segments) > 1:
             row.settle()
-    rows = _centred(rows)
     return [row for row in rows if row.table or row.text[0] != "_" or not _blank(row.text)]  # lines to write on go
 
 
 def _blank(text: str) -> bool:
     """Whether a text is a line to write on."""
     return text.startswith("___") and not text.strip("_ ")
-
-
-def _centred(rows: list[Row]) -> list[Row]:
-    """Rows with what is set on the middle of two lines beside it put on the first: entries of one line beside those of two."""
-    near: list[int] = []
-    for k in range(len(rows) - 2):
-        row, below = rows[k], rows[k + 1]
-        if below.y - row.y < 0.85 * row.size:
-            near.append(k)
-    for k in reversed(near):
-        if _between(*rows[k : k + 3]):
-            before = rows[k].y - rows[k - 1].y if k else 99.0
-            after = rows[k + 3].y - rows[k + 2].y if k + 3 < len(rows) else 99.0
-            if min(before, after) > 0.85 * rows[k].size:  # else these are columns whose lines are not level
-                rows[k : k + 2] = [Row([*rows[k].segments, *rows[k + 1].segments])]
-    return rows
-
-
-def _between(first: Row, middle: Row, last: Row) -> bool:
-    """Whether a row stands halfway between two, beside their words, and the words of the last below those of the first."""
-    if first.table or middle.table or last.table:
-        return False
-    above, below = middle.y - first.y, last.y - middle.y
-    if not (0.35 * first.size < above < 0.85 * first.size and abs(above - below) < 0.3 * first.size):
-        return False
-    for s in middle.segments:
-        if _meets(s, first.segments) or _meets(s, last.segments):
-            return False
-    return all(_meets(s, first.segments) for s in last.segments)
-
-
-def _meets(s: Segment, others: list[Segment]) -> bool:
-    """Whether a segment stands below or above one of others."""
-    return any(s.x0 < other.x1 and s.x1 > other.x0 for other in others)
 
 
 def from_top(pieces: list[P], part: float) -> list[P]:

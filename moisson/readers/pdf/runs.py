@@ -6,7 +6,10 @@ import numpy as np
 
 from moisson.kernels.compiled import kernel
 
-NEIGHBOURS = 500  # runs, in order of height, among which a superscript looks for its word
+NEIGHBOURS = 200  # runs above and below, in order of height, among which a superscript looks for its word
+LINE = 0.2  # of the size: how far the baselines of one line are apart
+BESIDE = 0.4  # of its word's size: how far a superscript stands beside it or over it
+LOW, LEVEL, HIGH = 0.4, 0.04, 0.75  # of its word's size: how far one is lowered; how little none is; how far it is raised
 RUN = np.dtype(
     [
         ("left", "f8"),
@@ -24,25 +27,21 @@ RUN = np.dtype(
     ],
     align=True,
 )
-SMALLER = 0.86  # of its word's size: less than this a superscript has
+SMALLEST, SMALLER = 0.42, 0.86  # of its word's size: between these is a superscript's
 
 
 @kernel
 def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any, bold: Any) -> Any:
-    """Neighbours in the content stream that touch, as rows of `RUN`, and how many spaces there are.
-
-    `bold` says of each font whether it is.
-    """
+    """Neighbours in the content stream that touch, as rows of `RUN`; `bold` says of each font whether it is."""
     count = len(code)
     found = np.empty(count, RUN)
-    runs, opened, spaces = 0, False, 0
+    runs, opened = 0, False
     start, edge, base, unit, face, last = 0.0, 0.0, 0.0, 0.0, 0, 0  # of the character before
     gaps, pair = 0.0, 0  # of the run
     for i in range(count):
         c = code[i]
         if c <= 32 or c >= 0x7F:
             if c == 32 or c == 160 or (9 <= c <= 13) or 0x2000 <= c <= 0x200A or c == 0x202F or c == 0x3000:
-                spaces += 1
                 if runs:
                     found[runs - 1].space = 1
                 opened = False
@@ -68,7 +67,7 @@ def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any, 
         last, start, edge, base, unit, face = i, x0[i], x1[i], y[i], s, font[i]
     if runs:
         _close(found[runs - 1], last, edge, gaps, pair)
-    return found[:runs], spaces
+    return found[:runs]
 
 
 @kernel
@@ -78,134 +77,29 @@ def _close(run: Any, last: Any, right: Any, apart: Any, pairs: Any) -> None:
 
 
 @kernel
-def rising(values: Any) -> Any:
-    """The order in which values rise, equal ones as they come: a natural merge sort, for most of a page rises already."""
-    count = len(values)
-    order, bounds, runs = np.arange(count), np.empty(count + 1, np.int64), 0
-    for k in range(count):
-        if k == 0 or not values[k - 1] <= values[k]:
-            bounds[runs] = k
-            runs += 1
-    bounds[runs] = count
-    other = np.empty(count if runs > 1 else 0, np.int64)
-    while runs > 1:
-        merged = 0
-        for r in range(0, runs, 2):
-            a, middle, end = bounds[r], bounds[r + 1], bounds[min(r + 2, runs)]
-            b = middle
-            bounds[merged] = a
-            merged += 1
-            for k in range(a, end):
-                if b == end or (a < middle and values[order[a]] <= values[order[b]]):
-                    other[k] = order[a]
-                    a += 1
-                else:
-                    other[k] = order[b]
-                    b += 1
-        bounds[merged] = count
-        runs = merged
-        order, other = other, order
-    return order
-
-
-@kernel
-def _larger(sizes: Any) -> Any:
-    """For each run, in order of height, the nearest one above it and below it that is large enough to have it as a superscript.
-
-    Where there is none, a place out of reach.
-    """
-    count = len(sizes)
-    found, next_larger = np.empty((2, count), np.int64), np.empty(count, np.int64)
-    for side in (0, 1):
-        out = count if side else -1
-        for n in range(count):
-            p = count - 1 - n if side else n
-            q = p + 2 * side - 1
-            while q != out and sizes[q] <= sizes[p]:
-                q = next_larger[q]
-            next_larger[p] = q
-            while q != out and sizes[p] >= SMALLER * sizes[q]:
-                q = next_larger[q]
-            found[side, p] = q
-    return found
-
-
-@kernel
-def _level_with(ys: Any, sizes: Any, p: Any, q: Any) -> Any:
-    """Whether a run stands on the baseline of another, if there is one at `q`."""
-    return 0 <= q < len(ys) and abs(q - p) < NEIGHBOURS and abs(ys[q] - ys[p]) <= 0.12 * sizes[p]
-
-
-@kernel
-def _nearest_raised(found: Any, order: Any) -> Any:
-    """For each run, in order of height, the next one after it that is raised or lowered; their number where there is none."""
-    behind, nearest = np.empty(len(order), np.int64), len(order)
-    for p in range(len(order) - 1, -1, -1):
-        behind[p] = nearest
-        if found[order[p]].level:
-            nearest = p
-    return behind
-
-
-@kernel
 def baselines(found: Any) -> None:
-    """Say of each run on which line it stands, and 1 where it is raised, 2 where it is lowered."""
+    """Say of each run on which line it stands, and 1 where it is raised, 2 where it is lowered beside a larger one."""
     count = len(found)
-    heights, ys, sizes = np.empty(count), np.empty(count), np.empty(count)
+    heights = np.empty(count)
     for k in range(count):
         heights[k] = found[k].y
-    order = rising(heights)
-    number, base, unit, least, most = -1, -1e9, 1.0, 1e9, 0.0
+    order = np.argsort(heights, kind="mergesort")
+    number, base, unit, most = -1, -1e9, 1.0, 0.0
     for p in range(count):
         run = found[order[p]]
-        s = run.size
-        if number < 0 or run.y - base > 0.2 * min(s, unit):
-            number, base, unit = number + 1, run.y, s
-        run.line, ys[p], sizes[p] = number, run.y, s
-        unit, least, most = max(unit, s), min(least, s), max(most, s)
-    if least >= SMALLER * most:
-        return
-    raised, larger = 0, _larger(sizes)
-    for again in range(2):
-        if again == 1:
-            if raised == 0:
-                break
-            behind = _nearest_raised(found, order)
-        before = -1  # the last one that is raised or lowered
-        for p in range(count):
-            if again == 0:
-                if sizes[p] >= SMALLER * most:
-                    continue
-            elif found[order[p]].level:
-                before = p
-                continue
-            elif not _level_with(ys, sizes, p, before) and not _level_with(ys, sizes, p, behind[p]):
-                continue
-            run, best, near = found[order[p]], -1, 0.4
-            for side in (0, 1):
-                q, step = p, 2 * side - 1
-                if again == 0:
-                    q = larger[side, p] - step  # those before it are too small
-                while 0 <= q + step < count and abs(q + step - p) < NEIGHBOURS and abs(ys[q + step] - ys[p]) <= 0.8 * most:
-                    q += step
-                    s = sizes[q]
-                    if 0.42 * s < sizes[p] < SMALLER * s:  # smaller still, it stands beside an initial
-                        like = False
-                    elif again == 1 and abs(sizes[p] - s) < 0.1 * s:
-                        like = True  # it is raised if that one is
-                    else:
-                        continue
-                    word, rise = found[order[q]], (ys[q] - ys[p]) / s
-                    if (word.level != 0) != like:
-                        continue
-                    if abs(rise) >= 0.1 if like else (rise < -0.4 or rise > 0.75 or abs(rise) < 0.04):
-                        continue
-                    gap = max(run.left - word.right, word.left - run.right) / s
-                    if -0.3 < gap < near:
-                        best, near = q, gap
-            if best >= 0 and (again == 0 or found[order[best]].level):
-                word = found[order[best]]
-                run.level = word.level if word.level else (1 if ys[best] - ys[p] > 0.04 * sizes[best] else 2)
-                run.line = word.line
-                raised += 1
-                before = p
+        if number < 0 or run.y - base > LINE * min(run.size, unit):
+            number, base, unit = number + 1, run.y, run.size
+        run.line = number
+        unit, most = max(unit, run.size), max(most, run.size)
+    for p in range(count):
+        run = found[order[p]]
+        if run.size >= SMALLER * most:
+            continue
+        near = BESIDE
+        for q in range(max(0, p - NEIGHBOURS), min(count, p + NEIGHBOURS + 1)):
+            word = found[order[q]]
+            if word.level or not SMALLEST * word.size < run.size < SMALLER * word.size:
+                continue  # smaller still, it stands beside an initial
+            rise, gap = (word.y - run.y) / word.size, max(run.left - word.right, word.left - run.right) / word.size
+            if -LOW < rise < HIGH and abs(rise) > LEVEL and -BESIDE < gap < near:
+                near, run.line, run.level = gap, word.line, 1 if rise > 0 else 2
