@@ -64,6 +64,19 @@ def test_words_that_marks_cut_are_whole() -> None:
     assert text(tagged_pdf([page], tree)).text == "Catalogue of data"
 
 
+def test_elements_without_a_meaning_cut_no_words_as_browsers_write_them() -> None:
+    page = [
+        marked(0, show(50, 600, "The Council of 15")),
+        marked(1, "BT /F1 6 Tf 129 604 Td (th) Tj ET"),
+        marked(2, show(140, 600, "May 2025 agrees")),
+        lines(3, 560, "Of fees", size=14),
+        lines(4, 540, "and delays", size=14),
+    ]
+    bare = [Element("NonStruct", [(0, k)]) for k in range(5)]
+    found = text(tagged_pdf([page], Element("Document", [Element("P", bare[:3]), Element("H1", bare[3:])]))).text
+    assert found == "The Council of 15th May 2025 agrees\n\n# Of fees and delays"
+
+
 def test_a_paragraph_over_two_pages_is_one_and_is_cut_where_pages_are_asked_for() -> None:
     file = tagged_pdf(
         [[lines(0, 60, "What begins here")], [lines(0, 650, "Ends There, in capitals.")]],

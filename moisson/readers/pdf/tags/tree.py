@@ -16,6 +16,7 @@ INLINE = frozenset(re.findall(r"\w+", "Span Quote Reference BibEntry Code Link A
 BLOCKS = frozenset(
     re.findall(r"\w+", "P Title FENote Note LBody Lbl TD TH Caption TOCI Figure Formula BlockQuote Form H Artifact")
 )
+BARE = ("NonStruct", "Private")  # without a meaning: in a block, part of its lines
 CELLS, LOOSE = ("TD", "TH"), ("Note", "FENote", "Figure", "Caption", "Form", "TOCI", "Lbl")
 HEADING = re.compile(r"H\d{1,2}")
 MOST = 2_000_000  # elements of one document
@@ -109,7 +110,7 @@ class Tree:
 
 def _begins(kind: str, parent: Node) -> bool:
     """Whether an element begins a block: of unknown ones those that do not stand within one."""
-    if kind in INLINE or parent.kind == "Artifact":
+    if kind in INLINE or parent.kind == "Artifact" or (kind in BARE and parent.kind not in GROUPS):
         return False
     return kind in GROUPS or kind in BLOCKS or HEADING.fullmatch(kind) is not None or parent.kind in GROUPS
 
