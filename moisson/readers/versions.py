@@ -9,7 +9,7 @@ READERS: dict[str, int] = {
     "akn": 2,
     "amendement": 2,
     "bundestag-xml": 3,
-    "conll": 2,
+    "conll": 3,
     "csv": 2,
     "dip": 2,
     "doc": 2,

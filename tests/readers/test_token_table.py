@@ -41,6 +41,7 @@ def rows(form: str) -> str:
     "table",
     [
         rows("{t}\t{tag}\t{lemma}\n"),
+        rows("{lemma}\t{t}\t{tag}\n"),
         "word\tpos\tlemma\n" + rows("{t}\t{tag}\t{lemma}\n"),
         "# a corpus\n" + rows("{n}\t{t}\t{tag}\t12,40,55,60\n"),
         rows("{id}\t{t}\t{lemma}\t{tag}"),
@@ -48,7 +49,7 @@ def rows(form: str) -> str:
         "No.\tTOKEN\tTAG\tPLACE\n" + rows("{n}\t{t}\tO\t7,8"),
         "No.\tTOKEN\tTAG\n" + rows("{n}\t{t}\tO\n"),
     ],
-    ids=["lines", "header", "numbers", "ids", "growing ids", "counted", "labels behind numbers"],
+    ids=["lines", "lemmas first", "header", "numbers", "ids", "growing ids", "counted", "labels behind numbers"],
 )
 def test_a_table_of_tokens_is_read_as_its_text(table: str) -> None:
     assert sniff(table.encode()).name == "conll"

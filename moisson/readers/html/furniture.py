@@ -36,7 +36,7 @@ HINT = re.compile(
 CONSENT = re.compile(r"cookie|consent|gdpr")
 FEW = 100  # words of a notice
 PROSE = 15  # words of running text of a section
-LINKED = 0.3  # of its words
+LINKS = 0.3  # of its words, below which it is no list of links
 FRAMES = names("div header hgroup")  # of a heading
 # What leads to other pages, whatever it weighs, as long as enough words remain.
 ELSEWHERE = re.compile(
@@ -221,7 +221,7 @@ class _Furniture:
     def is_section(self, i: int) -> bool:
         """Whether it is a section of a text: running text below a heading, perhaps about sponsors or utilities."""
         page = self.page
-        written = page.prose[i] >= PROSE and page.density(i) < LINKED and is_headed(page, i)
+        written = page.prose[i] >= PROSE and page.density(i) < LINKS and is_headed(page, i)
         return written and not named_in(ELSEWHERE, page.attributes[i])
 
     def asks_consent(self, i: int) -> bool:

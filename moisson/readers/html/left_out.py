@@ -14,9 +14,7 @@ PARTS: dict[str, Kind] = {
     NOTHING: "hidden",
 }
 UNSHOWN = frozenset(["head", "script", "style", "title", "iframe", "object", "svg"])  # whose words count nowhere
-
-
-LINKED = 0.5  # of the words of a block that is a menu
+MENU = 0.5  # of a block's words are links: from here on it is a menu
 
 
 def tell_left_out(main: Main) -> None:
@@ -43,7 +41,7 @@ def _beside(main: Main, i: int) -> Kind | None:
     if i <= main.start < main.page.ends[i]:
         return None
     place = _place(main, i)
-    return "menu" if place and main.page.density(i) >= LINKED else place
+    return "menu" if place and main.page.density(i) >= MENU else place
 
 
 def _place(main: Main, i: int) -> Kind | None:

@@ -6,7 +6,10 @@ from collections import Counter
 from moisson.readers.notices.notice import Node
 
 SPELT = re.compile(r"[^\W\d_]{2,}")  # a word that a translation would change, as it would no number
-SAME = 0.5  # share of its words that a version has in common with one of another language, from which on it is that text again
+# Share of its words that a version has in common with one of another language, from which on it is that text again. Of 21 acts of
+# the Union, passages of 40 words share at most 0.14 with their translation (French, English), whole acts 0.31, one that lists
+# names 0.64; copies share all but a title.
+SAME = 0.5
 
 
 class Versions:

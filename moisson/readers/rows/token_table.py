@@ -6,15 +6,19 @@ from itertools import pairwise, starmap
 from operator import ne
 from typing import NamedTuple
 
+# What the limits rest on: sixteen annotated texts at hand (newspapers in German, judgments in French, debates in Bulgarian and
+# Croatian), of 213 to 70,259 tokens, and 299 other texts in twenty languages, parted into words and signs.
 FEWEST = 40  # tokens
 SAMPLE = 3000  # lines
 EVEN = 0.95  # share of rows that have as many cells as most, and of these cells that are filled
-WORDS = 0.6  # share of tokens with a letter in them
-SIGNS = (0.03, 0.35)  # least and most of tokens that are signs: stops and commas stand by themselves
-VARIED = 0.6  # of the different tokens that the most varied column has; labels recur more
-LABELS = 0.3  # share of different cells in a column of labels
-ENDED = 0.5  # share of sentences, by empty lines or ids, that end as one does
-SENTENCE = 3  # tokens on average
+WORDS = 0.6  # share of tokens with a letter in them: 0.76 to 0.94 in the annotated texts
+SIGNS = (
+    0.03,
+    0.35,
+)  # least and most of tokens that are signs, which stand by themselves: 0.05 to 0.19; other texts 0.06 and more
+LABELS = 0.3  # share of different cells in a column of labels: at most 0.07; of lemmas 0.27 and more
+ENDED = 0.5  # share of sentences, by empty lines or ids, that end as one does: 0.79 to 0.98; 0.13 where pages are parted
+SENTENCE = 3  # tokens on average: 17 to 34
 ENDS = frozenset(".!?…:;»”\"'“)") | {"...", ".»", '."'}
 
 Rows = Sequence[Sequence[str]]
@@ -44,10 +48,9 @@ def tokens_of(lines: Sequence[str]) -> Tokens | None:
         return None
     columns = [*zip(*even[1:], strict=True)]
     running = [at for at, column in enumerate(columns) if _is_running(column)]
-    most = max((len({*columns[at]}) for at in running), default=0)
-    at = next((at for at in running if len({*columns[at]}) >= VARIED * most), None)
-    if at is None:
+    if not running:
         return None
+    at = max(running, key=lambda at: len({*columns[at]}))  # lemmas and labels recur more than forms, wherever they stand
     header = len(rows[0]) == width and _is_header(rows[0], columns, at)
     if _ended(lines, at):
         return Tokens(at, header, None)
