@@ -11,15 +11,13 @@ from moisson.readers.xml.structure import Attributes, Role
 from moisson.readers.xml.xmlsource import xml_source
 
 MAX_PLACES = 10_000  # of names within others; a document has some hundreds
-# Of 177 files at hand with 46 kinds of roots, all surveyed as if unknown, records (amendments, motions, pages of a wiki) have 0.37
+# Of 177 files at hand with 46 kinds of roots, surveyed as if unknown, records (amendments, motions, pages of a wiki) have 0.37
 # to 0.98 of their words in sentences that come once, notices of procurement at most 0.22, catalogues, lists, feeds, schemas none.
 MIN_PROSE = 60  # words in running sentences
 MIN_SHARE = 0.3  # of all words; the rest may be tables, lists and lines
 MIN_KNOWN = 0.5  # of the prose
 MIN_ANSWER = 20  # words in running sentences of a file that is one record: a question and an answer of a sentence each
-MIN_VALUES = (
-    3  # of a record, under names that say nothing of their part in a text; judgments have two at most, records four and more
-)
+MIN_VALUES = 3  # of a record, under names that say nothing of their part: judgments have two at most, records four and more
 LONG = 12  # words of a run that counts as prose
 SHORT = 4  # words of one that ends as the points of a law do, under a name that means words
 ENDS = (".", ";", ":")
