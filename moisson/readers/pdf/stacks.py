@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from moisson.readers.pdf.labels import contents
-from moisson.readers.pdf.pieces import Line, Segment, Table
+from moisson.readers.pdf.labels import contents, labels
+from moisson.readers.pdf.pieces import Line, Segment, Table, words_of
 from moisson.readers.pdf.rows import Row, rows_of
 from moisson.readers.pdf.white import CLOSE, cells_of, joined, profile
 
@@ -16,6 +16,7 @@ HEAD = 4  # lines of a head, at the most
 BODY = 5  # rows for each line of a head, at the least, where white in them alone tells the columns
 SEVERAL = 0.6  # of the bands between rules: in so many words stand beside each other
 SINGLE = 0.8  # of the bands: in so many a column has one line only, where rules part all rows
+NUMBERED = 0.3  # of the rows: where so many bear a number and nothing else in the first column, they are a form's fields
 BESIDE, PROSE = 1.7, 25  # cells a row in two columns, at the least, where the first has entries of so many characters
 
 
@@ -25,27 +26,35 @@ def stacked(flat: Any, segments: list[Segment], others: list[Table]) -> tuple[li
     `flat` are a page's flat rules, as rows of y, left and right; between which one of `others` stands make none.
     """
     found: list[Table] = []
-    for ys, left, right in _stacks(flat):
+    for ys, left, right, spanned in _stacks(flat):
         if any(ys[0] - 2 < (t.top + t.bottom) / 2 < ys[-1] + 2 for t in others):
             continue
         inside = [s for s in segments if left - ALIKE < (s.x0 + s.x1) / 2 < right + ALIKE and ys[0] < s.middle < ys[-1]]
         for bands in _runs(ys, inside) if inside else ():
-            if table := _table(bands):
+            if table := _table(bands, spanned):
                 used = {id(s) for row in table.rows for words, _ in row for s in words}
                 segments = [s for s in segments if id(s) not in used]
                 found.append(table)
     return found, segments
 
 
-def _stacks(flat: Any) -> Iterator[tuple[list[float], float, float]]:
-    """The heights of flat rules of one length, three or more, and their ends."""
+def _stacks(flat: Any) -> Iterator[tuple[list[float], float, float, bool]]:
+    """The heights of flat rules of one length, three or more, and their ends.
+
+    Among them are shorter rules, as under words that span columns, which end where the others do; the last value says whether
+    there are any.
+    """
     groups: dict[tuple[float, float], list[float]] = {}
     for y, left, right in flat.tolist() if len(flat) >= RULES else ():
         alike = (k for k in groups if abs(k[0] - left) < ALIKE and abs(k[1] - right) < ALIKE)
         groups.setdefault(next(alike, (left, right)), []).append(y)
     for (left, right), ys in groups.items():
         if len(ys) >= RULES and right - left > WIDE:
-            yield sorted(ys), left, right
+            within = flat[
+                (flat[:, 0] > min(ys)) & (flat[:, 0] < max(ys)) & (flat[:, 1] > left - ALIKE) & (flat[:, 2] < right + ALIKE)
+            ]
+            shorter = [y for y, start, end in within.tolist() if (start < left + ALIKE) != (end > right - ALIKE)]
+            yield sorted([*ys, *shorter]), left, right, bool(shorter)
 
 
 def _runs(ys: list[float], inside: list[Segment]) -> Iterator[list[list[Row]]]:
@@ -61,19 +70,21 @@ def _runs(ys: list[float], inside: list[Segment]) -> Iterator[list[list[Row]]]:
     yield bands
 
 
-def _table(bands: list[list[Row]]) -> Table | None:
-    """The table that rows make, band by band; None where white does not part columns."""
+def _table(bands: list[list[Row]], spanned: bool) -> Table | None:
+    """The table that rows make, band by band; None where white does not part columns. `spanned`: words span some, by rules."""
     rows = [row for band in bands for row in band]
     if len(bands) < 2 or sum([any(len(row.segments) > 1 for row in band) for band in bands]) < SEVERAL * len(bands):
         return None
     strips = profile(rows, CLOSE)
-    if len(rows) > BODY * (head := len(bands[0])):
-        strips = max(strips, profile(rows[head:], CLOSE), key=len)  # words of a head may span columns
+    if spanned or len(rows) > BODY * len(bands[0]):
+        strips = max(strips, profile(rows[len(bands[0]) :], CLOSE), key=len)  # words of a head may span columns
     parts = [[cells_of(row, strips) for row in band] for band in bands]
     if not strips:
         return None
     out = [[(cell, 1) for cell in line] for line in joined(parts, strips, HEAD)]
-    if contents(out) or sum([bool(words) for words, _ in out[0]]) < 2 or (len(strips) == 1 and _beside(out)):
+    first = [words_of(line[0][0]) for line in out]
+    numbered = labels(first) and sum(map(bool, first)) > NUMBERED * len(first)
+    if contents(out) or numbered or (len(strips) == 1 and _beside(out)):
         return None  # a form, whose rules part its fields, or prose and what stands beside it
     return Table(min([row.x0 for row in rows]), max([row.x1 for row in rows]), rows[0].main.top, rows[-1].main.bottom, out)
 
