@@ -18,7 +18,7 @@ READERS: dict[str, int] = {
     "fods": 2,
     "fr_dila_service_public": 2,
     "fr_travail_contributions": 2,
-    "html": 2,
+    "html": 3,
     "it_normattiva": 2,
     "markdown": 2,
     "ods": 2,

@@ -138,3 +138,35 @@ def test_nine_of_ten_real_pages_lose_at_most_one_word_of_two_hundred_in_silence(
     assert len(shares) > 80
     assert shares[int(0.9 * (len(shares) - 1))] <= 0.005
     assert shares[-1] <= 0.01
+
+
+def text_of(body: str) -> str:
+    [text] = read(f"<html><body>{body}</body></html>".encode(), DEFAULT)
+    return text.text
+
+
+RULE = "Wer Grundwasser entnimmt, braucht eine Erlaubnis der Behörde, die auf zehn Jahre befristet ist."
+BOTTOM = '<div class="footer"><a href="/i">Impressum</a> <a href="/d">Datenschutz</a></div>'
+
+
+def test_links_that_end_the_only_paragraph_of_a_page_are_its_words() -> None:
+    page = f'<h1>Merkblatt</h1><p>{RULE * 5} Näheres regelt die <a href="/v">Verordnung vom 9. November</a></p>{BOTTOM}'
+    assert text_of(page).endswith("Näheres regelt die Verordnung vom 9. November")
+    marked = f'<h1>Merkblatt</h1><p>{RULE}<sup><a href="#fn1">1</a></sup> {RULE * 5}</p><p id="fn1">§ 8 WHG</p>{BOTTOM}'
+    assert f"{RULE} (1) {RULE}" in text_of(marked)
+
+
+def test_notes_behind_the_article_that_calls_them_are_text_though_they_are_links() -> None:
+    article = f'<article><h1>Merkblatt</h1><p>{RULE}<sup><a href="#fn1">1</a></sup></p><p>{RULE * 5}</p></article>'
+    notes = '<section><ol><li id="fn1"><a href="/w8">§ 8 WHG</a>, <a href="/w9">§ 9 WHG</a></li></ol></section>'
+    found = text_of(f"<div>{article}{notes}</div>{BOTTOM}")
+    assert "§ 8 WHG, § 9 WHG" in found
+    assert "Impressum" not in found
+
+
+def test_a_page_of_nothing_but_a_menu_and_a_foot_by_their_names_has_no_text() -> None:
+    menu = '<div class="menu"><a href="/1">Start</a> <a href="/2">Om oss</a> <a href="/3">Kontakt</a></div>'
+    foot = '<div class="site-footer"><p>Kommunen, Box 12, 123 45 Staden. Telefon 0123-456 78. Öppet vardagar 8–16.</p></div>'
+    with pytest.raises(DocumentError, match="navigation"):
+        text_of(menu + foot)
+    assert "stängd till måndag" in text_of(f"{menu}<p>Badplatsen är stängd till måndag.</p>{foot}")

@@ -62,6 +62,11 @@ MAIN = re.compile(
     r"|continut|tartalom|sisalto|indhold|innhold|hauptinhalt|wysiwyg"
 )
 MENU = re.compile(r"\bnav\b|navigation|nav-?bar|\bmenus?\b|menu-|-menu")
+# Of the whole page: `card-footer` and `article-footer` are others.
+FOOT = re.compile(
+    r"(?<!\S)(?:(?:site|page|main|global)[-_]?)?"
+    r"(?:footer|pie|rodape|stopka|paticka|lablec|jalus|fuss-?zeile|sidfot|bunntekst|alatunniste)(?!\S)"
+)
 MENU_LINKS = 0.5  # of its words
 ENOUGH = 60  # words of running text that a page must have outside a large menu; in one with fewer, a foot's would be the text
 NOTES = re.compile(r"foot-?note|end-?note|\bnotes?\b|\bf?fn\d|ftn|doc-")
@@ -95,13 +100,14 @@ def furniture(page: Page) -> list[bool]:
 
 
 def _is_site_part(page: Page, i: int) -> bool:
-    """Whether an element is a menu or a foot by its tag or role, or a menu by its class and nothing but links."""
+    """Whether an element is a menu or a foot by tag or role, a foot by its name, or a menu by its class and nothing but links."""
     tag, attributes = page.tags[i], page.attributes[i]
     role = attributes.get("role", "") if attributes else ""
     if tag in ("nav", "search", "footer") or role in ROLES or role == "contentinfo":
         return True
-    named = tag not in PAGE and bool(attributes) and named_in(MENU, attributes)
-    return named and page.prose[i] == 0 and page.density(i) >= MENU_LINKS
+    if tag in PAGE or not attributes:
+        return False
+    return named_in(FOOT, attributes) or (named_in(MENU, attributes) and page.prose[i] == 0 and page.density(i) >= MENU_LINKS)
 
 
 def is_headed(page: Page, i: int) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from moisson.readers.html.tags import HEADINGS, names
@@ -86,7 +87,12 @@ class NoteMarks(NamedTuple):
 def marks_of(page: Page) -> NoteMarks:
     """The marks of a page's notes."""
     links = [i for i in page.where("a") if _leads_within(page, i) and MARK.fullmatch(page.line(i))]
-    return NoteMarks(links, frozenset(page.attributes[i]["href"][1:] for i in links) - {""})
+    return NoteMarks(links, places_of(page, links))
+
+
+def places_of(page: Page, links: Iterable[int]) -> frozenset[str]:
+    """The names of the places on the page that links lead to."""
+    return frozenset(page.attributes[i]["href"][1:] for i in links) - {""}
 
 
 def holds_notes(page: Page, i: int, marks: NoteMarks) -> bool:
@@ -95,8 +101,13 @@ def holds_notes(page: Page, i: int, marks: NoteMarks) -> bool:
         return True
     if bisect_left(marks.links, i) < bisect_left(marks.links, page.ends[i]):
         return True
-    named = {said.get(name) for said in page.attributes[i : page.ends[i]] for name in ("id", "name")} if marks.places else set()
-    return not marks.places.isdisjoint(named)
+    return is_called(page, i, marks.places)
+
+
+def is_called(page: Page, i: int, places: frozenset[str]) -> bool:
+    """Whether one of these names is that of a place in a block."""
+    attributes = page.attributes[i : page.ends[i]] if places else ()
+    return not places.isdisjoint({said.get(name) for said in attributes for name in ("id", "name")})
 
 
 def _begins_with_link(page: Page, i: int) -> bool:

@@ -92,7 +92,8 @@ class _Trimmer(Search):
         if index:
             return
         self.drop(found, portal_lists(page, self.weight, main, found.skip))
-        children = [i for i in page.children(heart) if page.words[i] and not found.skip[i]]
+        blocks = page.tags[heart] != "p"  # else they are words of its sentences
+        children = [i for i in page.children(heart) if blocks and page.words[i] and not found.skip[i]]
         for order, density in ((children, 0.6), (children[::-1], 0.3)):
             for child in order:
                 if not self.is_links(child, density) and not (density < 0.5 and leads_up(page, child)):

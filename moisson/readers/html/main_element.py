@@ -4,7 +4,7 @@ An element that the page itself calls its main part is believed where it holds m
 """
 
 from moisson.readers.html.furniture import CALLED, LEAVES, NOTES, PROSE, furniture, is_headed, says
-from moisson.readers.html.links import NoteMarks, holds_notes, marks_of
+from moisson.readers.html.links import NoteMarks, holds_notes, is_called, marks_of, places_of
 from moisson.readers.html.tags import HEADINGS, names
 from moisson.readers.html.tree import Page
 
@@ -116,13 +116,15 @@ class Search:
         return main
 
     def around_written(self, main: int) -> int:
-        """The innermost element around this one and all sections beside it, which may cite by links."""
+        """The innermost element around this one, all sections beside it, which may cite by links, and the notes that it calls."""
         page, around, up = self.page, main, main
+        called = places_of(page, (i for i in self.note_marks().links if main <= i < page.ends[main]))
         while up:
             inner, up = up, page.parents[up]
             beside = [i for i in page.children(up) if i != inner and 0 < page.words[i] <= 2 * self.weight[i]]
             written = sum([self.weight[i] for i in beside])
-            if written >= WRITTEN or any(self.weight[i] >= PROSE and is_headed(page, i) for i in beside):
+            notes = any(i != inner and is_called(page, i, called) for i in page.children(up))
+            if notes or written >= WRITTEN or any(self.weight[i] >= PROSE and is_headed(page, i) for i in beside):
                 around = up
         return around
 
@@ -193,5 +195,9 @@ class Search:
         )
 
     def holds_notes(self, i: int) -> bool:
+        return holds_notes(self.page, i, self.note_marks())
+
+    def note_marks(self) -> NoteMarks:
+        """The marks of the page's notes, sought once."""
         self.marks = self.marks or marks_of(self.page)
-        return holds_notes(self.page, i, self.marks)
+        return self.marks
