@@ -33,7 +33,7 @@ READERS: dict[str, int] = {
     "xlsb": 2,
     "xlsx": 2,
     "word-xml": 3,
-    "xml": 2,
+    "xml": 3,
 }
 
 # How files are split. `files`: formats, and the documents in a file; `rights`: the statement of rights that holds for a document;

@@ -193,7 +193,7 @@ def test_an_answer_that_is_html_and_one_of_several_paragraphs_and_one_of_a_named
         "<codes>" + "<code><value>a1</value><label>Umwelt</label></code>" * 400 + "</codes>",
         "<catalog>" + f"<record><id>1</id><description>{SENTENCE}</description></record>" * 50 + "</catalog>",
         "<svg><text>Karte</text></svg>",
-        f"<kurz><p>{SENTENCE}</p></kurz>",
+        "<kurz><p>Karte der Gewässer im Kreis.</p></kurz>",
         "<x>" + f"<foo>{SENTENCE}</foo>" * 50 + "</x>",
     ],
 )
@@ -332,3 +332,14 @@ def test_a_long_title_that_holds_a_number_and_words_is_a_part() -> None:
     long = f"<longTitle><num>Long title</num><content>{SENTENCE}</content></longTitle>"
     (text,) = _read(f"<lawDoc><docTitle>Water</docTitle>{long}{words * 4}</lawDoc>".encode())
     assert text.text.startswith(f"# Water\n\n## Long title\n\n{SENTENCE}\n\n## 1. Scope\n\n{SENTENCE}")
+
+
+def test_an_answer_of_few_long_words_is_read() -> None:
+    answer = (
+        "<vastaus><tunnus>KK 12/2023</tunnus><ministeri>Ympäristöministeri Kai M.</ministeri>"
+        "<kysymys>Milloin hallitus aikoo korjata Saimaan kanavan sulut?</kysymys><sisus>Sulut korjataan vuoden loppuun mennessä."
+        "&lt;br /&gt;Työt rahoitetaan valtion talousarviosta, ja kunnat osallistuvat kustannuksiin.</sisus></vastaus>"
+    )
+    [text] = FileReader(DEFAULT).read(answer.encode())
+    assert "Saimaan kanavan sulut?" in text.text
+    assert "mennessä.\nTyöt rahoitetaan" in text.text
