@@ -27,7 +27,9 @@ DENSE = 1.7  # of the size: the most from line to line of a column
 FULL, WIDE = 0.45, 0.72  # share of the lines of prose that are as wide as this share of their column
 LETTERS = 0.35  # share of the characters of prose
 LONG = 14  # characters of its lines, on average
-SPACED = 0.75  # of the size: white between blocks of a side
+ONE = 0.35  # of the size: how far apart the baselines of what stands on one line are
+NARROW = 0.5  # times the width of a side: labels beside it are no wider
+SPACED, PLAIN = 0.75, 8.0  # of the size (of a table: points): of the size: white between blocks of a side
 
 
 def columns(segments: Sequence[Segment], tables: Sequence[Table]) -> list[Column]:
@@ -99,7 +101,7 @@ def _merged(side: list[Segment]) -> list[list[Segment]]:
     """Segments on one baseline as one line: loosely set words are segments of their own."""
     out: list[list[Segment]] = []
     for s in sorted(side, key=lambda s: (round(s.y), s.x0)):
-        if out and abs(s.y - out[-1][0].y) < 0.35 * s.size:
+        if out and abs(s.y - out[-1][0].y) < ONE * s.size:
             out[-1].append(s)
         else:
             out.append([s])
@@ -111,7 +113,7 @@ def _apart(left: list[list[Segment]], right: list[list[Segment]]) -> bool:
     if min(len(left), len(right)) < LINES:
         return False
     step = _in_step(left, right)
-    if step > SHORT_STEP and 2 * _width(left) < _width(right) and _dense(right) and not _dense(left):
+    if step > SHORT_STEP and _width(left) < NARROW * _width(right) and _dense(right) and not _dense(left):
         return False  # labels beside what they are for
     if _prose(left) and _prose(right):
         return step < SHORT_STEP or min(len(left), len(right)) > SHORT or (_flows(left) and _flows(right))
@@ -166,7 +168,7 @@ def _blocks(pieces: list[Piece]) -> list[list[Piece]]:
     found: list[list[Piece]] = []
     low = -1e9
     for p in pieces:
-        if not found or p.top - low > SPACED * (p.size if isinstance(p, Segment) else 8):
+        if not found or p.top - low > SPACED * (p.size if isinstance(p, Segment) else PLAIN):
             found.append([])
         found[-1].append(p)
         low = max(low, p.bottom)

@@ -20,6 +20,10 @@ APART = 3.0  # of the size: a gap between pieces of a row that are read on their
 NEAR = 1.2  # of the size: a gap that parts what has another weight or begins anew
 LABEL = 5.0  # of the size: how far behind its number what it numbers stands, at the most
 HANGING = 3.0  # of the size: how far the words of an item stand to the right of its number, at the most
+LEVEL = 0.5  # of the size: how far apart lines of one entry begin
+CENTRED = 0.4  # of the size: how far apart the middles of such lines are that are set on one
+SAME = 0.12  # of the size: how far sizes of type differ that are one
+ROOM = 1.5  # of the size: what is left free at the end of a full line besides the next word, at the most
 CONJUNCTIONS = ("und", "oder", "bzw.", "et", "ou", "and", "or", "och", "eller", "en", "of", "y", "e", "i", "a")
 GOES_ON = ("-", "/", "(", ",", *(f" {word}" for word in CONJUNCTIONS))  # ends of a line that goes on
 NO, MAYBE, SURE = range(3)  # how surely a line goes on
@@ -100,18 +104,18 @@ def _link(a: Piece, b: Piece, alone: bool) -> int:
     end, begin = a.segments[-1], b.segments[0]
     size = begin.size
     first = a.segments[1] if len(a.segments) > 1 else a.segments[0]  # behind its number
-    centred = abs(b.x0 + b.x1 - a.x0 - a.x1) < 0.8 * size
-    level = min(abs(begin.x0 - a.x0), abs(begin.x0 - first.x0)) < 0.5 * size
+    centred = abs(b.x0 + b.x1 - a.x0 - a.x1) < 2 * CENTRED * size
+    level = min(abs(begin.x0 - a.x0), abs(begin.x0 - first.x0)) < LEVEL * size
     level = level or (marked(a.segments[0].text) and 0 < begin.x0 - a.x0 < HANGING * size)
     small = low(begin.text) and not ended(end.text)
-    if abs(end.size - size) > 0.12 * size or not (level or small or centred):
+    if abs(end.size - size) > SAME * size or not (level or small or centred):
         return NO
     if small or end.text.endswith(GOES_ON):
         return SURE
     if end.bold != begin.bold or marked(begin.text) or (alone and ended(end.text)):
         return NO
     word = (begin.text + " ").find(" ") * (begin.x1 - begin.x0) / max(len(begin.text), 1)
-    full = a.right < 1e8 and a.x1 + word > a.right - 1.5 * size
+    full = a.right < 1e8 and a.x1 + word > a.right - ROOM * size
     return SURE if (full if alone else centred and not level) else MAYBE
 
 

@@ -4,7 +4,15 @@ from operator import attrgetter
 from typing import TypeVar
 
 from moisson.readers.pdf.pieces import Segment, Table
+from moisson.readers.pdf.runs import SMALLER
 from moisson.readers.spaces import count_letters
+
+NEAR = 4  # rows above that a piece may stand on
+MIDDLE = 0.3  # of the size: how far above its baseline the middle of a line is
+BOLD = 0.6  # share of its characters that makes a row bold
+LEVEL = 0.45  # of the size: how far baselines of one row are apart
+MARK = 4  # characters of a raised mark, at the most
+RAISED = 0.6  # of the size of its word: how far it stands above the baseline
 
 
 class Row:
@@ -37,7 +45,7 @@ class Row:
                 bold += len(s.text)
         self.main, self.x0, self.x1, self.y, self.size = main, first.x0, x1, main.y, main.size
         self.text = " ".join([s.text for s in self.segments])
-        self.bold = bold > 0.6 * (len(self.text) + 1 - len(self.segments))  # most of it
+        self.bold = bold > BOLD * (len(self.text) + 1 - len(self.segments))
         self.heavy = self.bold or (first.bold and (count_letters(first.text) > 1 or "§" in first.text))
 
     def add(self, segment: Segment) -> None:
@@ -73,29 +81,19 @@ def column(pieces: list[Piece]) -> Column:
 def rows_of(pieces: list[P]) -> list[Row]:
     """Pieces row by row."""
     rows: list[Row] = []
-    for piece in from_top(pieces, 0.3):
-        if isinstance(piece, Table):
-            rows.append(Row([Segment("", piece.x0, piece.x1, piece.bottom, 0.0)], piece))
+    for p in from_top(pieces, MIDDLE):
+        if isinstance(p, Table):
+            rows.append(Row([Segment("", p.x0, p.x1, p.bottom, 0.0)], p))
             continue
-        p = piece
-        y, reach = p.y, 0.6 * p.size
-        for k in range(len(rows) - 1, max(-1, len(rows) - 5), -1):
-            row = rows[k]
-            away = y - row.y if row.y < y else row.y - y
-            if (away < reach or away < 0.6 * row.size) and row.table is None and _level(row, p) and _free(row, p):
-                row.add(p)
-                break
+        found = next((row for row in rows[: -NEAR - 1 : -1] if row.table is None and _level(row, p)), None)
+        if found:
+            found.add(p)
         else:
             rows.append(Row([p]))
     for row in rows:
         if len(row.segments) > 1:
             row.settle()
-    return [row for row in rows if row.table or row.text[0] != "_" or not _blank(row.text)]  # lines to write on go
-
-
-def _blank(text: str) -> bool:
-    """Whether a text is a line to write on."""
-    return text.startswith("___") and not text.strip("_ ")
+    return rows
 
 
 def from_top(pieces: list[P], part: float) -> list[P]:
@@ -112,13 +110,7 @@ def _height(piece: Piece, part: float) -> float:
 
 def _level(row: Row, p: Segment) -> bool:
     """Whether a piece stands on a row; a raised mark with a gap behind it does as well."""
-    if abs(row.y - p.y) < 0.45 * min(row.size, p.size):
+    if abs(row.y - p.y) < LEVEL * min(row.size, p.size):
         return True
-    if p.size < row.size:
-        return len(p.text) < 5 and p.size < 0.86 * row.size and 0 < row.y - p.y < 0.6 * row.size
-    return len(row.text) < 5 and row.size < 0.86 * p.size and 0 < p.y - row.y < 0.6 * p.size
-
-
-def _free(row: Row, p: Segment) -> bool:
-    room = 0.5 * p.size
-    return all(p.x0 > s.x1 - room or p.x1 < s.x0 + room for s in row.segments)
+    mark, base = (p, row) if p.size < row.size else (row, p)
+    return len(mark.text) <= MARK and mark.size < SMALLER * base.size and 0 < base.y - mark.y < RAISED * base.size

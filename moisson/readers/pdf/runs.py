@@ -7,6 +7,9 @@ import numpy as np
 from moisson.kernels.compiled import kernel
 
 NEIGHBOURS = 200  # runs above and below, in order of height, among which a superscript looks for its word
+# Of the size, of two characters of a run: how far their baselines are apart and their sizes differ; how wide a gap between them
+# is and how far they overlap; how far the second begins behind the first, at the least.
+SHIFT, SIZES, TOUCH, OVERLAP, ONWARDS = 0.1, 0.08, 0.08, 0.5, 0.02
 LINE = 0.2  # of the size: how far the baselines of one line are apart
 BESIDE = 0.4  # of its word's size: how far a superscript stands beside it or over it
 LOW, LEVEL, HIGH = 0.4, 0.04, 0.75  # of its word's size: how far one is lowered; how little none is; how far it is raised
@@ -51,8 +54,8 @@ def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any, 
         s = size[i]
         if opened:
             gap = x0[i] - edge
-            same = (abs(y[i] - base) <= 0.1 * s) & (abs(s - unit) <= 0.08 * s) & (font[i] == face)
-            away = (gap > 0.08 * s) | (gap < -0.5 * s) | (x0[i] <= start + 0.02 * s)
+            same = (abs(y[i] - base) <= SHIFT * s) & (abs(s - unit) <= SIZES * s) & (font[i] == face)
+            away = (gap > TOUCH * s) | (gap < -OVERLAP * s) | (x0[i] <= start + ONWARDS * s)
             opened = same and (not away or (x0[i] == start and not first[i]))  # the latter: one glyph that means several letters
         if not opened:
             if runs:

@@ -13,7 +13,7 @@ from moisson.readers.pdf.runs import RUN, baselines, runs
 
 # In sizes of the type:
 WIDE = 0.9  # a gap that parts segments
-BACK = 1.2  # how far one begins before the end of another that it does not go on from
+BACK, ONWARDS = 1.2, 0.2  # how far one begins before the end of another that it does not go on from, and behind its beginning
 SPACE = 0.12  # a gap between words
 WRITTEN, CLOSE = 0.04, -0.1  # the least where the file writes a space; the same where most that it writes are less
 RULED = 0.12  # a gap in which a rule may stand
@@ -21,6 +21,9 @@ TIGHT = -0.03  # letters that stand closer, on average, are set so
 OVER = 0.15  # how far apart two prints of one word are that is to look bold
 LARGER = 1.7  # times the size: type set beside another that belongs to no line with it
 LONE, RUNS = 0.7, 5  # share of single letters in a line whose letters are set apart, and of how many at the least
+HEIGHT = 0.2  # above the baseline: where a rule between words is looked for
+FIGURES = 0.3  # share of figures among single signs, with which words beside them are entries: `A 1 bis A 8`
+LESS = 0.7  # of the gap between words whose letters are set apart: the least where the file writes a space
 LOOSE = 1.7  # times the gap between such letters: one between their words
 
 
@@ -48,11 +51,11 @@ def _end(found: Any, p: Any, stop: Any, rules: Any) -> Any:
         run = found[k]
         small, large = min(run.size, last.size), max(run.size, last.size)
         gap = (run.left - reach) / (large if run.level or last.level else small)
-        if gap > WIDE or (gap < -BACK and run.left > last.left + 0.2 * small):
+        if gap > WIDE or (gap < -BACK and run.left > last.left + ONWARDS * small):
             return k
         if run.level == 0 and last.level == 0 and large > LARGER * small:
             return k
-        if gap > RULED and _ruled(rules, reach, run.left, run.y - 0.2 * small):
+        if gap > RULED and _ruled(rules, reach, run.left, run.y - HEIGHT * small):
             return k
         last, reach = run, max(reach, run.right)
     return stop
@@ -70,13 +73,13 @@ def _space(code: Any, found: Any, p: Any, q: Any) -> Any:
         single += lone
         digits += lone and code[found[k].begin] < 58
         words += found[k].end - found[k].begin > 2
-    if q - p < RUNS or single < LONE * (q - p) or (words and digits > 0.3 * single):  # `A 1 bis A 8`
+    if q - p < RUNS or single < LONE * (q - p) or (words and digits > FIGURES * single):
         return SPACE, CLOSE if close > max(2, written / 2) else WRITTEN
     gaps = np.zeros(q - p - 1)
     for k in range(p, q - 1):
         gaps[k - p] = (found[k + 1].left - found[k].right) / found[k].size
     apart = max(SPACE, LOOSE * np.median(gaps))
-    return apart, 0.7 * apart
+    return apart, LESS * apart
 
 
 @kernel
