@@ -24,7 +24,8 @@ from moisson.readers.xml.xmlsource import xml_source
 UNSEEN = ("script", "style", "noscript", "iframe", "object", "svg", "title", "template")  # of a page: a browser shows nothing
 REFERENCE = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
 SIGN = re.compile(rb'<([A-Za-z]+)(?:\s+ch="([0-9A-Fa-f]{1,6})")?\s*/>')  # of Irish acts: a letter with an accent, a quote
-ESCAPED = re.compile(rb"&(?:amp;)?(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,30};)")
+NAME = rb"(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,30};)"
+ESCAPED, IN_CDATA = re.compile(rb"&amp;" + NAME), re.compile(rb"&(?:amp;)?" + NAME)
 CONTENT = re.compile(rb'\bCONTENT="([^"]*)"')  # of ALTO, which writes words as attributes
 # Addresses of Markdown, which are no words.
 ADDRESS = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)|<https?://[^<>\s]*>")
@@ -93,7 +94,8 @@ def xml(content: bytes) -> bytes:
     """The character data of XML; a reference that is escaped once more, or stands in a CDATA section, is the letter it means."""
     plain = b"<!DOCTYPE" not in content and b"encoding=" not in content[:HEAD] and MISREAD.search(content) is None
     source = content if plain else xml_source(content)
-    return without_markup(ESCAPED.sub(_meant, source) if b"&" in source else source, named())
+    references = IN_CDATA if b"<![CDATA[" in source else ESCAPED
+    return without_markup(references.sub(_meant, source), named())
 
 
 def statute_book(content: bytes) -> bytes:
