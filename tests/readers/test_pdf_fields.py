@@ -1,6 +1,7 @@
 """What is filled in to forms in PDF: at its place, beside its label, as it is shown.
 
-`forms/de-wohngeld.pdf` is what LibreOffice 25.2 makes of the form beside it, with its fields and tags.
+`forms/de-wohngeld.pdf` is what LibreOffice 25.2 makes of the form beside it, with its fields and tags; `forms/fr-logement.pdf` is
+drawn by ReportLab 4, whose lists, radio buttons and appearances are its own.
 """
 
 from pathlib import Path
@@ -70,6 +71,22 @@ def test_a_form_by_libreoffice_reads_with_its_values_beside_their_labels() -> No
     assert "Monatliche Miete: 612,50 Euro" in found
     assert "Heizung mit: Fernwärme\n\nBemerkungen:\n\nIch versichere" in found
     assert pages((FORMS / "de-wohngeld.pdf").read_bytes(), PLAIN) == [found]
+
+
+def test_a_form_by_reportlab_reads_with_its_values_beside_their_labels() -> None:
+    found = " ".join(text((FORMS / "fr-logement.pdf").read_bytes()).split())
+    assert found == (
+        "# Demande d'aide au logement Nom : Lefèvre-Dubois Prénom : Anne Marie Situation : pacsée Langues : français, breton "
+        "Logement : ☐ appartement ☒ maison ☐ studio Je suis ☒ locataire ☐ propriétaire. Observations : Le logement est humide "
+        "et mal chauffé depuis deux ans, malgré plusieurs demandes écrites au bailleur. Merci de votre réponse. "
+        "Loyer mensuel : 612,50 euros, charges comprises. Fait à Brest , le 3 mars 2026 Mot de passe :"
+    )
+
+
+def test_a_box_over_a_word_takes_no_letter_of_it() -> None:
+    page = [show(40, 600, "Gruppe"), show(40, 560, "Die andere Angabe")]
+    found = text(form(page, "/FT /Btn /T (v) /V /Yes /AS /Yes /Rect [48 596 56 608]"))
+    assert sorted(found.replace("☒", "").replace(" ", "").split()) == ["DieandereAngabe", "Gruppe"]
 
 
 def test_a_form_with_nothing_filled_in_reads_as_it_is_printed() -> None:

@@ -7,7 +7,7 @@ import pytest
 from small_pdf import line, pdf, show
 
 from moisson.readers.pdf.chars import characters
-from moisson.readers.pdf.pdfium import address, close, connect, load
+from moisson.readers.pdf.pdfium import connect, loaded
 from moisson.readers.pdf.reader import read
 from moisson.readers.pdf.rules import rules
 from moisson.readers.read_options import How
@@ -69,9 +69,8 @@ def test_rules_in_forms_within_forms_stand_where_the_page_shows_them() -> None:
         inner = out.getvalue()
     connect()
     last = pypdfium2.PdfDocument(inner)
-    opened, text = load(address(last.raw), 0)
-    found, _ = rules(opened, characters(opened, text))
-    close(opened, text)
+    with loaded(last, 0) as (opened, text):
+        found, _ = rules(opened, characters(opened, text))
     assert found.flat == pytest.approx(np.array([[0.0, 130.0, 330.0]]))  # y is 700 - (2 (0.5 · 600 + 30) + 40)
     assert found.upright == pytest.approx(np.array([[130.0, 0.0, 100.0]]))
 

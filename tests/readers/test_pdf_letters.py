@@ -1,13 +1,16 @@
 """Letters of a PDF that are printed as two characters, off their line, or at codes that the file does not explain."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from small_pdf import codes, pdf, show
 
 from moisson.contracts.errors import DocumentError
-from moisson.readers.pdf.accents import MOST_SOUGHT, accented
+from moisson.readers.pdf.accents import LOOKS, accented
 from moisson.readers.pdf.chars import Characters, Way
-from moisson.readers.pdf.mend import GLYPHS, mend
+from moisson.readers.pdf.codes import GLYPHS
+from moisson.readers.pdf.mend import mend
 from moisson.readers.pdf.reader import read
 from moisson.readers.read_options import How
 
@@ -50,15 +53,21 @@ def test_an_accent_that_the_file_prints_later_still_finds_its_letter() -> None:
     assert words(moved("(Les decrets) 2612 (´)"), show(40, 588, "sont publiés.")) == "Les décrets sont publiés."
 
 
+def test_an_accent_raised_over_a_capital_letter_is_found_where_pdfium_gives_it_with_another_line() -> None:
+    above = "BT /F1 10 Tf 41.2 602.2 Td (`) Tj ET"
+    assert (
+        words(show(40, 600, "A Noël, où naît l'État."), show(40, 588, "il est dit ceci."), above)
+        == "À Noël, où naît l'État. il est dit ceci."
+    )
+
+
 def test_a_combining_accent_is_part_of_its_letter() -> None:
     text = "Sie ko\u0308nnen"
     x0 = np.array([10.0 * k for k in range(len(text))])
     x1 = x0 + 9
     x0[6:], x1[6:] = x0[6:] - 10, x1[6:] - 10
     x0[6], x1[6] = x0[5] + 2, x0[5] + 7  # within its letter
-    zeros = np.zeros(len(text))
-    code = np.array(list(map(ord, text)), np.uint32)
-    way = Way(0, code, x0, x1, zeros, zeros + 10, zeros.astype(int), zeros > 0, zeros > 0, np.zeros(1))
+    way = _way(text, x0, x1)
     assert "".join(map(chr, accented(way).code)) == "Sie können"
 
 
@@ -70,16 +79,6 @@ def test_accents_with_a_place_of_their_own_stay() -> None:
 def test_a_letter_printed_over_that_without_its_accent_stands_once() -> None:
     page = moved("(un commer) (ç) 500 (cant et son gar) (c) 500 (çon)")
     assert words(page) == "un commerçant et son garçon"
-
-
-@pytest.mark.parametrize(("gap", "expected"), [(0.0, "Ἐὰν"), (-1.2, "Ἐὰν"), (3.0, "᾿Εὰν")])
-def test_a_greek_breathing_before_a_capital_letter_stands_over_it(gap: float, expected: str) -> None:
-    text = "᾿Εὰν"
-    x0 = np.array([40.0, 42.2 + gap, 49.0 + gap, 54.0 + gap])
-    x1 = np.array([42.2, 49.0 + gap, 54.0 + gap, 58.7 + gap])
-    same = np.zeros(4)
-    way = Way(0, np.array(list(map(ord, text)), np.uint32), x0, x1, same, same + 10, same, same, same, [])
-    assert "".join(map(chr, accented(way).code)) == expected
 
 
 @pytest.mark.parametrize(
@@ -103,16 +102,20 @@ def test_drawn_fonts_of_another_alphabet_are_not_taken_for_latin() -> None:
         words(*[codes(20, 600 - 12 * k, russian.encode("cp1251")) for k in range(3)])
 
 
-@pytest.mark.parametrize(("lone", "found"), [(5, True), (MOST_SOUGHT, False)])
-def test_a_page_of_lone_accents_has_their_letters_sought_so_often_and_no_more(lone: int, found: bool) -> None:
-    """Each is sought all over the page: a page made of them would take a time that grows with its square."""
-    places = [20.0 * k for k in range(lone + 1)]
-    x0 = np.array([*places, -50.0, places[-1]])  # the last letter stands under the last accent
-    code = np.array([*map(ord, "¨" * (lone + 1) + "xo")], np.uint32)
-    one = np.ones(len(code))
-    way = accented(Way(0, code, x0, x0 + 5, 0 * one, 10 * one, 0 * one, 0 * one, 0 * one, []))
-    assert ("".join(map(chr, way.code.tolist()))[-1] == "ö") == found
-    assert len(way.code) == lone + (2 if found else 3)
+def test_a_page_of_lone_accents_has_their_letters_sought_so_often_and_no_more() -> None:
+    """Each looks at the whole page: a page made of them would take a time that grows with its square."""
+    for lone, found in ((5, True), (int(LOOKS**0.5) + 1, False)):
+        places = [20.0 * k for k in range(lone + 1)]
+        x0 = np.array([*places, -50.0, places[-1]])  # the last letter stands under the last accent
+        way = accented(_way("¨" * (lone + 1) + "xo", x0, x0 + 5))
+        assert ("".join(map(chr, way.code.tolist()))[-1] == "ö") == found
+        assert len(way.code) == lone + (2 if found else 3)
+
+
+def _way(text: str, x0: Any, x1: Any) -> Way:
+    """Characters of one line and one font."""
+    code, nought = np.array([*map(ord, text)], np.uint32), np.zeros(len(text))
+    return Way(0, code, x0, x1, nought, nought + 10, nought.astype(int), nought > 0, nought > 0, np.zeros(1), nought)
 
 
 def _glyphs(*fonts: str) -> Characters:
@@ -121,7 +124,7 @@ def _glyphs(*fonts: str) -> Characters:
     code = np.array([numbers[letter] for font in fonts for letter in font], np.uint32)
     font = np.repeat(np.arange(len(fonts)), [len(text) for text in fonts])
     nought = np.zeros(len(code))
-    way = Way(0, code, nought, nought, nought, nought, font, nought > 1, nought < 1, np.zeros(len(fonts), np.int64))
+    way = Way(0, code, nought, nought, nought, nought, font, nought > 1, nought < 1, np.zeros(len(fonts), np.int64), nought)
     return Characters(500, 700, 0, 0, 0, 1.0, len(code), [way])
 
 

@@ -7,6 +7,8 @@ cut by kerning or without any space reads like any other. The loops over charact
 Coordinates are points from the top left of the page as read; `y` grows downwards, and a baseline stands at `y`.
 """
 
+import re
+from ctypes import cast, create_string_buffer
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,13 +16,21 @@ import numpy as np
 from numba import types
 
 from moisson.kernels.compiled import kernel
-from moisson.readers.pdf.fonts import heavy
-from moisson.readers.pdf.letters import COMMON, LAST, LETTERS, MARKS, PLAIN, SURE, UNTOLD, WIDE
-from moisson.readers.pdf.pdfium import HANDLE, NUMBER, function
+from moisson.readers.pdf.pdfium import HANDLE, NUMBER, connect, function
 
 FONTS = 500  # of one page that are told apart
+ASLANT = 0.2  # of what a line runs along: how far it may rise, as slanted glyphs do, and still run straight
+FLAT = 0.5  # points: type of no more is none
+BEYOND = 2.0  # points beyond the page at which a character may begin, as rounding has it
+THIN, FAR = 0.02, 2.0  # of the size: a box that is thinner, or begins further off than its character, is wrong in the font
 RAISED, SMALL = 0.22, 0.62  # of the size: how high a small glyph of a figure stands at the least, and how large it is
 CHARACTERS = 400_000  # of one page; what comes after is left out
+ZERO, NINE, CAPITAL_A, FULL_STOP, CLOSING = 48, 57, 65, 46, 41  # codes: a note's figures stand behind letters, stops, parentheses
+
+# In a font's name; TeX's own fonts, and its Times, have names for it that others do not.
+BOLD = re.compile(rb"bold|black|heavy|demi|fett|gras|cmbx|ssbx|ecbx|sfbx|9l-med", re.IGNORECASE)
+FORCE_BOLD = 1 << 18  # among a font's flags (ISO 32000-1, 9.8.2)
+LONGEST = 256  # bytes of a font's name; one that is longer says nothing
 
 _get_unicode = function("FPDFText_GetUnicode", types.uint32, HANDLE, NUMBER)
 _get_object = function("FPDFText_GetTextObject", HANDLE, HANDLE, NUMBER)
@@ -48,7 +58,14 @@ class Way(NamedTuple):
     first: Any  # of a text object
     unknown: Any  # the file does not say what it means
     bold: Any  # of each font, whether it is
-    mark: Any = None  # pdfium's text object; once `tags.elements.marked` has been asked, the number of its content
+    mark: Any  # pdfium's text object; once `tags.elements.marked` has been asked, the number of its content
+
+    def some(self, which: Any) -> "Way":
+        """The characters that an array of places or of truths chooses, in its order."""
+        return self._replace(**{name: getattr(self, name)[which] for name in OF_EACH})
+
+
+OF_EACH = ("code", "x0", "x1", "y", "size", "font", "first", "unknown", "mark")  # arrays with one entry for each character
 
 
 @dataclass(slots=True)
@@ -63,32 +80,23 @@ class Characters:
     unmapped: float  # share of the characters for which the file does not say what they mean
     count: int
     ways: list[Way] = field(default_factory=list)
-    usual: bool = False  # small letters are spread as in a language, or few
-    single: bool = False  # no character is an accent, or a letter printed over the same one with an accent
-    untold: bool = False  # letters are as wide as ligatures: their codes are `UNTOLD` and the letter
 
 
 @kernel
 def _cast(textpage: Any, i: Any, matrix: Any) -> Any:
-    """The size and turn of the characters of a text object, of which `i` is one, and the size by which their widths are measured.
-
-    Turn 4 where they run aslant, or are flat.
-    """
+    """The size and turn of the characters of a text object, of which `i` is one; turn 4 where they run aslant, or are flat."""
     _get_matrix(textpage, i, matrix.ctypes.data)
     a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
-    units = _get_size(textpage, i)
-    size, wide = units * np.hypot(c, d), abs(units * a)
-    if abs(a * c + b * d) > 0.05 * abs(a * d - b * c):
-        wide = np.inf  # slanted: the boxes of its letters reach over others
+    size = _get_size(textpage, i) * np.hypot(c, d)
     if size < 0:  # a font of a size below zero, turned about: it stands upright
         a, b, c, d, size = -a, -b, -c, -d, -size
-    if abs(a * d - b * c) <= 0 or size <= 0.5:
-        return size, 4, wide
-    if abs(b) <= 0.2 * abs(a):
-        return size, 0 if a >= 0 else 2, wide
-    if abs(a) <= 0.2 * abs(b):
-        return size, 1 if b > 0 else 3, wide
-    return size, 4, wide
+    if abs(a * d - b * c) <= 0 or size <= FLAT:
+        return size, 4
+    if abs(b) <= ASLANT * abs(a):
+        return size, 0 if a >= 0 else 2
+    if abs(a) <= ASLANT * abs(b):
+        return size, 1 if b > 0 else 3
+    return size, 4
 
 
 @kernel
@@ -98,7 +106,7 @@ def _gather(page: Any, textpage: Any) -> Any:
     Returns the page's left, bottom, width and height; of how many characters the meaning is unknown; whether any is turned; rows
     for start, end, baseline and size, measured from the top left of the page turned so that the character is upright; of each its
     code, turn, number of font, whether it is a text object's first, whether the file does not say what it means, and that object;
-    the fonts; of a page without turned ones, whether it is `usual` and `single`, and whether any letter is as wide as a ligature.
+    the fonts.
     """
     box, matrix = np.zeros(4, np.float32), np.empty(6, np.float32)
     tight, at = np.empty(4, np.float64), np.empty(2, np.float64)
@@ -113,9 +121,7 @@ def _gather(page: Any, textpage: Any) -> Any:
     first, error = np.empty(count, np.bool_), np.empty(count, np.bool_)
     start, end, base, size = places
     before = taken = unknown = many = now_font = 0
-    now_size, now_wide, now_turn, fresh, turned, raised = 0.0, 0.0, 4, True, False, False
-    common = letters = untold = 0
-    single = True
+    now_size, now_turn, fresh, turned, raised = 0.0, 4, True, False, False
     for i in range(count):
         unit = _get_unicode(textpage, i)
         holder = _get_object(textpage, i)
@@ -126,7 +132,7 @@ def _gather(page: Any, textpage: Any) -> Any:
             continue
         if holder != before:
             before, fresh = holder, True
-            now_size, now_turn, now_wide = _cast(textpage, i, matrix)
+            now_size, now_turn = _cast(textpage, i, matrix)
             handle, now_font = _get_font(holder), 0
             while now_font < many and fonts[now_font] != handle:
                 now_font += 1
@@ -140,7 +146,7 @@ def _gather(page: Any, textpage: Any) -> Any:
             continue
         _get_origin(textpage, i, to_at, to_at + 8)
         x, y = at[0] - left, at[1] - bottom
-        if not (-2 < x < width + 2 and -2 < y < height + 2):
+        if not (-BEYOND < x < width + BEYOND and -BEYOND < y < height + BEYOND):
             continue
         code[taken], turn[taken], font[taken], first[taken], holders[taken] = unit, now_turn, now_font, fresh, holder
         fresh = False
@@ -149,11 +155,11 @@ def _gather(page: Any, textpage: Any) -> Any:
         low, high = np.float32(box[3] - bottom), np.float32(box[1] - bottom)
         along = x1 - x0 if now_turn % 2 == 0 else high - low
         a, b, c, d, s = np.float64(x0), np.float64(x1), np.float64(low), np.float64(high), now_size
-        if along < 0.02 * s or abs(a - x) > 2 * s:
+        if along < THIN * s or abs(a - x) > FAR * s:
             _get_box(textpage, i, to_tight, to_tight + 8, to_tight + 16, to_tight + 24)
             a, b, c, d = tight[0] - left, tight[1] - left, tight[2] - bottom, tight[3] - bottom
-        figure = 48 <= unit <= 57 and now_turn == 0 and taken
-        if figure and (raised or code[taken - 1] > 64 or code[taken - 1] == 46 or code[taken - 1] == 41):
+        figure = ZERO <= unit <= NINE and now_turn == 0 and taken
+        if figure and (raised or code[taken - 1] >= CAPITAL_A or code[taken - 1] == FULL_STOP or code[taken - 1] == CLOSING):
             _get_box(textpage, i, to_tight, to_tight + 8, to_tight + 16, to_tight + 24)
             raised = tight[2] - bottom > y + RAISED * s
             if raised:  # a glyph of its own, small and above the line
@@ -163,11 +169,6 @@ def _gather(page: Any, textpage: Any) -> Any:
         size[taken] = s
         if now_turn == 0:
             start[taken], end[taken], base[taken] = a, b, height - y
-            if along > WIDE[min(unit, np.uint32(0xFF))] * now_wide and not (taken and abs(a - start[taken - 1]) < 0.05 * s):
-                _get_box(textpage, i, to_tight, to_tight + 8, to_tight + 16, to_tight + 24)
-                if tight[1] - tight[0] > 0.75 * WIDE[unit] * now_wide:  # no letter that only stands apart
-                    code[taken] = np.uint32(UNTOLD) + unit
-                    untold += 1
         else:
             turned = True
             if now_turn == 1:  # runs upwards
@@ -178,41 +179,38 @@ def _gather(page: Any, textpage: Any) -> Any:
                 start[taken], end[taken], base[taken] = height - d, height - c, width - x
         error[taken] = _get_error(textpage, i) == 1
         unknown += error[taken]
-        common += COMMON[min(unit, np.uint32(0xFF))]
-        letters += (unit >= 0x61) & (unit <= 0x7A)
-        if taken and single:
-            last = code[taken - 1]
-            if last != unit and 0xC0 <= max(last, unit) < LAST and PLAIN[last] == PLAIN[unit]:
-                single = abs(a - start[taken - 1]) >= 0.01 * size[taken - 1] or base[taken] != base[taken - 1]
-        single = single and (unit >= LAST or MARKS[unit] == 0)
         taken += 1
     kinds = code[:taken], turn[:taken], font[:taken], first[:taken], error[:taken], holders[:taken]
-    usual = letters < LETTERS or common / letters >= SURE
-    told = usual and not turned, single and not turned, untold > 0
-    return (left, bottom, width, height), unknown, turned, places[:, :taken], kinds, fonts[:many], told
+    return (left, bottom, width, height), unknown, turned, places[:, :taken], kinds, fonts[:many]
+
+
+def heavy(fonts: Any) -> Any:
+    """Which of pdfium's fonts, by the addresses where they lie, are bold by their names or their flags."""
+    raw = connect()
+    name, found = create_string_buffer(LONGEST), np.zeros(len(fonts), np.int8)
+    for k, address in enumerate(fonts.tolist()):
+        font = cast(address, raw.FPDF_FONT)
+        named = raw.FPDFFont_GetBaseFontName(font, name, LONGEST) <= LONGEST and BOLD.search(name.value)
+        found[k] = bool(named) or raw.FPDFFont_GetFlags(font) & FORCE_BOLD > 0
+    return found
 
 
 def characters(page: int, textpage: int) -> Characters:
     """The characters of a page, upright."""
     gather: Any = _gather
-    (left, bottom, width, height), unknown, turned, places, kinds, fonts, told = gather(page, textpage)
-    code, turn, font, first, error, holders = kinds
-    bold = heavy(fonts)
+    (left, bottom, width, height), unknown, turned, places, kinds, fonts = gather(page, textpage)
+    (start, end, base, size), (code, turn, font, first, error, holders) = places, kinds
     taken = len(code)
     main = int(np.bincount(turn, minlength=4).argmax()) if turned else 0
-    usual, single, untold = told
-    share = unknown / taken if taken else 0.0
-    found = Characters(width, height, left, bottom, main, share, taken, usual=usual, single=single, untold=untold)
+    found = Characters(width, height, left, bottom, main, unknown / max(taken, 1), taken)
+    every = Way(main, code, start, end, base, size, font, first, error, heavy(fonts), holders)
     if not turned:
-        start, end, base, size = places
-        found.ways.append(Way(0, code, start, end, base, size, font, first, error, bold, holders))
+        found.ways.append(every)
         return found
     for way in [main, *(way for way in range(4) if way != main)]:
         chosen = turn == way
         if chosen.any() or way == main:
-            start, end, base, size = (values[chosen] for values in places)
-            kind, begins, unsure, holder = (values[chosen] for values in (font, first, error, holders))
-            found.ways.append(Way(way, code[chosen], start, end, base, size, kind, begins, unsure, bold, holder))
+            found.ways.append(every.some(chosen)._replace(turn=way))
     if main % 2:
         found.width, found.height = height, width
     return found

@@ -2,7 +2,6 @@
 
 from operator import attrgetter
 
-from moisson.readers.pdf.heights import by_height, from_bottom
 from moisson.readers.pdf.pieces import Segment
 
 ROWS = 3  # from the top and from the bottom of a page that may be furniture
@@ -63,7 +62,7 @@ def _outermost(segments: list[Segment], side: int) -> list[list[Segment]]:
     """The first rows from one side, one more than are looked at, and the first segment of the next."""
     rows: list[list[Segment]] = []
     first: Segment | None = None
-    for s in from_bottom(segments) if side else by_height(segments):
+    for s in sorted(segments, key=attrgetter("y"), reverse=bool(side)):
         if first is not None and abs(s.y - first.y) < 0.5 * max(s.size, first.size):
             rows[-1].append(s)
         else:

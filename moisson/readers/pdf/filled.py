@@ -1,14 +1,13 @@
 """Values of fields set on a page, as if they were printed there: on the line of their label, in the type around them."""
 
 from textwrap import wrap
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from moisson.readers.pdf.chars import Characters, Way
+from moisson.readers.pdf.chars import OF_EACH, Characters, Way
 from moisson.readers.pdf.fields import Value
 from moisson.readers.pdf.tags.elements import UNTAGGED
-from moisson.readers.pdf.tags.page import ARRAYS as OF_EACH
 
 WIDTH = 0.5  # of the size: how wide a letter is, on average
 LEAST = 0.03  # of the size: the least width of letters that have to share a box
@@ -20,86 +19,77 @@ SIZE = 10.0  # points, on a page without words
 LEADERS = np.array([*map(ord, "._…·")], np.uint32)  # printed under what is to be written
 AFTER = 2.0  # of the size: how far behind a field words may begin that go on with its line
 GAP = 0.3  # of the size: between words
+TOUCH = 0.1  # of the size: letters that stand closer are of one word
 SPACE = " "
-
-
-class _Box(NamedTuple):
-    """A field on the page as it is read: points from its top left."""
-
-    x0: float
-    x1: float
-    top: float
-    bottom: float
 
 
 def fill(layout: Characters, values: list[Value]) -> Way:
     """Set values on a page, in place of the leaders and the boxes printed under them; gives their characters alone, too."""
-    way = layout.ways[0]
-    boxes = [_placed(layout, value) for value in values]
-    way = _uncovered(way, values, boxes)
+    values = [_placed(layout, value) for value in values]
+    way = _uncovered(layout.ways[0], values)
     usual = float(np.median(way.size)) if len(way.size) else SIZE
-    rows: list[tuple[int, float, float, float, float, bool]] = []
-    for value, box in zip(values, boxes, strict=True):
-        rows.extend(_set(value, box, way, usual))
-    code, x0, x1, y, size, first = (np.array(column) for column in zip(*rows, strict=True))
-    count, font = len(rows), len(way.bold)
-    alone = way._replace(
-        code=code.astype(way.code.dtype),
-        x0=x0.astype(way.x0.dtype),
-        x1=x1.astype(way.x1.dtype),
-        y=y.astype(way.y.dtype),
-        size=size.astype(way.size.dtype),
-        font=np.full(count, font, way.font.dtype),
-        first=first.astype(way.first.dtype),
-        unknown=np.zeros(count, way.unknown.dtype),
-        bold=np.append(way.bold, np.zeros(1, way.bold.dtype)),
-        mark=np.full(count, UNTAGGED, way.mark.dtype),
-    )
-    both: dict[str, Any] = {name: np.concatenate((getattr(way, name), getattr(alone, name))) for name in OF_EACH}
+    code, x0, x1, y, size, first = np.array([row for value in values for row in _set(value, way, usual)]).T
+    columns = zip(OF_EACH, (code, x0, x1, y, size, len(way.bold), first, False, UNTAGGED), strict=True)  # in a font of their own
+    made: dict[str, Any] = {name: np.broadcast_to(each, len(code)).astype(getattr(way, name).dtype) for name, each in columns}
+    alone = way._replace(bold=np.append(way.bold, way.bold.dtype.type(0)), **made)
+    both: dict[str, Any] = {name: np.concatenate((getattr(way, name), made[name])) for name in OF_EACH}
     layout.ways[0] = alone._replace(**both)
     return alone
 
 
-def _placed(layout: Characters, value: Value) -> _Box:
-    """The box of a field on the page turned as most of its words run."""
+def _placed(layout: Characters, value: Value) -> Value:
+    """A value with its box in points from the top left of the page, turned as most of its words run."""
     left, right = value.left - layout.left, value.right - layout.left
     low, high = value.bottom - layout.bottom, value.top - layout.bottom
-    if layout.turn == 0:
-        return _Box(left, right, layout.height - high, layout.height - low)
-    if layout.turn == 1:
-        return _Box(low, high, left, right)
-    if layout.turn == 2:
-        return _Box(layout.width - right, layout.width - left, low, high)
-    return _Box(layout.width - high, layout.width - low, layout.height - right, layout.height - left)
+    x0, x1, top, bottom = (
+        (left, right, layout.height - high, layout.height - low),
+        (low, high, left, right),
+        (layout.width - right, layout.width - left, low, high),
+        (layout.width - high, layout.width - low, layout.height - right, layout.height - left),
+    )[layout.turn]
+    return value._replace(left=x0, right=x1, top=top, bottom=bottom)
 
 
-def _uncovered(way: Way, values: list[Value], boxes: list[_Box]) -> Way:
+def _uncovered(way: Way, values: list[Value]) -> Way:
     """The characters without the leaders, and the boxes, that values stand over."""
     x, y = (way.x0 + way.x1) / 2, way.y - MIDDLE * way.size
-    covered = np.zeros(len(x), np.bool_)
-    leader = np.isin(way.code, LEADERS)
-    for value, box in zip(values, boxes, strict=True):
-        inside = (x > box.x0) & (x < box.x1) & (y > box.top) & (y < box.bottom)
-        covered |= inside if value.box else inside & leader
-    if not covered.any():
-        return way
-    return way._replace(**{name: getattr(way, name)[~covered] for name in OF_EACH})
+    covered, leader = np.zeros(len(x), np.bool_), np.isin(way.code, LEADERS)
+    for value in values:
+        inside = (x > value.left) & (x < value.right) & (y > value.top) & (y < value.bottom)
+        if not value.box:
+            covered |= inside & leader
+        elif not _in_word(way, inside):
+            covered |= inside
+    return way.some(~covered)
 
 
-def _set(value: Value, box: _Box, way: Way, usual: float) -> list[tuple[int, float, float, float, float, bool]]:
+def _in_word(way: Way, inside: Any) -> bool:
+    """Whether characters are part of a word that goes on beside them: then they are no box."""
+    seen = way.code > ord(SPACE)
+    own, others = way.some(inside & seen), way.some(seen & ~inside)
+    if not len(own.code):
+        return False
+    level = np.abs(others.y - own.y[0]) < LEVEL * others.size
+    near = np.minimum(np.abs(others.x1 - own.x0.min()), np.abs(others.x0 - own.x1.max()))
+    return bool((level & (near < TOUCH * others.size)).any())
+
+
+def _set(value: Value, way: Way, usual: float) -> list[tuple[int, float, float, float, float, bool]]:
     """The characters of a value: code, start, end, baseline, size, and whether it is the first of its line."""
-    size = usual if value.lines else min(usual, max(box.bottom - box.top, 1.0))
-    y = box.top + ASCENT * size if value.lines else (box.top + box.bottom) / 2 + MIDDLE * size
-    if not value.lines and len(way.y):
-        y, size = _level(box, way, y, size)
-    aside = min(APART * size, (box.x1 - box.x0) / 4)
+    height = value.bottom - value.top
+    if value.lines:
+        y, size = value.top + ASCENT * usual, usual
+    else:
+        size = min(usual, max(height, 1.0))
+        y, size = _level(value, way, (value.top + value.bottom) / 2 + MIDDLE * size, size)
+    aside = min(APART * size, (value.right - value.left) / 4)
     level = np.abs(way.y - y) < LEVEL * size
-    over = way.x1[level & (way.x0 < box.x0) & (way.x1 > box.x0 - GAP * size)]  # of the label, which may reach into the field
-    left = max(box.x0 + aside, float(over.max()) + GAP * size if len(over) else 0.0)
-    room = max(box.x1 - aside - left, 1.0)
-    goes_on = not value.lines and bool(np.any(level & (way.x0 > box.x1 - 1) & (way.x0 < box.x1 + AFTER * size)))
-    lines = _wrapped(value.text, room, box, size) if value.lines else [" ".join(value.text.split())]
-    step = min(STEP * size, (box.bottom - box.top) / len(lines))
+    over = way.x1[level & (way.x0 < value.left) & (way.x1 > value.left - GAP * size)]  # of the label, which may reach into it
+    left = max(value.left + aside, float(over.max()) + GAP * size if len(over) else 0.0)
+    room = max(value.right - aside - left, 1.0)
+    goes_on = not value.lines and bool(np.any(level & (way.x0 > value.right - 1) & (way.x0 < value.right + AFTER * size)))
+    lines = _wrapped(value.text, room, height, size) if value.lines else [" ".join(value.text.split())]
+    step = min(STEP * size, height / len(lines))
     out = []
     for k, line in enumerate(lines):
         spaces = line.count(SPACE)
@@ -114,19 +104,19 @@ def _set(value: Value, box: _Box, way: Way, usual: float) -> list[tuple[int, flo
     return out
 
 
-def _level(box: _Box, way: Way, y: float, size: float) -> tuple[float, float]:
+def _level(value: Value, way: Way, y: float, size: float) -> tuple[float, float]:
     """The baseline and the size of the words nearest to a field on its line; its own where none are there."""
     near = np.flatnonzero(np.abs(way.y - y) < LEVEL * size)
     if not len(near):
         return y, size
-    away = np.maximum(np.maximum(box.x0 - way.x1[near], way.x0[near] - box.x1), 0)
+    away = np.maximum(np.maximum(value.left - way.x1[near], way.x0[near] - value.right), 0)
     nearest = near[int(np.argmin(away))]
     return float(way.y[nearest]), float(way.size[nearest])
 
 
-def _wrapped(text: str, room: float, box: _Box, size: float) -> list[str]:
+def _wrapped(text: str, room: float, height: float, size: float) -> list[str]:
     """The lines of a value, as long as its box is wide, or longer where it has too few of them."""
-    most = max(int((box.bottom - box.top) / (STEP * size)), 1)
+    most = max(int(height / (STEP * size)), 1)
     long = max(int(room / (WIDTH * size)), -(-len(text) // most), 1)
     paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n")]
     return [line for p in paragraphs if p for line in wrap(p, long, break_long_words=False, break_on_hyphens=False)] or [""]

@@ -1,8 +1,8 @@
 """Numbers of lines in a margin, as bills have them."""
 
 from itertools import pairwise
+from operator import attrgetter
 
-from moisson.readers.pdf.heights import by_height
 from moisson.readers.pdf.pieces import Segment
 
 LONG = 25  # characters of a line that shows where the text begins and ends
@@ -53,7 +53,7 @@ def _outermost(side: list[Segment], beyond: list[Segment]) -> list[Segment]:
     if len(side) > MOST:
         return []
     level = sum([_beside(s, beyond) for s in side])
-    return by_height(side) if 2 * level < len(side) else []
+    return sorted(side, key=attrgetter("y")) if 2 * level < len(side) else []
 
 
 def _beside(s: Segment, others: list[Segment]) -> bool:
@@ -70,7 +70,7 @@ def _every(side: list[Segment], segments: list[Segment]) -> int:
     if step == 1:
         return int(_all_numbered(side, [s for s in segments if id(s) not in own]))
     bases: list[float] = []
-    for s in by_height([s for s in segments if id(s) not in own]):
+    for s in sorted([s for s in segments if id(s) not in own], key=attrgetter("y")):
         if not bases or s.y - bases[-1] > 0.5 * s.size:
             bases.append(s.y)
     counts = [_within(a, b, bases) for a, b in pairwise(side)]
@@ -87,7 +87,7 @@ def _within(above: Segment, below: Segment, bases: list[float]) -> int:
 
 def _all_numbered(side: list[Segment], others: list[Segment]) -> bool:
     """Whether numbers count all lines of prose: few have none, most are full, and many begin in the middle of a sentence."""
-    long = by_height([s for s in others if len(s.text) > LONG])
+    long = [s for s in others if len(s.text) > LONG]
     beside = [s for s in long if any(abs(s.y - number.y) < 0.3 * s.size for number in side)]
     if len(beside) < LEAST or len(beside) < 0.9 * len(long) or len(beside) < 0.7 * len(side):
         return False

@@ -43,21 +43,10 @@ def title(document: Any, first: Sequence[Block], body: float) -> str | None:
     stated = _stated(document)
     said = WORD.findall(stated.casefold()) if stated else []
     if len(said) > FEW:
-        page = " ".join([block.text for block in first]).casefold()
-        if sum([_stands(word, page) for word in said]) >= BORNE_OUT * len(said):
+        page = {word for block in first for word in WORD.findall(block.text.casefold())}
+        if sum([word in page for word in said]) >= BORNE_OUT * len(said):
             return stated
     return _largest(first, body) or stated
-
-
-def _stands(word: str, page: str) -> bool:
-    """Whether a word stands in a text, whole."""
-    start = page.find(word)
-    while start >= 0:
-        end = start + len(word)
-        if not page[start - 1 : start].isalnum() and not page[end : end + 1].isalnum():
-            return True
-        start = page.find(word, start + 1)
-    return False
 
 
 def _stated(document: Any) -> str | None:

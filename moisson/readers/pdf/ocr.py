@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-SECONDS = 90  # for one page
+SECONDS = 90  # for one page; most take five
 USUAL = ("eng", "fra", "deu")  # tried together where nothing says what a document is written in
 SURE = 0.8  # of a language that its words are taken for
 WORDS = 25  # that tell a language
+READ = 0.5  # how sure Tesseract has to be of these
 # ISO 639-1 to Tesseract's names, for the languages of Europe's public bodies.
 NAMES = {
     "bg": "bul", "ca": "cat", "cs": "ces", "cy": "cym", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa",
@@ -98,15 +99,14 @@ def guessed(found: Sequence[Word]) -> str | None:
     from moisson.kernels.langid import identify, load_model
     from moisson.kernels.strings import strings
 
-    letters = [word.text for word in found if word.confidence > 0.5 and word.text.isalpha()]
+    letters = [word.text for word in found if word.confidence > READ and word.text.isalpha()]
     if len(letters) < WORDS:
         return None
     model = load_model(tuple(sorted({*NAMES} - {"nb"})))  # the model's `no` is Bokmål
     best, score = identify(strings(pa.array([" ".join(letters)])), model)
     if best[0] < 0 or score[0] < SURE:
         return None
-    label = model.labels[best[0]]
-    return languages((), label)
+    return languages((), model.labels[best[0]])
 
 
 def recognise(grey: bytes, width: int, height: int, language: str, dpi: int = 300) -> list[Word]:

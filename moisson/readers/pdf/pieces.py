@@ -1,6 +1,14 @@
 """What stands on a page: pieces of lines, and tables."""
 
+from typing import Any
+
+from moisson.readers.pdf.codes import meaning
+
 RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
+SEPARATOR = 3  # behind the characters of each segment that kernels give
+SEGMENTS = 20_000  # of one page; one that has more is a drawing
+BOLD = 0.6  # share of bold characters that makes a segment bold
+TOP, MIDDLE, BOTTOM = 0.75, 0.3, 0.22  # of the size: capitals rise above the baseline, a line's middle, tails hang below
 
 
 class Box:
@@ -29,15 +37,30 @@ class Segment(Box):
 
     @property
     def top(self) -> float:
-        return self.y - 0.75 * self.size
+        return self.y - TOP * self.size
 
     @property
     def bottom(self) -> float:
-        return self.y + 0.22 * self.size
+        return self.y + BOTTOM * self.size
 
     @property
     def middle(self) -> float:
-        return self.y - 0.3 * self.size
+        return self.y - MIDDLE * self.size
+
+
+def placed(signs: Any, boxes: Any, odd: bool) -> list[Segment]:
+    """The segments that have words: `signs` are their characters, a separator behind each segment's; `boxes` are their rows.
+
+    A row is start, end, baseline and size in points, the share of bold characters, and whether the first words are bold. `odd`:
+    there are characters that stand for others.
+    """
+    text = signs.tobytes().decode("utf-32-le")
+    if odd:
+        for code in set(signs[(signs >= 0xE000) | (signs == 0xAD) | (signs == 0x2010) | (signs == 0x2011)].tolist()):
+            text = text.replace(chr(code), meaning(code))
+    texts = text.split(chr(SEPARATOR))[:SEGMENTS]
+    found = map(Segment, texts, *boxes[:, :4].T.tolist(), (boxes[:, 4] > BOLD).tolist(), (boxes[:, 5] > 0).tolist())
+    return [segment for segment in found if segment.text and not segment.text.isspace()]
 
 
 Line = list[tuple[list[Segment], int]]  # a row of a table: the segments of each cell, and how many columns it spans
@@ -64,23 +87,6 @@ def words_of(segments: list[Segment]) -> str:
     return " ".join([s.text for s in segments])
 
 
-def texts(segments: list[Segment]) -> list[str]:
-    return [s.text for s in segments]
-
-
 def without(segments: list[Segment], gone: set[int]) -> list[Segment]:
     """Segments but those with one of these ids."""
     return [s for s in segments if id(s) not in gone] if gone else segments
-
-
-def count_signs(segments: list[Segment], by_size: dict[float, int]) -> None:
-    """Add to each size of type how many characters are set in it."""
-    size, count = 0.0, 0
-    for s in segments:
-        if s.size != size:  # most are set as the one before is
-            if count:
-                by_size[size] = by_size.get(size, 0) + count
-            size, count = s.size, 0
-        count += len(s.text)
-    if count:
-        by_size[size] = by_size.get(size, 0) + count

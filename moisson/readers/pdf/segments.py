@@ -6,8 +6,7 @@ import numpy as np
 
 from moisson.kernels.compiled import kernel
 from moisson.readers.pdf.chars import Characters, Way
-from moisson.readers.pdf.pieces import Segment
-from moisson.readers.pdf.placed import SEPARATOR, placed
+from moisson.readers.pdf.pieces import SEPARATOR, Segment, placed
 from moisson.readers.pdf.rules import MOST
 from moisson.readers.pdf.runs import RUN, baselines, runs
 

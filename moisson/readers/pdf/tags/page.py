@@ -17,7 +17,6 @@ EDGE = 0.13  # of a page's height: how far its head and its foot reach
 FURNITURE = 0.1  # of a page's characters: the most that may be called furniture and stand between head and foot
 UPWARDS = 1.2  # of the size: a line that begins as much higher than the one before it is in another column or place
 MOST_RUNS = 20_000  # of one page
-ARRAYS = ("code", "x0", "x1", "y", "size", "font", "first", "unknown", "mark")
 
 
 @dataclass(slots=True)
@@ -52,7 +51,7 @@ def tagged(layout: Characters, blocks: list[tuple[Node, list[int]]]) -> Tagged |
     runs: list[list[list[Segment]]] = [[] for _ in blocks]
     for turned, (way, rank) in enumerate(zip(layout.ways, ordered, strict=True)):
         for begin, end in _runs(way, rank):
-            some = _some(way, rank[1][begin:end])
+            some = way.some(rank[1][begin:end])
             pieces = _upright(layout, some) if turned else segments(some, np.zeros((0, 3)))
             if not pieces:
                 continue
@@ -110,12 +109,6 @@ def _runs(way: Way, rank: tuple[Any, Any]) -> list[tuple[int, int]]:
     parted = (place[1:] != place[:-1]) | (y[1:] < y[:-1] - UPWARDS * np.maximum(size[1:], size[:-1]))
     cuts = [0, *(np.flatnonzero(parted)[:MOST_RUNS] + 1).tolist(), len(place)]
     return list(pairwise(cuts))
-
-
-def _some(way: Way, order: Any) -> Way:
-    """Some characters of a way, in a given order."""
-    chosen = {name: getattr(way, name)[order] for name in ARRAYS}
-    return way._replace(**chosen)
 
 
 def _upright(layout: Characters, way: Way) -> list[Segment]:

@@ -1,0 +1,135 @@
+"""One page: the pieces of its lines, its rules, and its blocks, by its tags where they can be trusted and else by its layout."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from moisson.readers.pdf.blocks import blocks
+from moisson.readers.pdf.cells import ruled
+from moisson.readers.pdf.chars import Characters, Way, characters
+from moisson.readers.pdf.columns import columns
+from moisson.readers.pdf.fields import values
+from moisson.readers.pdf.filled import fill
+from moisson.readers.pdf.mend import mend
+from moisson.readers.pdf.ocr import Unavailable
+from moisson.readers.pdf.pdfium import loaded, shown
+from moisson.readers.pdf.pieces import Segment, without
+from moisson.readers.pdf.rules import Rules, rules
+from moisson.readers.pdf.scan import GARBAGE, Scans, count_outlines, parts, recognised, unwritten, wordless
+from moisson.readers.pdf.segments import aside, segments
+from moisson.readers.pdf.stacks import stacked
+from moisson.readers.pdf.tags.elements import Elements, elements, marked
+from moisson.readers.pdf.tags.languages import spoken
+from moisson.readers.pdf.tags.page import Tagged, tagged
+from moisson.readers.pdf.tags.tree import Tree
+from moisson.readers.pdf.tags.trust import agrees
+from moisson.readers.pdf.writing import Block, Style
+from moisson.readers.set_aside import Kind, set_aside, shows
+
+
+@dataclass(slots=True)
+class Page:
+    """What stands on a page, in points from its top left."""
+
+    width: float = 1.0
+    height: float = 1.0
+    segments: list[Segment] = field(default_factory=list)
+    rules: Rules | None = None
+    aside: list[tuple[Segment, float, float]] = field(default_factory=list)  # what runs another way, and where it stands
+    tagged: Tagged | None = None  # its segments by the blocks of the tags, where these can be trusted
+    tree: Tree | None = None  # that has these blocks
+    spoken: Counter[str] = field(default_factory=Counter)  # words by the language that the tags say
+    asked: int = 0  # places of the structure tree
+    unread: str = ""  # why its words could not be read
+    unseen: str = ""  # why words in its images could not be
+
+    def leave_out(self, gone: set[int], kind: Kind | None = None) -> None:
+        """Set aside segments by their ids: as of a kind, or of the half of the page where they stand, its head or its foot."""
+        for segment in self.segments if gone else ():
+            if id(segment) in gone:
+                set_aside(kind or ("head" if segment.y < self.height / 2 else "foot"), segment.text)
+        self.segments = without(self.segments, gone)
+        if self.tagged:
+            self.tagged.without(gone)
+
+    def blocks(self, style: Style) -> list[Block]:
+        """Its blocks in the order of its layout."""
+        tables, rest = ruled(self.rules, self.segments, self.aside) if self.rules else ([], self.segments)
+        if self.rules:
+            more, rest = stacked(self.rules.flat, rest, tables)
+            tables += more
+        found = blocks(columns(rest, tables), style)
+        if self.aside:
+            used = {id(s) for table in tables for row in table.rows for cell, _ in row for s in cell}
+            others = [s for s, _, _ in self.aside if id(s) not in used]
+            found += blocks(columns(others, []), style) if others else []
+        return found
+
+
+def page(document: Any, number: int, form: Any, scans: Scans, tree: Tree | None) -> Page:
+    """A page, from 1, of pypdfium2's document, with what is filled in to it; by its tags where there is a tree to add them to.
+
+    `form` is what pdfium has for the document's form. A page that pdfium cannot load is empty, and says so.
+    """
+    with loaded(document, number - 1) as (at, text):
+        if not text:
+            return Page(unread="pdfium cannot load the page")
+        shows(shown(text))
+        layout = characters(at, text)
+        lines, images = rules(at, layout)
+        filled = values(at, form) if form else []
+        tags = elements(at) if tree and not filled else None  # nothing says to which element a field belongs
+        if tags and len(tags.rows):
+            marked(at, layout)
+        outlines = count_outlines(at, layout)
+    written = fill(layout, filled) if filled else None
+    mend(layout)
+    if wordless(layout, images, outlines):
+        found = _scanned(document, number, layout, lines, written, scans)
+    else:
+        found = (_by_tags(layout, lines, tree, number, tags) if tree and tags else None) or _laid_out(layout, lines)
+        try:
+            if scans.how.ocr and (boxes := unwritten(layout, images)):
+                (found.tagged.rest if found.tagged else found.segments).extend(parts(document, number, boxes, scans))
+        except Unavailable as missing:
+            found.unseen = str(missing)
+    found.asked = tags.asked if tags else 0
+    return found
+
+
+def _scanned(document: Any, number: int, layout: Characters, lines: Rules, written: Way | None, scans: Scans) -> Page:
+    """A page as Tesseract reads it, with the characters that are `written` on it, or by its layout where it has more words so."""
+    own = Page(layout.width, layout.height) if layout.unmapped > GARBAGE else _laid_out(layout, lines)
+    try:
+        pieces, width, height, strokes, sure = recognised(document, number, scans)
+    except Unavailable as missing:
+        own.unread = str(missing)
+        return own
+    if sum(len(s.text) for s in pieces) <= sum(len(s.text) for s in own.segments):
+        return own
+    scans.confidence.extend(sure)
+    if written:  # the image is that of the page without its fields
+        pieces.extend(segments(written, lines.upright))
+    drawn = (width, height) == (layout.width, layout.height) and not layout.turn and len(lines.flat) + len(lines.upright)
+    return Page(width, height, pieces, lines if drawn else strokes)
+
+
+def _laid_out(layout: Characters, lines: Rules) -> Page:
+    """A page by its layout."""
+    found = Page(layout.width, layout.height, rules=lines)
+    for way in layout.ways[:1]:
+        found.segments = segments(way, lines.upright)
+    for way in layout.ways[1:]:
+        found.aside.extend(aside(layout, way))
+    return found
+
+
+def _by_tags(layout: Characters, lines: Rules, tree: Tree, number: int, tags: Elements) -> Page | None:
+    """A page by its tags; None where these cannot be trusted."""
+    words = tagged(layout, tree.add(number, tags)) if len(tags.rows) else None
+    if words is None:
+        return None
+    own = words.segments()
+    if not agrees(words, ruled(lines, own, [])[0]):
+        return None
+    return Page(layout.width, layout.height, own, lines, tagged=words, tree=tree, spoken=spoken(layout, tags))
