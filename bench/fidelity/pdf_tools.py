@@ -46,12 +46,12 @@ def _camelot(path: Path) -> str:
     import pypdfium2
 
     camelot = import_module("camelot")
-    out = []
-    for page in range(1, len(pypdfium2.PdfDocument(path)) + 1):
-        tables = camelot.read_pdf(str(path), pages=str(page), flavor="lattice", suppress_stdout=True)
-        tables = tables if len(tables) else camelot.read_pdf(str(path), pages=str(page), flavor="stream", suppress_stdout=True)
-        out += [_markdown(table.data) for table in tables]
-    return "\n".join(out)
+    tables = list(camelot.read_pdf(str(path), pages="all", flavor="lattice", suppress_stdout=True))
+    without = set(range(1, len(pypdfium2.PdfDocument(path)) + 1)) - {table.page for table in tables}
+    if without:
+        pages = ",".join(map(str, sorted(without)))
+        tables += camelot.read_pdf(str(path), pages=pages, flavor="stream", suppress_stdout=True)
+    return "\n".join(_markdown(table.data) for table in sorted(tables, key=lambda table: int(table.page)))
 
 
 def _markdown(rows: Iterable[Iterable[str | None]]) -> str:
