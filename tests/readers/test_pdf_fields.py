@@ -89,6 +89,15 @@ def test_a_box_over_a_word_takes_no_letter_of_it() -> None:
     assert sorted(found.replace("☒", "").replace(" ", "").split()) == ["DieandereAngabe", "Gruppe"]
 
 
+def test_fields_that_are_lower_than_their_type_stand_beside_their_labels() -> None:
+    page = [show(40, 600, "Vorname", 11), show(260, 600, "Name", 11), show(40, 580, "geboren am", 11)]
+    high, low = "/Rect [110 600.2 240 608]", "/Rect [292 602.2 400 606]"  # the fields are lower than their type
+    found = text(
+        form(page, f"/FT /Tx /T (v) /V (Anna) {high}", f"/FT /Tx /T (n) /V (Muster) {low}", entry(110, 580, "3. Mai 1990"))
+    )
+    assert " ".join(found.split()) == "Vorname Anna Name Muster geboren am 3. Mai 1990"
+
+
 def test_a_form_with_nothing_filled_in_reads_as_it_is_printed() -> None:
     page = [show(40, 600, "Name:"), show(60, 580, "verheiratet")]
     found = text(form(page, entry(80, 600, ""), "/FT /Btn /T (v) /AS /Off /Rect [40 578 50 588]"))

@@ -1,4 +1,4 @@
-"""Values of fields set on a page, as if they were printed there: on the line of their label, in the type around them."""
+"""Values of fields set on a page, as if they were printed there, in the type that is usual on it."""
 
 from textwrap import wrap
 from typing import Any
@@ -11,7 +11,7 @@ from moisson.readers.pdf.tags.elements import UNTAGGED
 
 WIDTH = 0.5  # of the size: how wide a letter is, on average
 LEAST = 0.03  # of the size: the least width of letters that have to share a box
-APART = 0.15  # of the size: a box's distance from the words beside it
+APART = 0.15  # of the size: the end of a value from that of its box, beside which words stand
 STEP = 1.2  # of the size: from line to line
 MIDDLE, ASCENT = 0.3, 0.9  # of the size: how high a line's middle and its top stand above its baseline
 LEVEL = 0.5  # of the size: how far off a line may stand on which a field is
@@ -77,16 +77,12 @@ def _in_word(way: Way, inside: Any) -> bool:
 def _set(value: Value, way: Way, usual: float) -> list[tuple[int, float, float, float, float, bool]]:
     """The characters of a value: code, start, end, baseline, size, and whether it is the first of its line."""
     height = value.bottom - value.top
-    if value.lines:
-        y, size = value.top + ASCENT * usual, usual
-    else:
-        size = min(usual, max(height, 1.0))
-        y, size = _level(value, way, (value.top + value.bottom) / 2 + MIDDLE * size, size)
-    aside = min(APART * size, (value.right - value.left) / 4)
+    size = usual if value.lines else min(usual, max(height, 1.0))
+    y = value.top + ASCENT * size if value.lines else (value.top + value.bottom) / 2 + MIDDLE * size
     level = np.abs(way.y - y) < LEVEL * size
     over = way.x1[level & (way.x0 < value.left) & (way.x1 > value.left - GAP * size)]  # of the label, which may reach into it
-    left = max(value.left + aside, float(over.max()) + GAP * size if len(over) else 0.0)
-    room = max(value.right - aside - left, 1.0)
+    left = max(value.left, float(over.max()) + GAP * size if len(over) else 0.0)
+    room = max(value.right - APART * size - left, 1.0)
     goes_on = not value.lines and bool(np.any(level & (way.x0 > value.right - 1) & (way.x0 < value.right + AFTER * size)))
     lines = _wrapped(value.text, room, height, size) if value.lines else [" ".join(value.text.split())]
     step = min(STEP * size, height / len(lines))
@@ -102,16 +98,6 @@ def _set(value: Value, way: Way, usual: float) -> list[tuple[int, float, float, 
             out.append((ord(sign), x, end, y + k * step, size, place == 0))
             x = end
     return out
-
-
-def _level(value: Value, way: Way, y: float, size: float) -> tuple[float, float]:
-    """The baseline and the size of the words nearest to a field on its line; its own where none are there."""
-    near = np.flatnonzero(np.abs(way.y - y) < LEVEL * size)
-    if not len(near):
-        return y, size
-    away = np.maximum(np.maximum(value.left - way.x1[near], way.x0[near] - value.right), 0)
-    nearest = near[int(np.argmin(away))]
-    return float(way.y[nearest]), float(way.size[nearest])
 
 
 def _wrapped(text: str, room: float, height: float, size: float) -> list[str]:
