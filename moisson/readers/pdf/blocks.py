@@ -7,7 +7,7 @@ from itertools import pairwise
 from moisson.readers import pipes
 from moisson.readers.hyphens import join, join_lines
 from moisson.readers.pdf.aligned import aligned
-from moisson.readers.pdf.breaks import BULLET, BULLETS, breaks
+from moisson.readers.pdf.breaks import INDENT, breaks, paged
 from moisson.readers.pdf.cells import cells
 from moisson.readers.pdf.ends import entry
 from moisson.readers.pdf.joined import continues, more
@@ -16,15 +16,15 @@ from moisson.readers.pdf.notes import gathered, notes, written
 from moisson.readers.pdf.order import arranged
 from moisson.readers.pdf.pieces import Segment, Table
 from moisson.readers.pdf.rows import Column, Row, rows_of
-from moisson.readers.pdf.writing import LARGE, Block, Style, plain
-from moisson.readers.spaces import count_letters
+from moisson.readers.pdf.writing import CIRCLE, Block, Style, bulleted, headed, plain
 
-ROWS, LONG = 4, 300  # the most lines and characters of a heading
+LED = 100  # characters of a line whose first words are bold and that is a heading
+STOPS = ".:;!?»”"  # none of these ends such a line
+FULL = 0.12  # of the width: how far a full line may end before the others
 CLOSE = 2.2  # of the size: lines further apart are of two paragraphs, and no step between lines
 TIGHT = 0.35  # of the steps, sorted: the usual one is below their middle, for steps between paragraphs are among them
 LEADING = 12.0  # points, where no line is near another
 INDEX = 0.45  # of the rows: where so many end with figures, they are entries of an index
-SENTENCE = 180  # characters of one in bold that may end as a sentence does
 
 
 def blocks(page: Sequence[Column], style: Style) -> list[Block]:
@@ -81,69 +81,29 @@ def _usual(steps: list[float]) -> float:
 
 
 def _paragraph(rows: list[Row], column: Column, style: Style) -> list[Block]:
+    """The block that some rows are; none where they hold no letter and no figure."""
     first, last = rows[0], rows[-1]
-    if len(rows) == 1:
-        text, size, heavy = first.text.strip(), first.size, first.bold
-    else:
-        text = join_lines([row.text for row in rows], style.language, style.words)
-        size, heavy = first.size, first.bold
-        alike = True
-        for row in rows:
-            alike = alike and row.size == size
-            heavy = heavy and row.bold
-        if not alike:
-            size = median([row.size for row in rows])
-    if not text:
+    text = join_lines([row.text for row in rows], style.language, style.words) if len(rows) > 1 else first.text.strip()
+    if not any(map(str.isalpha, text)) and not any(map(str.isdigit, text)):
         return []
-    if first.heavy and len(rows) == 1 and len(text) < 100 and text[-1] not in ".:;!?»”":
-        heavy = True  # `Art. 5` in bold, then its title
-    if not text[0].isalpha() and not any(map(str.isalpha, text)) and not any(map(str.isdigit, text)):
-        return []
-    full = column.x1 - last.x1 < 0.12 * (column.x1 - column.x0)
-    second = rows[1] if len(rows) > 1 else None
-    fresh = second is not None and first.x0 > second.x0 + 0.8 * size
-    large = size > LARGE * style.body and len(text) < LONG
-    begin, end = first.segments[0], last.segments[-1]
-    paged = (
-        len(last.segments) > 1 and end.text.isdecimal() and end.x1 > column.x1 - size and end.x0 - last.segments[-2].x1 > 3 * size
-    )
-    if (
-        (large or heavy)
-        and not paged
-        and not (heavy and not large and text[0] in BULLETS[:-3])
-        and (letters := count_letters(text)) > 1
-        and (
-            (large and letters > 2)
-            or (
-                heavy
-                and len(rows) <= ROWS
-                and len(text) < LONG
-                and not (len(text) > SENTENCE and text[-1] in ".!?")
-                and size > 0.9 * style.body
-                and not text.rstrip().endswith((",", ";", "-"))
-            )
-        )
-    ):
-        return [Block("heading", text, size, heavy)]
-    if entry(text) or (heavy and paged):
-        return [Block("item", "- " + text, size)]
-    if len(first.segments) > 1 and begin.text == "o":  # a circle, in many a word processor
+    size, bold = median([row.size for row in rows]), all(row.bold for row in rows)
+    if len(rows) == 1 and first.heavy and len(text) < LED and text[-1] not in STOPS:
+        bold = True  # `Art. 5` in bold, then its title
+    full = column.x1 - last.x1 < FULL * (column.x1 - column.x0)
+    if first.segments[0].text == CIRCLE and len(first.segments) > 1:
         return [Block("item", "- " + text[1:].lstrip(), size, open=full)]
-    if (
-        not text[0].isalnum()
-        and text[0] in BULLETS
-        and (found := BULLET.match(text))
-        and (text[0] not in "–—-" or text[found.end() - 1].isspace())
-    ):
-        return [Block("item", "- " + text[found.end() :], size, open=full)]
-    return [Block("text", text, size, heavy, full, fresh)]
+    if item := bulleted(text):
+        return [Block("item", item, size, open=full)]
+    if entry(text) or (bold and paged(last, column.x1)):
+        return [Block("item", "- " + text, size)]
+    if headed(text, size, bold, style):
+        return [Block("heading", text, size, bold)]
+    fresh = len(rows) > 1 and first.x0 > rows[1].x0 + INDENT * size
+    return [Block("text", text, size, bold, full, fresh)]
 
 
 def _table(table: Table, style: Style) -> list[Block]:
-    bold = True
-    for words, _ in table.rows[0]:
-        for s in words:
-            bold = bold and s.bold
+    bold = all(s.bold for words, _ in table.rows[0] for s in words)
     write = partial(_cell, style=style)
     return [
         Block("table", text, style.body, bold, head=text[: text.index("\n")]) if "\n" in text else Block("text", text, style.body)
@@ -154,7 +114,5 @@ def _table(table: Table, style: Style) -> list[Block]:
 def _cell(words: list[Segment], style: Style) -> str:
     """The text of a cell, line by line."""
     if len(words) == 1:
-        first = words[0]
-        return plain(first.text.strip())
-    texts = [row.text for row in rows_of(words)]
-    return plain(join_lines(texts, style.language, style.words))
+        return plain(words[0].text.strip())
+    return plain(join_lines([row.text for row in rows_of(words)], style.language, style.words))

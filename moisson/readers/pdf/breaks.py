@@ -6,8 +6,6 @@ from moisson.readers.pdf.ends import ended, entry, low
 from moisson.readers.pdf.rows import Row
 from moisson.readers.pdf.writing import LARGE, marked
 
-BULLETS = "•▪➢✓→·●○■□◦‣∙❑❖►–—-"
-BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)")
 NUMBERED = re.compile(r"\d[a-z]?$")
 OTHER = 0.12  # of the size: type that differs by more is another
 INDENT = 0.8  # of the size: how far a first line is set in
@@ -29,9 +27,8 @@ def breaks(paragraph: list[Row], row: Row, right: float, leading: float, body: f
         return False  # a word that the line cuts
     if abs(row.size - last.size) > OTHER * size:
         return True
-    end = last.segments[-1]
-    if entry(before) or (len(last.segments) > 1 and end.text.isdigit() and right - last.x1 < size):
-        return True  # of a table of contents
+    if entry(before) or paged(last, right):
+        return True
     if index and NUMBERED.search(before) and text[:1].isupper():
         return True
     stops, item, within = ended(before), marked(text), marked(paragraph[0].text)
@@ -45,3 +42,8 @@ def breaks(paragraph: list[Row], row: Row, right: float, leading: float, body: f
         return False
     word = len(text.partition(" ")[0]) * (row.x1 - row.x0) / max(len(text), 1)
     return right - last.x1 > word + SLACK * size or (stops and not within and row.x0 > last.x0 + INDENT * size)
+
+
+def paged(row: Row, right: float) -> bool:
+    """Whether a row is one of a table of contents: a page's number stands apart where lines end."""
+    return len(row.segments) > 1 and row.segments[-1].text.isdecimal() and right - row.x1 < row.size

@@ -1,22 +1,27 @@
 """What stands on every page and belongs to none: running heads and feet, page numbers."""
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
-from functools import lru_cache
-from math import inf
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
 from moisson.readers.pdf.edges import Edge, edges, has_letters, size_of
 from moisson.readers.pdf.middle import median
-from moisson.readers.pdf.pieces import RAISED, Segment
-from moisson.readers.pdf.signs import blank
+from moisson.readers.pdf.pieces import Segment
+from moisson.readers.pdf.signs import NUMBER, blank
 
-Heights = dict[int, set[int]]
+Heights = dict[tuple[int, int], set[int]]
 
-NUMBER = re.compile(r"\d+")
-ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}  # added up: near enough to tell that they grow
+LEVEL = 4  # points: how far the heights of a running head differ from page to page
+LEAST, SHARE = 3, 0.1  # pages with the same words: three, or so many of all; of few pages half
+MOST = (4, 8)  # pages with the same head, and with the same foot, as notes may be: as many suffice of however many pages
+DENSE = 0.4  # of the pages from the first to the last that have a head: so many have it
+HALF = 0.5  # of the rows at a height: so many have the same words, or numbers that grow with the pages
+DIGITS = 9  # of a number that are looked at
+EDGE, HEAD = 0.14, 0.1  # of a page's height: how far from its ends a page's number stands, and a head with one
+GAP, WIDE = 1.3, 1.6  # of the size: room between a page's number, or a head with one, and the text
+LARGER = 1.15  # times the size of most rows near a page's ends: titles
 LONGEST = 40  # characters of the number of a page with its words and marks
 WALLS, BESIDE = 3, 10.0  # upright rules of a table, and points by which words may reach over the outermost
 LOW, FRAME = 0.1, 0.8  # of a page's height: how tall a table's rules are
@@ -35,25 +40,23 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
     `rules` are the pages' lines: the rows of a table that many pages have at one height are none.
     """
     rows = [edges(number, segments, height) for number, (segments, height) in enumerate(pages)]
-    found: list[set[int]] = [set() for _ in pages]
-    groups: dict[tuple[int, int, str], list[Edge]] = {}
-    for page in rows:
-        for edge in page:
-            groups.setdefault((edge.side, round(size_of(edge.segments)), blank(edge.text)), []).append(edge)
-            for s in edge.segments if len(edge.segments) > 1 else ():
-                part = Edge(edge.page, edge.side, edge.y, [s], s.text, edge.gap)
-                groups.setdefault((edge.side, -round(s.size), blank(s.text)), []).append(part)
+    groups: dict[tuple[int, bool, str], list[Edge]] = {}
+    for edge in [edge for page in rows for edge in page]:
+        groups.setdefault((edge.side, True, blank(edge.text)), []).append(edge)
+        for s in edge.segments if len(edge.segments) > 1 else ():
+            part = Edge(edge.page, edge.side, edge.y, [s], s.text, edge.gap)
+            groups.setdefault((edge.side, False, blank(s.text)), []).append(part)
     again = [near for group in groups.values() if len(group) > 1 for near in _level(group)]
-    there, same = _heights([edge for page in rows for edge in page]), _heights([edge for near in again for edge in near])
-    worded = _heights([edge for near in again for edge in near if has_letters(edge.text)])
+    there = _heights(edge for page in rows for edge in page)
+    same = _heights(edge for near in again for edge in near)
+    worded = _heights(edge for near in again for edge in near if has_letters(edge.text))
+    found: list[set[int]] = [set() for _ in pages]
     for near in again:
-        edge = near[0]
-        if _fixed(near, there, worded if has_letters(edge.text) else same):
+        if _fixed(near, there, worded if has_letters(near[0].text) else same):
             for edge in _repeated(near, len(pages)):
                 found[edge.page].update(map(id, edge.segments))
-    shifts = _shifts(rows)
-    for number, page in enumerate(rows):
-        _alone(page, found[number], *pages[number], shifts)
+    for page, (_, height), gone in zip(rows, pages, found, strict=True):
+        _numbers(page, gone, height)
     for page, (_, height), gone, lines in zip(rows, pages, found, rules, strict=False):
         inside = [s for edge in page for s in edge.segments if id(s) in gone and lines and _in_table(s, lines.upright, height)]
         gone.difference_update(map(id, inside))
@@ -72,7 +75,7 @@ def _level(group: list[Edge]) -> list[list[Edge]]:
     out: list[list[Edge]] = []
     last: Edge | None = None
     for edge in sorted(group, key=attrgetter("y")):
-        if last is not None and edge.y - last.y < 4:
+        if last is not None and edge.y - last.y < LEVEL:
             out[-1].append(edge)
         else:
             out.append([edge])
@@ -80,17 +83,12 @@ def _level(group: list[Edge]) -> list[list[Edge]]:
     return [near for near in out if len({edge.page for edge in near}) > 1]
 
 
-def _heights(edges: list[Edge]) -> Heights:
-    """On which pages rows stand, by side and height in steps of four points."""
+def _heights(rows: Iterable[Edge]) -> Heights:
+    """On which pages rows stand, by side and height in steps of `LEVEL`."""
     found: Heights = {}
-    for edge in edges:
-        found.setdefault(_place(edge.side, round(edge.y / 4)), set()).add(edge.page)
+    for edge in rows:
+        found.setdefault((edge.side, round(edge.y / LEVEL)), set()).add(edge.page)
     return found
-
-
-def _place(side: int, step: int) -> int:
-    """A side and a height as one number."""
-    return 2 * step + side
 
 
 def _fixed(near: list[Edge], there: Heights, same: Heights) -> bool:
@@ -99,139 +97,50 @@ def _fixed(near: list[Edge], there: Heights, same: Heights) -> bool:
     What stands on left pages only, or on right ones, is looked at beside these: running heads alternate.
     """
     edge = near[len(near) // 2]
-    step = round(edge.y / 4)
-    pages, others = set[int](), set[int]()
-    for k in (step - 1, step, step + 1):
-        place = _place(edge.side, k)
-        pages.update(same.get(place, ()))
-        others.update(there.get(place, ()))
+    steps = [(edge.side, round(edge.y / LEVEL) + k) for k in (-1, 0, 1)]
     sides = {edge.page % 2 for edge in near}
-    if len(sides) == 1:
-        side = edge.page % 2
-        pages, others = {page for page in pages if page % 2 == side}, {page for page in others if page % 2 == side}
-    return len(pages) >= 0.5 * len(others)
+    again, every = [{page for step in steps for page in heights.get(step, ()) if page % 2 in sides} for heights in (same, there)]
+    return len(again) >= HALF * len(every)
 
 
 def _repeated(near: list[Edge], count: int) -> list[Edge]:
     """Rows that stand on many pages with the same words, or with numbers that grow with the pages."""
-    least = max(min(3, 0.5 * count), 2, min(8 if near[0].side else 4, 0.1 * count))
-    if len(near[0].text) > (30 if near[0].side else 60):
-        # Lines of text, such as of notes, that stand on some pages are no foot.
-        near = [edge for edge in near if edge.gap > 1.25 or len(near) > 0.6 * count]
     pages = {edge.page for edge in near}
-    if not near or len(pages) < least or len(pages) < 0.4 * (max(pages) - min(pages) + 1):
+    least = max(min(LEAST, HALF * count), 2, min(MOST[near[0].side], SHARE * count))
+    if len(pages) < least or len(pages) < DENSE * (max(pages) - min(pages) + 1):
         return []
-    kept = {}
-    same: defaultdict[str, set[int]] = defaultdict(set)
-    for edge in near:
-        same[edge.text].add(edge.page)
-    often = least if len(same) == 1 else max(3, 0.1 * count)
-    for edge in near:
-        if len(same[edge.text]) >= often and not MARK.fullmatch(edge.text):
-            kept[id(edge)] = edge
-    numbers = [NUMBER.findall(edge.text) for edge in near]
-    first = near[0]
-    words = has_letters(first.text) or RAISED in first.text
-    for place in range(min(map(len, numbers))):
-        shift: defaultdict[int, set[int]] = defaultdict(set)
-        for n, edge in zip(numbers, near, strict=True):
-            shift[int(n[place][:9]) - edge.page].add(edge.page)
-        step, most = 0, set[int]()
-        for by, those in shift.items():
-            if len(those) > len(most):
-                step, most = by, those
-        few, share = 3 if words and count > 5 else 2, 0.5
-        if not words and not PAGE.fullmatch(first.text.strip()):
-            few, share = 3, 0.8  # amounts, unless they all grow with the pages
-        if len(most) < max(few, share * len(near)):
-            continue
-        for n, edge in zip(numbers, near, strict=True):
-            if int(n[place][:9]) - edge.page == step or len(most) >= 0.8 * len(near):
-                kept[id(edge)] = edge
-    return list(kept.values())
+    times = Counter([edge.text for edge in near])
+    often = least if len(times) == 1 else max(LEAST, SHARE * count)
+    kept = [edge for edge in near if times[edge.text] >= often and not MARK.fullmatch(edge.text)]
+    grow = has_letters(near[0].text) or PAGE.fullmatch(near[0].text.strip())  # amounts do so by chance
+    for numbers in zip(*(NUMBER.findall(edge.text) for edge in near if grow), strict=False):
+        shifts = [int(number[:DIGITS]) - edge.page for number, edge in zip(numbers, near, strict=True)]
+        shift, most = Counter(shifts).most_common(1)[0]
+        if most >= max(2, HALF * len(near)):
+            kept += [edge for edge, by in zip(near, shifts, strict=True) if by == shift]
+    return kept
 
 
-def _number(s: Segment) -> int | None:
-    """The number of a page that a segment may be."""
-    return _counted(s.text.strip()) if len(s.text) <= LONGEST else None
+def _is_number(s: Segment) -> bool:
+    """Whether a segment may be a page's number."""
+    return len(s.text) <= LONGEST and PAGE.fullmatch(s.text.strip()) is not None
 
 
-@lru_cache(maxsize=1 << 12)  # heads and feet recur, and each is asked for its number several times
-def _counted(text: str) -> int | None:
-    if not PAGE.fullmatch(text):
-        return None
-    digits = NUMBER.search(text)
-    return int(digits[0]) if digits else sum([ROMAN.get(letter, 0) for letter in text.lower()])
-
-
-def _shifts(rows: Sequence[list[Edge]]) -> set[int]:
-    """By how much numbers at the ends of outermost rows differ from their pages' places, where they do so on two pages.
-
-    A number that is its page's own needs no other page to say so.
-    """
-    found: defaultdict[int, set[int]] = defaultdict(set)
-    for page, near in enumerate(rows):
-        for edge in near:
-            row = edge.segments
-            for s in (row[0], row[-1]) if len(row) > 1 else row:
-                if (number := _number(s)) is not None:
-                    found[number - page].add(page)
-    return {shift for shift, pages in found.items() if len(pages) > 1 or shift == 1 or len(rows) == 1}
-
-
-def _numbered(row: list[Segment], page: int, shifts: set[int]) -> bool:
-    """Whether the page's number stands at an end of a row, well apart from the rest; before a note it stands close."""
-    for s, gap in ((row[0], row[1].x0 - row[0].x1), (row[-1], row[-1].x0 - row[-2].x1)):
-        if gap > 2.5 * s.size and (n := _number(s)) is not None and n - page in shifts:
-            return True
-    return False
-
-
-def _has_number(page: list[Edge], but: Edge, found: set[int]) -> bool:
-    """Whether the page's number was found in another row."""
-    return any(id(s) in found and _number(s) is not None for edge in page if edge is not but for s in edge.segments)
-
-
-def _alone(page: list[Edge], found: set[int], segments: list[Segment], height: float, shifts: set[int]) -> None:
-    """Page numbers that stand alone at an edge, and heads that hold one, apart from the text.
-
-    A number before an item at the top of a page is none: it does not grow with the pages, as `shifts` tells.
-    """
-    left_edge, right_edge = inf, -inf
-    for s in segments:
-        if len(s.text) > 30:
-            left_edge, right_edge = min(left_edge, s.x0), max(right_edge, s.x1)
-    if left_edge == inf:
-        left_edge, right_edge = 0.0, 1e9
-    margin: set[int] = set()
-    for edge in page:
-        for s in edge.segments if edge.y < 0.14 * height else ():
-            outside = s.x0 > right_edge + s.size or s.x1 < left_edge - s.size
-            number = _number(s) if outside and s.text.strip().isalnum() else None
-            grows = number is not None and number - edge.page in shifts
-            if grows and len([other for other in segments if other.x0 < s.x1 and other.x1 > s.x0]) < 3:  # no column of numbers
-                margin.add(id(s))
-    found.update(margin)
+def _numbers(page: list[Edge], found: set[int], height: float) -> None:
+    """Page numbers that stand alone at an edge; and heads of words that change, by the number at one of their ends."""
+    body = median([s.size for edge in page for s in edge.segments]) if page else 0.0
     for side in (0, 1):
-        for edge in [edge for edge in page if edge.side == side]:
-            left = [s for s in edge.segments if id(s) not in found]
-            if not left:
-                continue
-            if edge.y > 0.14 * height:
-                break
-            if len(left) == 1 and _number(left[0]) is not None and (len(edge.segments) > 1 or edge.gap > 1.3):
+        for edge in [edge for edge in page if edge.side == side and edge.y <= EDGE * height]:
+            row = edge.segments
+            left = [s for s in row if id(s) not in found]
+            if len(left) == 1 and _is_number(left[0]) and (len(row) > 1 or edge.gap > GAP):
                 found.add(id(left[0]))
-                continue
-            row = [s for s in edge.segments if id(s) not in margin]
-            if (
-                len(row) > 1
-                and not _has_number(page, edge, found)
-                and _numbered(row, edge.page, shifts)
-                and edge.gap > 1.6
-                and size_of(edge.segments) < 1.15 * median([s.size for edge in page for s in edge.segments])
-                and edge.y < 0.1 * height
-                and len(edge.text) < 140
-            ):
-                found.update(map(id, edge.segments))
-                continue
-            break
+            elif left and edge.gap > WIDE and edge.y < HEAD * height and size_of(row) < LARGER * body and _counted(row, found):
+                found.update(map(id, row))
+            elif left:
+                break
+
+
+def _counted(row: list[Segment], found: set[int]) -> bool:
+    """Whether the page's number stands at an end of a row."""
+    return any(id(s) in found and _is_number(s) for s in (row[0], row[-1]))

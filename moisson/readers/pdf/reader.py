@@ -23,7 +23,6 @@ from moisson.readers.pdf.fields import form
 from moisson.readers.pdf.furniture import furniture
 from moisson.readers.pdf.headings import settled_headings
 from moisson.readers.pdf.joined import joined
-from moisson.readers.pdf.levels import leveled
 from moisson.readers.pdf.margins import line_numbers
 from moisson.readers.pdf.meta import language, title
 from moisson.readers.pdf.page import Page, page
@@ -133,7 +132,6 @@ def _pages(document: Any, fields: Any, scans: Scans, apart: bool = False) -> tup
             each.segments = [s for _, runs in each.tagged.blocks for run in runs for s in run] + each.tagged.rest
         else:
             each.leave_out(ids)
-            each.segments = leveled(each.segments)
         for segment in each.segments:
             sizes[round(segment.size * 2) / 2] += len(segment.text)
     words = Words([segment.text for each in found for segment in each.segments])

@@ -6,6 +6,7 @@ from collections.abc import Container
 from moisson.readers import markdown
 from moisson.readers.pdf.pieces import BACK, RAISED
 from moisson.readers.pdf.signs import special
+from moisson.readers.spaces import count_letters
 
 LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{3,}")
 LAST = re.compile(r"\w+$")
@@ -13,7 +14,10 @@ MARK = re.compile(r"\d{1,2}|\*+|\((?:\d{1,2}|\*+|[a-z])\)")
 MARKER = re.compile(
     r"(?:\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[).°]|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3})+\.?|§+|[•▪➢✓→●○■□◦‣❑❖►☐☒☑–—-])(?=\s|$)"
 )
-LARGE = 1.12  # times the size of most words: type of headings by itself
+LARGE, SMALL = 1.12, 0.9  # times the size of most words: type of headings by itself, and the least for one in bold
+LONG = 300  # characters; a heading as long is a paragraph
+BULLETS = re.compile(r"[•▪➢✓→·●○■□◦‣∙❑❖►]\s*(?=\S)|[–—-]\s+(?=\S)")
+CIRCLE = "o"  # the bullet of many a word processor
 UNITS = frozenset(["mm", "cm", "dm", "km", "hm", "kg", "ha", "dB", "MJ", "kW", "Nm", "log", "Mio", "sek"])
 
 
@@ -75,6 +79,18 @@ def plain(text: str) -> str:
         if not special(text):
             return text.strip()
     return " ".join([part.strip() for part in LEADERS.split(text)]).strip()
+
+
+def bulleted(text: str) -> str:
+    """The text as an item, where it begins with a bullet; else nothing."""
+    found = BULLETS.match(text)
+    return "- " + text[found.end() :] if found else ""
+
+
+def headed(text: str, size: float, bold: bool, style: Style) -> bool:
+    """Whether a paragraph is set as a heading: in large type, or in bold of the text's own."""
+    large = size > LARGE * style.body or (bold and size > SMALL * style.body)
+    return large and len(text) < LONG and count_letters(text) > 1
 
 
 def marked(text: str) -> bool:

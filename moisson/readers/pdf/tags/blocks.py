@@ -5,21 +5,16 @@ from collections.abc import Container
 
 from moisson.readers import pipes
 from moisson.readers.hyphens import join_lines
-from moisson.readers.pdf.breaks import BULLET, BULLETS
 from moisson.readers.pdf.middle import median
 from moisson.readers.pdf.notes import NOTE, gathered, written
 from moisson.readers.pdf.pieces import Segment, words_of
 from moisson.readers.pdf.tags.tree import CELLS, GROUPS, HEADING, Node, Place
-from moisson.readers.pdf.writing import LARGE, Block, Style, marked, plain
+from moisson.readers.pdf.writing import CIRCLE, LONG, Block, Style, bulleted, headed, marked, plain
 
 LEVELS = 6  # of headings that Markdown has
-LONG = 300  # characters; a heading as long is a paragraph
 MANY = 0.4  # of the words of a document: where more are headings, the tags mean something else by them
-SMALL = 0.9  # times the size of most words: the least type of a heading that is only bold
-BOLD_LINES, BOLD_LONG = 3, 180  # the most lines and characters of a heading that is only bold
 LEVEL = 0.4  # of the size: how far apart baselines of one line may be
 INDENT, DEEPEST = "  ", 8  # of a list in a list; lists within each other that are told apart
-CIRCLE = "o"  # the bullet of many a word processor
 NOTES, PICTURES = ("Note", "FENote"), ("Figure", "Formula")
 NAMED = re.compile(
     r"\S*|.*(?:\.(?:png|jpe?g|gif|svg|[ew]mf|tiff?|bmp|eps)\b|://|:\\).*", re.I | re.S
@@ -85,7 +80,7 @@ class Writer:
         page, lead = self._page(node), self._lead
         size, bold = median([s.size for line in lines for s in line]), all(s.bold for line in lines for s in line)
         self._lead = ""
-        if self._heads(node, text, size, bold, len(lines)):
+        if self._heads(node, text, size, bold):
             level = int(node.kind[1:]) if HEADING.fullmatch(node.kind) else int(node.kind == "Title")
             label = lead.strip(" -")
             self._add(page, Block("heading", f"{label} {text}".strip(), size, bold, level=min(level, LEVELS)))
@@ -95,18 +90,13 @@ class Writer:
             kind = "item" if (item := _itemised(text, "")) else "text"
             self._add(page, Block(kind, item or text, size, bold))
 
-    def _heads(self, node: Node, text: str, size: float, bold: bool, lines: int) -> bool:
+    def _heads(self, node: Node, text: str, size: float, bold: bool) -> bool:
         """Whether an element is a heading: by its tag; in a document without such tags by its type."""
         if len(text) > LONG or not any(map(str.isalnum, text)):
             return False
         if self.headings:
             return HEADING.fullmatch(node.kind) is not None or node.kind in ("H", "Title")
-        if node.kind not in ("P", "H", "Title") or not any(map(str.isalpha, text)):
-            return False
-        if size > LARGE * self.style.body:
-            return sum(map(str.isalpha, text)) > 2
-        short = lines <= BOLD_LINES and len(text) < BOLD_LONG and not text.endswith((",", ";", "-", "."))
-        return bold and short and size > SMALL * self.style.body
+        return node.kind in ("P", "H", "Title") and headed(text, size, bold, self.style)
 
     def _notes(self, node: Node) -> None:
         """Write the notes that an element holds, each with its mark."""
@@ -252,9 +242,8 @@ def _goes_on(last: list[pipes.Cell], first: list[pipes.Cell]) -> bool:
 
 def _itemised(text: str, otherwise: str = "- ") -> str:
     """A text that begins with a bullet, or else is the words of an item, as an item; `otherwise` is empty for other texts."""
-    found = BULLET.match(text) if text[0] in BULLETS else None
-    if found and (text[0] not in "–—-" or text[found.end() - 1].isspace()):
-        return "- " + text[found.end() :]
+    if item := bulleted(text):
+        return item
     if otherwise and text.startswith(f"{CIRCLE} "):
         return otherwise + text[2:]
     return otherwise and (text if marked(text) else otherwise + text)
