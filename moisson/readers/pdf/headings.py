@@ -26,7 +26,6 @@ COUNTED = re.compile(r"\d{1,2}[.)]?\s|[^\W\d_]+ (?:\d{1,3}|[IVXLC]{1,6}|[A-Z])\b
 ROW = 3  # headings without any words between them are none
 SHORT = 6  # letters: words of a contents' line as few say nothing
 LARGER = 1.05  # times the size of the commonest type: a heading by its size
-RECURS = 3  # times that words stand in a document in a heading's type, and are none
 LABELS = 0.3  # of the blocks of a type: where so many recur, it is that of names and captions
 LABEL = re.compile(r"[^\W\d_]+ (?:\d{1,3}|[IVXLC]{1,6}|[A-Z])[.:]?")  # `Annex II.`: its title is on the next line
 CODE = re.compile(r"\w+:\w\S*.*")  # `cv:hasInput`: a name in a program's or a schema's words
@@ -60,7 +59,6 @@ def settled_headings(parts: Sequence[Block]) -> None:
             block.kind = "heading"
         elif id(block) not in referred and (
             (style in (body, common) and len(blocks) >= LEAST)
-            or recurs >= RECURS
             or id(block) in listed
             or CODE.fullmatch(block.text)
             or (only_bold and (block.text.endswith(":") or (style in labels and (recurs > 1 or _named(block.text)))))
