@@ -1,6 +1,6 @@
 """Tables without rules: lines whose words stand in the same columns, with upright strips of white between them."""
 
-from moisson.readers.pdf.labels import contents, labels, numbering
+from moisson.readers.pdf.labels import contents, labels
 from moisson.readers.pdf.pieces import Line, Segment, Table, words_of
 from moisson.readers.pdf.rows import Column, Row
 from moisson.readers.pdf.signs import numeric
@@ -24,7 +24,7 @@ def aligned(column: Column) -> Column:
     refused = 0  # up to where rows are known to make no table
     while start < len(rows):
         row, found = rows[start], None
-        if start >= refused and len(row.segments) > 1 and not row.table and not _numbered(row):
+        if start >= refused and len(row.segments) > 1 and not row.table:
             skipped, end, found, reach = _best(rows, start, column)
             refused = start + 1 if found else max(start + 1, reach)
         if found is None:
@@ -55,11 +55,6 @@ def _best(rows: list[Row], start: int, column: Column) -> tuple[int, int, Strips
         if len(strips) > most and (found := _columns(rows[k:end], strips)):
             most, best = len(strips), (k - start, end, found)
     return *best, reach
-
-
-def _numbered(row: Row) -> bool:
-    """Whether a row is a number and the words that it numbers."""
-    return len(row.segments) == 2 and numbering(row.segments[0].text) and not numeric(row.segments[1].text)
 
 
 def _heads(row: Row, below: Row, strips: Strips) -> bool:
