@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from moisson.readers.pdf.labels import labels
-from moisson.readers.pdf.pieces import Line, Segment, Table, words_of
+from moisson.readers.pdf.pieces import Line, Segment, Table
 from moisson.readers.pdf.rules import Rules
 from moisson.readers.pdf.signs import numeric
 from moisson.readers.pipes import Cell
@@ -27,8 +26,6 @@ MOST = 800  # rules of a page among which grids are looked for
 LARGE = 20_000  # cells; a grid of more is a drawing
 LONG, SOME = 0.6, 0.25  # of a grid's width: a flat rule as long parts rows; one end of a shorter one stands on an upright rule
 WORDS = 3  # segments in a table, at the least
-PROSE = 1_500  # characters; a cell of more is a page in frames
-NUMBERED = 60  # characters; a cell of more beside a number is a numbered paragraph
 HEAD = 6  # rows of a head, at the most
 ENTRIES = 3  # lines that show that a cell holds several entries, at the least
 
@@ -56,8 +53,6 @@ def ruled(rules: Rules, segments: list[Segment], aside: Sequence[Placed] = ()) -
     tables: list[Table] = []
     for grid in sorted(_grids(rules.flat, rules.upright), key=_area):
         for part in _parts(grid, segments):
-            if any(_frames(part, t) for t in tables):
-                continue
             inside = [(s, min((s.x0 + s.x1) / 2, s.x0 + 2 * s.size), s.middle) for s in segments if _within(part, s)]
             inside += [(s, x, y) for s, x, y in aside if part.xs[0] < x < part.xs[-1] and part.ys[0] < y < part.ys[-1]]
             if table := _table(part, inside):
@@ -69,11 +64,6 @@ def ruled(rules: Rules, segments: list[Segment], aside: Sequence[Placed] = ()) -
 
 def _area(grid: Grid) -> float:
     return (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0])
-
-
-def _frames(grid: Grid, t: Table) -> bool:
-    """Whether a grid is a frame around a table."""
-    return t.x0 > grid.xs[0] - 2 and t.x1 < grid.xs[-1] + 2 and grid.ys[0] - 2 < t.top < grid.ys[-1]
 
 
 def _within(grid: Grid, s: Segment) -> bool:
@@ -206,11 +196,6 @@ def _table(grid: Grid, inside: list[Placed]) -> Table | None:
     head_only = columns > 2 and rows > depth and len(filled[0]) > 2 and len(filled[0]) >= 0.8 * len(out[0])
     if max(several, beside) < 2 and not head_only:
         return None
-    longest = max([sum([len(s.text) for s in words]) for row in filled for words in row])
-    if longest > PROSE and several < 3:
-        return None
-    if longest > NUMBERED and max(map(len, filled)) == 2 and labels([words_of(row[0]) for row in filled if len(row) > 1]):
-        return None  # numbered paragraphs in a frame
     return Table(grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1], out)
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from moisson.readers.pdf.labels import contents, labels
-from moisson.readers.pdf.pieces import Line, Segment, Table, words_of
+from moisson.readers.pdf.pieces import Segment, Table, words_of
 from moisson.readers.pdf.rows import Row, rows_of
 from moisson.readers.pdf.white import CLOSE, cells_of, joined, profile
 
@@ -17,7 +17,6 @@ BODY = 5  # rows for each line of a head, at the least, where white in them alon
 SEVERAL = 0.6  # of the bands between rules: in so many words stand beside each other
 SINGLE = 0.8  # of the bands: in so many a column has one line only, where rules part all rows
 NUMBERED = 0.3  # of the rows: where so many bear a number and nothing else in the first column, they are a form's fields
-BESIDE, PROSE = 1.7, 25  # cells a row in two columns, at the least, where the first has entries of so many characters
 
 
 def stacked(flat: Any, segments: list[Segment], others: list[Table]) -> tuple[list[Table], list[Segment]]:
@@ -84,12 +83,6 @@ def _table(bands: list[list[Row]], spanned: bool) -> Table | None:
     out = [[(cell, 1) for cell in line] for line in joined(parts, strips, HEAD)]
     first = [words_of(line[0][0]) for line in out]
     numbered = labels(first) and sum(map(bool, first)) > NUMBERED * len(first)
-    if contents(out) or numbered or (len(strips) == 1 and _beside(out)):
-        return None  # a form, whose rules part its fields, or prose and what stands beside it
+    if contents(out) or numbered:
+        return None  # contents, or a form whose rules part its fields
     return Table(min([row.x0 for row in rows]), max([row.x1 for row in rows]), rows[0].main.top, rows[-1].main.bottom, out)
-
-
-def _beside(lines: list[Line]) -> bool:
-    """Whether lines of two columns are prose, and what stands beside some of it."""
-    wide = sorted([sum([len(s.text) for s in line[0][0]]) for line in lines if line[0][0]])
-    return sum([bool(words) for line in lines for words, _ in line]) < BESIDE * len(lines) and wide[len(wide) // 2] > PROSE
