@@ -20,7 +20,8 @@ NUMBERED = re.compile(
 LONG = 120  # characters of a numbered heading
 FEW = 5  # numbers that follow each other show that they are headings'
 SKIPPED = 2  # steps to the next number: one heading between them may have been missed
-PAGED = re.compile(r"(.*\w.*?)[\s.…]*\s\d{1,4}")  # a line of a table of contents
+PAGES = 4  # figures of a page's number in a table of contents
+LONGEST = 300  # characters of a heading
 SIGN = re.compile(r"\w")
 COUNTED = re.compile(r"\d{1,2}[.)]?\s|[^\W\d_]+ (?:\d{1,3}|[IVXLC]{1,6}|[A-Z])\b")  # `1. Name`, `Annex II`
 ROW = 3  # headings without any words between them are none
@@ -160,8 +161,11 @@ def _leave_drawings(parts: Sequence[Block], size: float) -> None:
 
 def _contents(text: str, times: Counter[str]) -> bool:
     """Whether a heading is one of the table of contents: it stands elsewhere without the number of its page."""
-    match = PAGED.fullmatch(text)
-    return match is not None and any(match[1][:end] in times for end in range(SHORT, len(match[1]) + 1))
+    before = text.rstrip("0123456789")
+    if not 0 < len(text) - len(before) <= PAGES or not before[-1:].isspace() or "\n" in before:
+        return False
+    name = before.rstrip(" .…\t\xa0")
+    return any(name[:end] in times for end in range(SHORT, min(len(name), LONGEST) + 1))
 
 
 def _labels(heads: Sequence[Block], times: Counter[str], size: float) -> set[tuple[float, bool]]:
