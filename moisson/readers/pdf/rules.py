@@ -17,6 +17,8 @@ OBJECTS = 200_000  # of one page that are looked at
 DEPTH = 6  # of forms within forms
 FORMS = 2_000  # of one page, or of one form, that are looked into
 IMAGES = 2_000  # of one page
+TOUCH, BESIDE = 2.5, 400  # points between lines that are one; lines that are looked at for one
+SHORT = 4.0  # points: what is no longer is no rule
 
 _page_objects = function("FPDFPage_CountObjects", NUMBER, HANDLE)
 _form_objects = function("FPDFFormObj_CountObjects", NUMBER, HANDLE)
@@ -136,15 +138,15 @@ def _walk(
 
 @kernel
 def _fuse(rows: Any) -> Any:
-    """Join lines, given in order of place and start, that lie within 2.5 points and touch."""
+    """Join lines, given in order of place and start, that lie beside each other and touch."""
     kept = np.empty((len(rows), 3))
     count = 0
     for i in range(len(rows)):
         place, start, end = rows[i, 0], rows[i, 1], rows[i, 2]
         joined = False
         k = count - 1
-        while k >= 0 and place - kept[k, 0] < 2.5 and count - k < 400:
-            if start <= kept[k, 2] + 2.5 and end >= kept[k, 1] - 2.5:
+        while k >= 0 and place - kept[k, 0] < TOUCH and count - k < BESIDE:
+            if start <= kept[k, 2] + TOUCH and end >= kept[k, 1] - TOUCH:
                 kept[k, 1], kept[k, 2] = min(start, kept[k, 1]), max(end, kept[k, 2])
                 joined = True
                 break
@@ -155,59 +157,22 @@ def _fuse(rows: Any) -> Any:
     return kept[:count]
 
 
-@kernel
-def _sorted(rows: Any) -> Any:
-    """Lines in order of place, and of start where places are the same."""
-    out = np.empty((len(rows), 3))
-    starts = np.argsort(rows[:, 1], kind="mergesort")
-    places = np.empty(len(rows))
-    for k in range(len(rows)):
-        places[k] = rows[starts[k], 0]
-    order = np.argsort(places, kind="mergesort")
-    for k in range(len(rows)):
-        line = starts[order[k]]
-        out[k, 0], out[k, 1], out[k, 2] = rows[line, 0], rows[line, 1], rows[line, 2]
-    return out
-
-
-@kernel
 def merged(rows: Any) -> Any:
     """Lines, as place, start and end, joined where they lie beside each other or touch."""
-    once = _fuse(_sorted(rows))
-    twice = _fuse(_sorted(once))
-    count = 0
-    for k in range(len(twice)):
-        if twice[k, 2] - twice[k, 1] > 4:
-            twice[count, 0], twice[count, 1], twice[count, 2] = twice[k, 0], twice[k, 1], twice[k, 2]
-            count += 1
-    return twice[:count]
+    fuse: Any = _fuse
+    for _ in range(2):
+        rows = fuse(rows[np.lexsort((rows[:, 1], rows[:, 0]))])
+    return rows[rows[:, 2] - rows[:, 1] > SHORT]
 
 
 @kernel
-def _boxes(corners: Any, left: Any, bottom: Any, width: Any, height: Any) -> Any:
-    """The boxes of images, given by their corners, as far as they lie on the page: left, top, right, bottom."""
-    boxes, count = np.empty((len(corners), 4)), 0
-    for k in range(len(corners)):
-        across, down = corners[k, 0::2], corners[k, 1::2]
-        x0, x1 = max(0.0, across.min() - left), min(width, across.max() - left)
-        y0, y1 = max(0.0, bottom + height - down.max()), min(height, bottom + height - down.min())
-        if x1 > x0 and y1 > y0:
-            boxes[count, 0], boxes[count, 1], boxes[count, 2], boxes[count, 3] = x0, y0, x1, y1
-            count += 1
-    return boxes[:count]
-
-
-@kernel
-def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any, turn: Any) -> Any:
-    """The straight lines of a page and of the forms in it, in the coordinates of the page as read: flat and upright ones.
-
-    Those that touch are joined. The third are the boxes of its images, on the page as the file has it.
-    """
+def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any) -> Any:
+    """The straight lines of a page and of the forms in it, as rows of two points, and the corners of the page's own images."""
     lines, most = np.empty((LINES, 4)), FORMS * DEPTH + 1  # that wait at one time
     waiting, depths, outers = np.empty(most, np.int64), np.empty(most, np.int64), np.empty((most, 6))
     times, spans = np.empty((most, 2)), np.empty((FORMS, 2))
     forms, m = np.empty(FORMS, np.int64), np.empty(6, np.float32)
-    corners, images = np.empty((IMAGES, 8), np.float32), np.empty((0, 4))
+    corners, images = np.empty((IMAGES, 8), np.float32), 0
     waiting[0], depths[0], times[0, 0], times[0, 1] = page, 0, 0.0, 1.0
     outers[0, 0], outers[0, 1], outers[0, 2], outers[0, 3], outers[0, 4], outers[0, 5] = 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
     fills, filled = np.empty((FILLS, 7)), np.int64(0)  # left, bottom, right, top, colour, whether stroked, when
@@ -220,8 +185,7 @@ def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any, turn: Any
         found, filled, inner, seen = _walk(
             container, depth > 0, min(count, rest), outer, span, lines, found, fills, filled, forms, spans, room
         )
-        if seen:
-            images = _boxes(corners[:seen], left, bottom, width, height)
+        images = max(images, seen)
         rest -= count
         for k in range(inner if depth < DEPTH else 0):
             waiting[more], depths[more], times[more], m[:] = forms[k], depth + 1, spans[k], 0.0
@@ -235,25 +199,7 @@ def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any, turn: Any
     if filled:
         fills = fills[np.argsort(fills[:filled, 6], kind="mergesort")]
         found = shown(fills, painted(fills, left, bottom, width, height), left, bottom, lines, found)
-    flat, upright = np.empty((found, 3)), np.empty((found, 3))
-    across = down = 0
-    for k in range(found if found < LINES else 0):
-        x0, y0, x1, y1 = lines[k, 0] - left, lines[k, 1] - bottom, lines[k, 2] - left, lines[k, 3] - bottom
-        if turn == 0:
-            y0, y1 = height - y0, height - y1
-        elif turn == 1:
-            x0, y0, x1, y1 = y0, x0, y1, x1
-        elif turn == 2:
-            x0, x1 = width - x0, width - x1
-        else:
-            x0, y0, x1, y1 = height - y0, width - x0, height - y1, width - x1
-        if abs(y0 - y1) < abs(x0 - x1):
-            flat[across, 0], flat[across, 1], flat[across, 2] = (y0 + y1) / 2, min(x0, x1), max(x0, x1)
-            across += 1
-        else:
-            upright[down, 0], upright[down, 1], upright[down, 2] = (x0 + x1) / 2, min(y0, y1), max(y0, y1)
-            down += 1
-    return merged(flat[:across]), merged(upright[:down]), images
+    return lines[: found if found < LINES else 0], corners[:images]
 
 
 def rules(page: int, layout: Characters) -> tuple[Rules, Any]:
@@ -263,5 +209,16 @@ def rules(page: int, layout: Characters) -> tuple[Rules, Any]:
     """
     width, height = (layout.height, layout.width) if layout.turn % 2 else (layout.width, layout.height)
     find: Any = _lines
-    flat, upright, images = find(page, layout.left, layout.bottom, width, height, layout.turn)
-    return Rules(flat, upright), images
+    lines, corners = find(page, layout.left, layout.bottom, width, height)
+    x, y = lines[:, 0::2] - layout.left, lines[:, 1::2] - layout.bottom
+    x, y = ((x, height - y), (y, x), (width - x, y), (height - y, width - x))[layout.turn]
+    flat = np.ptp(y, 1) < np.ptp(x, 1)
+    across, down = corners[:, 0::2] - layout.left, layout.bottom + height - corners[:, 1::2]
+    boxes = np.stack([across.min(1).clip(0), down.min(1).clip(0), across.max(1).clip(max=width), down.max(1).clip(max=height)], 1)
+    shown = boxes[(boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])]
+    return Rules(_placed(x[flat], y[flat]), _placed(y[~flat], x[~flat])), shown
+
+
+def _placed(along: Any, across: Any) -> Any:
+    """Lines by where they stand, begin and end."""
+    return merged(np.stack([across.mean(1), along.min(1), along.max(1)], 1))
