@@ -11,7 +11,10 @@ LABEL = re.compile(r"\W*(?:(?:\d{1,3}|[a-zA-Z]{1,3})?[.)°]?|(?:art|§+)\W*\d*\W
 MANY, MOST_LETTERS = 3, 6  # letters of one, at the most: of a word, and with what names an article
 WIDE = 12  # characters of one, at the most
 ENTRY = re.compile(r"(?:\.\s?){3,}$|…$|^\d{1,3}(?:\.\d{1,3})+\.?\s")  # leaders, or the number of a section
-PAGES = 3  # numbers of pages, at the least, in a table of contents
+PAGES, MOSTLY = (
+    3,
+    0.8,
+)  # numbers of pages in a table of contents, at the least, and of what ends its rows: a date may stand over them
 
 
 def labels(texts: list[str]) -> bool:
@@ -38,9 +41,9 @@ def contents(lines: Sequence[Line]) -> bool:
     """Whether rows are a table of contents: words, and at their end the numbers of pages, which only grow."""
     lasts = [words_of(line[-1][0]).strip(" .") for line in lines]
     pages = [int(text) for text in lasts if text.isdecimal() and len(text) < 6]
-    if len(pages) < PAGES or len(pages) < 0.9 * sum([text != "" for text in lasts]) or pages != sorted(pages):
+    if len(pages) < PAGES or len(pages) < MOSTLY * sum([text != "" for text in lasts]) or pages != sorted(pages):
         return False
     others = [words_of(cell) for line in lines for cell, _ in line[:-1] if cell]
     if pages[0] == pages[-1] and not all(ENTRY.search(text) for text in others):
         return False
-    return sum([not numeric(text) for text in others]) > 0.8 * len(others)
+    return sum([not numeric(text) for text in others]) > MOSTLY * len(others)
