@@ -225,6 +225,8 @@ SHORT = {  # patterns that are sought in short texts alone
         "the few characters beside a place",
     ),
     "moisson.readers.html.title.SEPARATOR": "a title",
+    "moisson.readers.pdf.ends.ENTRY": "the last 80 characters of a line",
+    "moisson.readers.text.wrapped.CUT": "the last 60 characters of a line",
     "moisson.readers.law.akn_meta.SCHEMES": "an address",
     "moisson.readers.text.front_fields.SCHEMES": "an identifier",
     "moisson.readers.ocr.hocr_parts.TESSERACT": "the first 4,096 bytes",
@@ -252,7 +254,8 @@ def test_no_pattern_that_is_sought_in_whole_texts_takes_their_square() -> None:
         for each in long_rows(methods, pattern)
     ]
     assert len(named) > 200
-    assert [f"{named[number][0]} by {named[number][1][2]}" for number in endless([each for _, each in named], ROW_CPU_S)] == []
+    slow = [f"{named[number][0]} by {named[number][1][2]}" for number in endless([each for _, each in named], ROW_CPU_S)]
+    assert not slow, slow
 
 
 LONG = 300_000

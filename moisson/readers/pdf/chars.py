@@ -23,7 +23,9 @@ ASLANT = 0.2  # of what a line runs along: how far it may rise, as slanted glyph
 FLAT = 0.5  # points: type of no more is none
 BEYOND = 2.0  # points beyond the page at which a character may begin, as rounding has it
 THIN, FAR = 0.02, 2.0  # of the size: a box that is thinner, or begins further off than its character, is wrong in the font
+RAISED, SMALL = 0.22, 0.62  # of the size: how high a small glyph of a figure stands at the least, and how large it is
 CHARACTERS = 400_000  # of one page; what comes after is left out
+ZERO, NINE, CAPITAL_A, FULL_STOP, CLOSING = 48, 57, 65, 46, 41  # codes: a note's figures stand behind letters, stops, parentheses
 
 # In a font's name; TeX's own fonts, and its Times, have names for it that others do not.
 BOLD = re.compile(rb"bold|black|heavy|demi|fett|gras|cmbx|ssbx|ecbx|sfbx|9l-med", re.IGNORECASE)
@@ -119,7 +121,7 @@ def _gather(page: Any, textpage: Any) -> Any:
     first, error = np.empty(count, np.bool_), np.empty(count, np.bool_)
     start, end, base, size = places
     before = taken = unknown = many = now_font = 0
-    now_size, now_turn, fresh, turned = 0.0, 4, True, False
+    now_size, now_turn, fresh, turned, raised = 0.0, 4, True, False, False
     for i in range(count):
         unit = _get_unicode(textpage, i)
         holder = _get_object(textpage, i)
@@ -156,6 +158,14 @@ def _gather(page: Any, textpage: Any) -> Any:
         if along < THIN * s or abs(a - x) > FAR * s:
             _get_box(textpage, i, to_tight, to_tight + 8, to_tight + 16, to_tight + 24)
             a, b, c, d = tight[0] - left, tight[1] - left, tight[2] - bottom, tight[3] - bottom
+        figure = ZERO <= unit <= NINE and now_turn == 0 and taken
+        if figure and (raised or code[taken - 1] >= CAPITAL_A or code[taken - 1] == FULL_STOP or code[taken - 1] == CLOSING):
+            _get_box(textpage, i, to_tight, to_tight + 8, to_tight + 16, to_tight + 24)
+            raised = tight[2] - bottom > y + RAISED * s
+            if raised:  # a glyph of its own, small and above the line
+                y, s = y + 1.5 * RAISED * s, SMALL * s
+        else:
+            raised = False
         size[taken] = s
         if now_turn == 0:
             start[taken], end[taken], base[taken] = a, b, height - y

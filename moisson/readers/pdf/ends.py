@@ -3,6 +3,7 @@
 import re
 
 ENTRY = re.compile(r"(?:(?:\.\s?){4}|…{2,})\s*[\divxlc]{1,6}\W*$")
+TAIL = 80  # characters at the end of a line, among which dots and the page's number stand
 STOPS = (".", ":", ";", "!", "?", "»", "”", '"', ")", "…", "“")
 
 
@@ -18,4 +19,4 @@ def low(text: str) -> bool:
 
 def entry(text: str) -> bool:
     """Whether a line ends with dots and a page's number."""
-    return ("." in text or "…" in text) and ENTRY.search(text) is not None
+    return ("." in text or "…" in text) and ENTRY.search(text[-TAIL:]) is not None
