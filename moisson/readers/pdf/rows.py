@@ -11,6 +11,7 @@ NEAR = 4  # rows above that a piece may stand on
 MIDDLE = 0.3  # of the size: how far above its baseline the middle of a line is
 BOLD = 0.6  # share of its characters that makes a row bold
 LEVEL = 0.45  # of the size: how far baselines of one row are apart
+HALF, CLOSE = 0.35, 0.85  # of the size: from a line of two to what is set on the middle of both beside them
 MARK = 4  # characters of a raised mark, at the most
 RAISED = 0.6  # of the size of its word: how far it stands above the baseline
 
@@ -93,7 +94,26 @@ def rows_of(pieces: list[P]) -> list[Row]:
     for row in rows:
         if len(row.segments) > 1:
             row.settle()
+    return _centred(rows)
+
+
+def _centred(rows: list[Row]) -> list[Row]:
+    """Rows with what is set on the middle of two lines beside it put on the first: entries of one line beside those of two."""
+    for k in range(len(rows) - 3, -1, -1):
+        first, middle, last = rows[k : k + 3]
+        size = first.size
+        if first.table or middle.table or last.table or not HALF * size < middle.y - first.y < CLOSE * size:
+            continue
+        level = abs(middle.y - first.y - (last.y - middle.y)) < MIDDLE * size
+        alone = not any(_meets(s, [*first.segments, *last.segments]) for s in middle.segments)
+        if level and alone and all(_meets(s, first.segments) for s in last.segments):
+            rows[k : k + 2] = [Row([*first.segments, *middle.segments])]
     return rows
+
+
+def _meets(s: Segment, others: list[Segment]) -> bool:
+    """Whether a segment stands below or above one of others."""
+    return any(s.x0 < other.x1 and s.x1 > other.x0 for other in others)
 
 
 def from_top(pieces: list[P], part: float) -> list[P]:
