@@ -102,3 +102,12 @@ def test_numbers_of_all_lines_go_and_those_of_entries_stay() -> None:
     page = [show(40, y, str(k), 8) for k, y in enumerate(tops, 1)] + [show(70, y, s) for y, s in zip(tops, names, strict=True)]
     done = next(iter(read(pdf(page), How(ocr=False)))).text
     assert [int(word) for word in done.replace("|", " ").split() if word.isdecimal()] == [*range(1, 13)]
+
+
+def test_a_page_whose_own_number_ends_its_foot_has_a_foot_though_no_other_page_tells() -> None:
+    body = [show(40, 628 - 12 * k, f"{line} und so fort") for k, line in enumerate(FIRST)]
+    with collected() as told:
+        found = next(iter(read(pdf([*body, show(40, 20, "file:///srv/amt/seite.html"), show(440, 20, "1/1")]), How(ocr=False))))
+    assert "seite.html" not in found.text
+    assert found.text.endswith("Minister des Innern und so fort")
+    assert dict(told.aside) == {"foot": ["file:///srv/amt/seite.html", "1/1"]}

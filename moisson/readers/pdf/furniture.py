@@ -21,6 +21,7 @@ HALF = 0.5  # of the rows at a height: so many have the same words, or numbers t
 DIGITS = 9  # of a number that are looked at
 EDGE, HEAD = 0.14, 0.1  # of a page's height: how far from its ends a page's number stands, and a head with one
 GAP, WIDE = 1.3, 1.6  # of the size: room between a page's number, or a head with one, and the text
+APART = 2.5  # of the size: how far a page's number stands from the words of its row
 LARGER = 1.15  # times the size of most rows near a page's ends: titles
 LONGEST = 40  # characters of the number of a page with its words and marks
 WALLS, BESIDE = 3, 10.0  # upright rules of a table, and points by which words may reach over the outermost
@@ -135,12 +136,18 @@ def _numbers(page: list[Edge], found: set[int], height: float) -> None:
             left = [s for s in row if id(s) not in found]
             if len(left) == 1 and _is_number(left[0]) and (len(row) > 1 or edge.gap > GAP):
                 found.add(id(left[0]))
-            elif left and edge.gap > WIDE and edge.y < HEAD * height and size_of(row) < LARGER * body and _counted(row, found):
+            elif left and edge.gap > WIDE and edge.y < HEAD * height and size_of(row) < LARGER * body and _counted(edge, found):
                 found.update(map(id, row))
             elif left:
                 break
 
 
-def _counted(row: list[Segment], found: set[int]) -> bool:
-    """Whether the page's number stands at an end of a row."""
-    return any(id(s) in found and _is_number(s) for s in (row[0], row[-1]))
+def _counted(edge: Edge, found: set[int]) -> bool:
+    """Whether the page's number stands at an end of a row, found on other pages, too, or well apart and that of this page."""
+    row = edge.segments
+    ends = [(row[0], row[1].x0 - row[0].x1), (row[-1], row[-1].x0 - row[-2].x1)] if len(row) > 1 else [(row[0], 0.0)]
+    for s, gap in ends:
+        number = NUMBER.search(s.text[:DIGITS]) if _is_number(s) else None
+        if number and (id(s) in found or (gap > APART * s.size and int(number[0]) == edge.page + 1)):
+            return True
+    return False
