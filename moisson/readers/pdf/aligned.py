@@ -12,6 +12,7 @@ SPANNING = 2  # lines running that reach over columns, at the most
 HEAD = 2  # rows whose words span columns, above those that tell the columns
 MANY = 3  # strips, with which two rows are enough
 LEAST = 3  # rows with words in several columns, at the least
+COUNTED = 0.7  # of the cells of a first column: so many begin with a figure where it numbers rows
 WORDY = 5  # such rows, at the least, where few are numbers
 TEXT = 45  # characters; lines of more are running text
 
@@ -111,7 +112,9 @@ def _columns(rows: list[Row], strips: Strips) -> Strips | None:
     """The strips between the columns of a table that rows make; None where they are a list, contents, fields, or prose."""
     strips = max(profile(rows, CLOSE), strips, key=len)
     lines = [cells_of(row, strips) for row in rows]
-    while labels([words_of(line[0]) for line in lines]) and not _counts(lines):
+    while labels(first := [words_of(line[0]) for line in lines]) and not _counts(lines):
+        if len(strips) >= MANY and sum([text[:1].isdecimal() for text in first]) >= COUNTED * sum(map(bool, first)):
+            break  # a column of numbers: items of a list have no further columns
         if len(strips) < 2:
             return None
         strips = strips[1:]
