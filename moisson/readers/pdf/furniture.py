@@ -136,18 +136,27 @@ def _numbers(page: list[Edge], found: set[int], height: float) -> None:
             left = [s for s in row if id(s) not in found]
             if len(left) == 1 and _is_number(left[0]) and (len(row) > 1 or edge.gap > GAP):
                 found.add(id(left[0]))
-            elif left and edge.gap > WIDE and edge.y < HEAD * height and size_of(row) < LARGER * body and _counted(edge, found):
+            elif (
+                left
+                and edge.gap > WIDE
+                and edge.y < HEAD * height
+                and size_of(row) < LARGER * body
+                and _counted(edge, page, found)
+            ):
                 found.update(map(id, row))
             elif left:
                 break
 
 
-def _counted(edge: Edge, found: set[int]) -> bool:
-    """Whether the page's number stands at an end of a row, found on other pages, too, or well apart and that of this page."""
+def _counted(edge: Edge, page: list[Edge], found: set[int]) -> bool:
+    """Whether the page's number stands at an end of a row: one that is found, or its own, well apart, where no other is found."""
     row = edge.segments
-    ends = [(row[0], row[1].x0 - row[0].x1), (row[-1], row[-1].x0 - row[-2].x1)] if len(row) > 1 else [(row[0], 0.0)]
-    for s, gap in ends:
-        number = NUMBER.search(s.text[:DIGITS]) if _is_number(s) else None
-        if number and (id(s) in found or (gap > APART * s.size and int(number[0]) == edge.page + 1)):
+    if any(id(s) in found and _is_number(s) for s in (row[0], row[-1])):
+        return True
+    if len(row) < 2 or any(id(s) in found and _is_number(s) for other in page for s in other.segments):
+        return False
+    for s, gap in ((row[0], row[1].x0 - row[0].x1), (row[-1], row[-1].x0 - row[-2].x1)):
+        number = NUMBER.search(s.text[:DIGITS]) if gap > APART * s.size and _is_number(s) else None
+        if number and int(number[0]) == edge.page + 1:
             return True
     return False
