@@ -69,7 +69,10 @@ def test_each_document_says_by_which_version_of_which_reader_it_was_read(mixed: 
     monkeypatch.setitem(READERS, "judilibre", 7)
     path = mixed.build(recipe=mixed.recipe([])).path
     tables = [read_table(each) for each in path.glob("data/*/*.parquet")]
-    assert {name for table in tables for name in table["extractor"].to_pylist()} == {"judilibre/7", f"text/{reader_version('text')}"}
+    assert {name for table in tables for name in table["extractor"].to_pylist()} == {
+        "judilibre/7",
+        f"text/{reader_version('text')}",
+    }
 
 
 def test_a_format_that_is_told_in_another_way_is_written_to_the_part_that_holds_the_document(

@@ -196,3 +196,28 @@ def test_numbers_of_rows_are_a_column_of_a_table_and_those_of_a_list_belong_to_i
         for x, words in ((40, f"{k + 1}."), (60, f"{row[0]} mit {row[1]}"))
     ]
     assert "|" not in text(items)
+
+
+def grid(top: float, rows: list[tuple[str, str]], step: float = 30) -> list[str]:
+    """Two ruled columns."""
+    edges = [line(40, top - step * k, 440, top - step * k) for k in range(len(rows) + 1)]
+    edges += [line(x, top, x, top - step * len(rows)) for x in (40, 180, 440)]
+    return edges + [
+        show(x, top - step * k - 18, words)
+        for k, row in enumerate(rows)
+        for x, words in zip((45, 185), row, strict=True)
+        if words
+    ]
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_row_that_a_page_cuts_is_one_with_its_rest_below_the_head_or_not(again: bool) -> None:
+    head = [("Property", "What it says")]
+    first = [("name", "The name of an office"), ("place", "Where the office is, as the")]
+    second = [("", "register of places has it"), ("mail", "Where letters go"), ("phone", "Who is called")]
+    found = text(
+        [show(40, 660, PROSE), *grid(120, [*head, *first])],
+        [*grid(660, [*(head if again else []), *second]), show(40, 400, PROSE)],
+    )
+    assert "| place | Where the office is, as the register of places has it |\n| mail | Where letters go |" in found
+    assert found.count("Property") == 1

@@ -40,7 +40,7 @@ def blocks(page: Sequence[Column], style: Style) -> list[Block]:
             last = found[-1]
             last.text, last.open = join(last.text, here[0].text, style.language, style.words), here[0].open
             here = here[1:]
-        elif found and here and here[0].head and here[0].head == found[-1].head and (rows := more(found[-1], here[0])):
+        elif found and here and here[0].head and here[0].head == found[-1].head and (rows := more(found[-1], here[0], style)):
             here[0] = rows
         found.extend(here)
     return found + [written(block) for block in gathered(small, style)]

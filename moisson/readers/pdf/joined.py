@@ -1,10 +1,13 @@
 """What goes on in the next column or on the next page: paragraphs, and the rows of tables."""
 
+import re
 from collections.abc import Sequence
 
 from moisson.readers.hyphens import join
+from moisson.readers.pdf.ends import low
 from moisson.readers.pdf.writing import Block, Style, marked
 
+BAR = re.compile(r"(?<!\\)\|")  # between the cells of a row
 SAME = 0.1  # of the size: type that differs by less is of one paragraph; files round sizes, and scans measure them
 
 
@@ -23,8 +26,11 @@ def continues(last: Block, first: Block) -> bool:
     return last.open and not ended and not first.fresh and not marked(first.text)
 
 
-def more(last: Block, first: Block) -> Block | None:
-    """The rows of a table that goes on from the last page, without a head that stands there again; None where it does not."""
+def more(last: Block, first: Block, style: Style) -> Block | None:
+    """The rows of a table that goes on from the last page, without a head that stands there again; None where it does not.
+
+    A row that the page cuts is one.
+    """
     if last.kind not in ("table", "rows") or first.kind != "table" or (last.told and first.told):
         return None
     head, _, rows = (first.text + "\n").split("\n", 2)  # below the head a rule
@@ -33,7 +39,23 @@ def more(last: Block, first: Block) -> Block | None:
     again = head.replace("|", " ").split() == last.head.replace("|", " ").split()
     if first.bold and not again:
         return None  # another table, with a head of its own
-    return Block("rows", (rows if again else f"{head}\n{rows}").rstrip("\n"), first.size, head=last.head)
+    below = (rows if again else f"{head}\n{rows}").rstrip("\n")
+    before, _, end = last.text.rpartition("\n")
+    begin, _, rest = below.partition("\n")
+    if before and begin and rest and (whole := _whole(_cells(end), _cells(begin), style)):
+        last.text, below = f"{before}\n| {' | '.join(whole)} |", rest
+    return Block("rows", below, first.size, head=last.head)
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in BAR.split(row)[1:-1]]
+
+
+def _whole(row: list[str], rest: list[str], style: Style) -> list[str] | None:
+    """A row with the rest of it: some cells of that are empty, the others go on within a sentence."""
+    if len(row) != len(rest) or all(rest) or any(b and (not a or not low(b)) for a, b in zip(row, rest, strict=True)):
+        return None
+    return [join(a, b, style.language, style.words) if b else a for a, b in zip(row, rest, strict=True)]
 
 
 def joined(parts: Sequence[list[Block]], style: Style) -> list[Block]:
@@ -50,7 +72,7 @@ def joined(parts: Sequence[list[Block]], style: Style) -> list[Block]:
             if not text:
                 held.extend(notes)
                 continue
-        if out and text and not held and (rows := more(out[-1], text[0])):
+        if out and text and not held and (rows := more(out[-1], text[0], style)):
             text[0] = rows
         out.extend(held)
         out.extend(text)
