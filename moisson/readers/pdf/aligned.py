@@ -4,15 +4,18 @@ from moisson.readers.pdf.labels import contents, labels
 from moisson.readers.pdf.pieces import Line, Segment, Table, words_of
 from moisson.readers.pdf.rows import Column, Row
 from moisson.readers.pdf.signs import numeric
-from moisson.readers.pdf.white import CLOSE, STRIP, TIGHT, Cells, Strips, banded, cells_of, crosses, joined, profile
+from moisson.readers.pdf.white import CLOSE, LEVEL, STRIP, TIGHT, Cells, Strips, banded, cells_of, crosses, joined, profile
 
-LEVEL = 0.8  # sizes: the least from one line of a table to the next
 STEP = 4.0  # sizes: the most from one line of a table to the next
 SPANNING = 2  # lines running that reach over columns, at the most
 HEAD = 2  # rows whose words span columns, above those that tell the columns
 MANY = 3  # strips, with which two rows are enough
 LEAST = 3  # rows with words in several columns, at the least
 COUNTED = 0.7  # of the cells of a first column: so many begin with a figure where it numbers rows
+# Shares of a table's rows with words in several columns, at the least; of one of two columns, with numbers beside them.
+SEVERAL, BOTH, PAIRED = 0.6, 0.7, 0.6
+SOME, RUNNING = 0.3, 0.2  # of the cells behind the first column: with fewer numbers, so many lines of text make no table
+COUNTS = 0.8  # of these cells are numbers where all are
 WORDY = 5  # such rows, at the least, where few are numbers
 TEXT = 45  # characters; lines of more are running text
 
@@ -123,14 +126,14 @@ def _columns(rows: list[Row], strips: Strips) -> Strips | None:
     if contents(out):
         return None
     several = sum([sum([bool(cell) for cell, _ in line]) > 1 for line in out])
-    if several < (LEAST if len(strips) < MANY else 2) or several < 0.6 * len(out):
+    if several < (LEAST if len(strips) < MANY else 2) or several < SEVERAL * len(out):
         return None
     others = [words_of(cell) for line in lines[1:] for cell in line[1:] if cell]
     numbers = sum(map(numeric, others))
     long = sum([len(text) > TEXT for text in others])
-    if len(strips) == 1 and (numbers < 0.6 * len(others) or several < 0.7 * len(out)):
+    if len(strips) == 1 and (numbers < PAIRED * len(others) or several < BOTH * len(out)):
         return None
-    if numbers < 0.3 * len(others) and (long > 0.2 * len(others) or several < WORDY):
+    if numbers < SOME * len(others) and (long > RUNNING * len(others) or several < WORDY):
         return None
     return strips
 
@@ -145,4 +148,4 @@ def _made(rows: list[Row], strips: Strips) -> Table:
 def _counts(lines: list[Cells]) -> bool:
     """Whether all that stands right of the first column is numbers."""
     others = [words_of(cell) for line in lines for cell in line[1:] if cell]
-    return sum(map(numeric, others)) > 0.8 * len(others)
+    return sum(map(numeric, others)) > COUNTS * len(others)

@@ -27,6 +27,8 @@ LARGE = 20_000  # cells; a grid of more is a drawing
 LONG, SOME = 0.6, 0.25  # of a grid's width: a flat rule as long parts rows; one end of a shorter one stands on an upright rule
 WORDS = 3  # segments in a table, at the least
 HEAD = 6  # rows of a head, at the most
+NAMED = 0.8  # of the columns: so many have words in the head of a table that is blank below
+FIGURES = 0.7  # of a column's lines: so many are numbers where it tells entries
 ENTRIES = 3  # lines that show that a cell holds several entries, at the least
 
 
@@ -193,7 +195,7 @@ def _table(grid: Grid, inside: list[Placed]) -> Table | None:
     filled = [[words for words, _ in line if words] for line in out]
     several = sum([len(row) > 1 for row in filled])
     beside = sum([len(set(row).intersection(cells)) > 1 for row in owner.tolist()])
-    head_only = columns > 2 and rows > depth and len(filled[0]) > 2 and len(filled[0]) >= 0.8 * len(out[0])
+    head_only = columns > 2 and rows > depth and len(filled[0]) > 2 and len(filled[0]) >= NAMED * len(out[0])
     if max(several, beside) < 2 and not head_only:
         return None
     return Table(grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1], out)
@@ -241,7 +243,7 @@ def _entries(row: Line) -> list[Line]:
         return [row]
     starts: list[float] = []
     for level, (words, _) in zip(levels, row, strict=True):
-        if len(level) >= max(ENTRIES, len(starts) + 1) and sum([numeric(s.text) for s in words]) >= 0.7 * len(words):
+        if len(level) >= max(ENTRIES, len(starts) + 1) and sum([numeric(s.text) for s in words]) >= FIGURES * len(words):
             starts = level
     others = [y for level in levels if level is not starts for y in level]
     if not starts or sum([any(abs(y - start) < 2 for start in starts) for y in others]) < 0.5 * len(others):

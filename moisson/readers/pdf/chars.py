@@ -23,6 +23,7 @@ ASLANT = 0.2  # of what a line runs along: how far it may rise, as slanted glyph
 FLAT = 0.5  # points: type of no more is none
 BEYOND = 2.0  # points beyond the page at which a character may begin, as rounding has it
 THIN, FAR = 0.02, 2.0  # of the size: a box that is thinner, or begins further off than its character, is wrong in the font
+LIFT = 0.33  # of the size: by how much its baseline is taken to be raised
 RAISED, SMALL = 0.22, 0.62  # of the size: how high a small glyph of a figure stands at the least, and how large it is
 CHARACTERS = 400_000  # of one page; what comes after is left out
 ZERO, NINE, CAPITAL_A, FULL_STOP, CLOSING = 48, 57, 65, 46, 41  # codes: a note's figures stand behind letters, stops, parentheses
@@ -163,7 +164,7 @@ def _gather(page: Any, textpage: Any) -> Any:
             _get_box(textpage, i, to_tight, to_tight + 8, to_tight + 16, to_tight + 24)
             raised = tight[2] - bottom > y + RAISED * s
             if raised:  # a glyph of its own, small and above the line
-                y, s = y + 1.5 * RAISED * s, SMALL * s
+                y, s = y + LIFT * s, SMALL * s
         else:
             raised = False
         size[taken] = s

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from moisson.readers.pdf.ends import ended, low
 from moisson.readers.pdf.middle import median
-from moisson.readers.pdf.pieces import Segment, Table
+from moisson.readers.pdf.pieces import TOP, Segment, Table
 from moisson.readers.pdf.rows import Column, Piece, column, from_top
 from moisson.readers.spaces import count_letters
 
@@ -18,6 +18,8 @@ DEPTH = 8  # of columns within columns
 LINES = 3  # of a side, at the least
 TRIED = 24  # gutters of a region
 WIDTH = 20.0  # points: the least of a column
+EDGE = 1.5  # points: how far a gutter ends before the words behind it
+MOSTLY = 0.7  # of the blocks of the side with fewer: so many begin beside others where both are read in pairs
 NEAR = 3.0  # points: how far two places may be apart that are one
 LEVEL = 0.15  # of the size: how far lines may stand apart that are level
 STEP = 0.45  # share of lines with one level beside them: with more, two dense sides are rows of a table or of a form
@@ -34,7 +36,7 @@ SPACED, PLAIN = 0.75, 8.0  # of the size (of a table: points): of the size: whit
 
 def columns(segments: Sequence[Segment], tables: Sequence[Table]) -> list[Column]:
     """The columns of a page in reading order."""
-    return list(_ordered(from_top([*segments, *tables], 0.75), 0))
+    return list(_ordered(from_top([*segments, *tables], TOP), 0))
 
 
 def _ordered(pieces: list[Piece], depth: int) -> Iterator[Column]:
@@ -82,7 +84,7 @@ def _gutter(pieces: list[Piece]) -> float | None:
         if x < least or any(abs(x - other) < NEAR for other in tried):
             continue
         tried.append(x)
-        edge = min(p.x0 for p in pieces if p.x0 > x - 4) - 1.5
+        edge = min(p.x0 for p in pieces if p.x0 > x - NEAR - 1) - EDGE
         bands = [(_lines(left), _lines(right)) for _, left, right in _bands(pieces, edge)]
         worth = [(min(len(left), len(right)), left, right) for left, right in bands if min(len(left), len(right)) >= LINES]
         if sum(count for count, _, _ in worth) <= most:
@@ -157,7 +159,7 @@ def _in_pairs(left: list[Piece], right: list[Piece]) -> list[tuple[list[Piece], 
     sides = [[block[0].top for block in _blocks(side)] for side in (left, right)]
     few, many = sorted(sides, key=len)
     common = [top for top in few if any(abs(top - other) < NEAR for other in many)]
-    if len(common) < 2 or len(common) < 0.7 * len(few):
+    if len(common) < 2 or len(common) < MOSTLY * len(few):
         return [(left, right)]
     edges = [-1e9, *[top - NEAR - 0.5 for top in common[1:]], 1e9]
     return [([p for p in left if a < p.top <= b], [p for p in right if a < p.top <= b]) for a, b in pairwise(edges)]

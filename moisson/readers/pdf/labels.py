@@ -20,7 +20,7 @@ PAGES, MOSTLY = (
 def labels(texts: list[str]) -> bool:
     """Whether a first column only numbers what stands beside it."""
     some = [text for text in texts if text]
-    return sum([len(text) < WIDE and numbering(text) for text in some]) >= 0.8 * len(some)
+    return sum([len(text) < WIDE and numbering(text) for text in some]) >= MOSTLY * len(some)
 
 
 def numbering(text: str) -> bool:

@@ -10,6 +10,9 @@ NOTE = re.compile(
     rf"{RAISED}\s*(\d{{1,3}}|[*†‡§¶]+|[a-z])\)?\s*{BACK}\s*|\((\d{{1,3}}|\*+)\)\s+|(\d{{1,3}})\)?\s+(?=\D)|(\*+)\)?\s*"
 )
 
+SMALL = 0.93  # times the size of most words: type of notes
+FEW = 6  # blocks of a column that may all be notes
+
 
 def gathered(notes: list[Block], style: Style) -> list[Block]:
     """Notes, their further paragraphs joined to them."""
@@ -35,11 +38,11 @@ def notes(found: list[Block], style: Style) -> int:
     cut = len(found)
     for k in range(len(found) - 1, -1, -1):
         block = found[k]
-        if block.kind not in ("text", "item", "note") or block.size > 0.93 * style.body:
+        if block.kind not in ("text", "item", "note") or block.size > SMALL * style.body:
             break
         if NOTE.match(block.text):
             cut = k
-    if cut == 0 and len(found) > 6:
+    if cut == 0 and len(found) > FEW:
         return len(found)  # all of it is small
     for block in found[:cut]:
         block.text = plain(block.text) if block.kind != "table" else block.text

@@ -26,6 +26,7 @@ SAME = 0.12  # of the size: how far sizes of type differ that are one
 ROOM = 1.5  # of the size: what is left free at the end of a full line besides the next word, at the most
 CONJUNCTIONS = ("und", "oder", "bzw.", "et", "ou", "and", "or", "och", "eller", "en", "of", "y", "e", "i", "a")
 GOES_ON = ("-", "/", "(", ",", *(f" {word}" for word in CONJUNCTIONS))  # ends of a line that goes on
+FAR = 1e9  # points: where nothing stands
 NO, MAYBE, SURE = range(3)  # how surely a line goes on
 
 
@@ -34,7 +35,7 @@ class Piece:
     """Segments of a row that are read as one."""
 
     segments: list[Segment]
-    right: float = 1e9  # the left edge of what stands right of it
+    right: float = FAR  # the left edge of what stands right of it
     below: list["Piece"] = field(default_factory=list)  # its lines that go on from it
 
     @property
@@ -115,7 +116,7 @@ def _link(a: Piece, b: Piece, alone: bool) -> int:
     if end.bold != begin.bold or marked(begin.text) or (alone and ended(end.text)):
         return NO
     word = (begin.text + " ").find(" ") * (begin.x1 - begin.x0) / max(len(begin.text), 1)
-    full = a.right < 1e8 and a.x1 + word > a.right - ROOM * size
+    full = a.right < FAR and a.x1 + word > a.right - ROOM * size
     return SURE if (full if alone else centred and not level) else MAYBE
 
 

@@ -17,6 +17,7 @@ from moisson.readers.pdf.signs import numeric
 STRIP = 0.7  # of the size: the least width of white between columns
 CLOSE = 0.42  # of the size: the same where other things say that there is a table
 FEW = 16  # of so many rows, one may have words in a strip
+LEVEL = 0.8  # sizes: the least from one line to the next
 LOOSE = 1.25  # of the least step between lines: a wider one parts rows
 SINGLE = 0.8  # of the bands: in so many, a column has one line only, where each is a row
 TIGHT = 1.45  # sizes: the most from one line of a cell to the next
@@ -87,7 +88,7 @@ def crosses(s: Segment, strips: Strips) -> bool:
 def banded(rows: list[Row]) -> list[list[Row]]:
     """Rows parted where the step to the next is wider than between lines of one text."""
     steps = [b.y - a.y for a, b in pairwise(rows)]
-    least = min([step for step, row in zip(steps, rows, strict=False) if step > 0.8 * row.size], default=0.0)
+    least = min([step for step, row in zip(steps, rows, strict=False) if step > LEVEL * row.size], default=0.0)
     bands = [rows[:1]]
     for row, step in zip(rows[1:], steps, strict=True):
         if step > LOOSE * least:

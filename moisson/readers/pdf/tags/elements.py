@@ -15,6 +15,7 @@ from moisson.readers.pdf.pdfium import HANDLE, NUMBER, function
 
 ELEMENTS = 50_000  # of one page that are taken, with the pieces of content in them
 ASKED = 2_000_000  # children that are asked for, of one page: of a long document most are on other pages
+ACROSS, DOWN = 1_000.0, 10_000.0  # columns and rows that a cell spans, at the most
 DEPTH = 40  # elements within each other; pdfium itself goes 32 deep
 KIND = 24  # characters of an element's kind
 LANGUAGE = 12  # and of its language tag, such as `zh-Hant-TW`
@@ -76,10 +77,10 @@ def _spans(element: Any, columns: Any, rows: Any, number: Any) -> Any:
             continue
         value = _value(attribute, columns.ctypes.data)
         if value != 0 and _number(value, number.ctypes.data):
-            across = np.int64(min(max(number[0], 1.0), 1000.0))
+            across = np.int64(min(max(number[0], 1.0), ACROSS))
         value = _value(attribute, rows.ctypes.data)
         if value != 0 and _number(value, number.ctypes.data):
-            down = np.int64(min(max(number[0], 1.0), 10000.0))
+            down = np.int64(min(max(number[0], 1.0), DOWN))
     return across, down
 
 
