@@ -171,18 +171,6 @@ def test_the_last_entries_of_the_contents_are_no_table_though_all_are_on_one_pag
     assert "|" not in text([*page, *(show(430, 600 - 12 * k, "21") for k in range(3))])
 
 
-def test_two_rows_between_two_rules_are_a_table_and_two_columns_of_prose_are_none() -> None:
-    rules = [line(40, y, 460, y) for y in (600, 540)]
-    rows = [show(120, 585, "Property"), show(300, 585, "Data type"), show(45, 555, "fullName"), show(260, 555, "String")]
-    assert "| Property | Data type |\n| --- | --- |\n| fullName | String |" in text([*rules, *rows, show(40, 500, PROSE)])
-    prose = [
-        show(x, 585 - 12 * k, f"{words} und so fort bis an den Rand der Spalte")
-        for k in range(3)
-        for x, words in ((40, "Das Amt"), (260, "Wer klagt"))
-    ]
-    assert "|" not in text([*rules, *prose])
-
-
 def test_numbers_of_rows_are_a_column_of_a_table_and_those_of_a_list_belong_to_its_items() -> None:
     towns = [("Albanien", "Tirana", "11"), ("Belgien", "Brüssel", "2"), ("Bulgarien", "Sofia", "9"), ("Estland", "Tallinn", "7")]
     places = (40, 100, 240, 400)

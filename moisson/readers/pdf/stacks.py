@@ -9,8 +9,7 @@ from moisson.readers.pdf.pieces import Segment, Table, words_of
 from moisson.readers.pdf.rows import Row, rows_of
 from moisson.readers.pdf.white import CLOSE, cells_of, joined, profile
 
-RULES = 2  # of one length, at the least
-ALONE, SHORT = 6, 45  # rows between two rules, at the most, where no other rule tells of a table, and characters of their words
+RULES = 3  # of one length, at the least
 ALIKE = 4.0  # points by which the ends of rules of one length may differ
 WIDE = 100.0  # points: the least width of a table
 HEAD = 4  # lines of a head, at the most
@@ -39,7 +38,7 @@ def stacked(flat: Any, segments: list[Segment], others: list[Table]) -> tuple[li
 
 
 def _stacks(flat: Any) -> Iterator[tuple[list[float], float, float, bool]]:
-    """The heights of flat rules of one length, two or more, and their ends.
+    """The heights of flat rules of one length, three or more, and their ends.
 
     Among them are shorter rules, as under words that span columns, which end where the others do; the last value says whether
     there are any.
@@ -73,10 +72,6 @@ def _runs(ys: list[float], inside: list[Segment]) -> Iterator[list[list[Row]]]:
 def _table(bands: list[list[Row]], spanned: bool) -> Table | None:
     """The table that rows make, band by band; None where white does not part columns. `spanned`: words span some, by rules."""
     rows = [row for band in bands for row in band]
-    if len(bands) == 1 and 1 < len(rows) <= ALONE:
-        bands = [[row] for row in rows]
-        if any(len(row.segments) < 2 or max([len(s.text) for s in row.segments]) > SHORT for row in rows):
-            return None
     if len(bands) < 2 or sum([any(len(row.segments) > 1 for row in band) for band in bands]) < SEVERAL * len(bands):
         return None
     strips = profile(rows, CLOSE)
