@@ -3,6 +3,7 @@
     python bench/fidelity/pdf_pairs.py                      one line a file: Word's own, of ../shared/data/pdf-docx-pairs
     python bench/fidelity/pdf_pairs.py --made FOLDER        DOCX and ODT of ../shared/data, set to PDF by LibreOffice
     python bench/fidelity/pdf_pairs.py --packages FOLDER    the same of packages' tests, which `packages.py FOLDER` fetched
+    python bench/fidelity/pdf_pairs.py --fresh FOLDER       the same of other packages: `packages.py FOLDER --fresh`
     python bench/fidelity/pdf_pairs.py --printed FOLDER     pages of HTML of ../shared/data, printed by Chromium
     --tool pdfium               another reader: pdfium (its own text), pdfplumber, pymupdf4llm, camelot (tables alone)
     --without-tags              each page by what is drawn on it
@@ -147,9 +148,10 @@ def score(due: Truth, text: str, pages: int) -> Score:
 
 def pairs(options: argparse.Namespace) -> Iterator[tuple[str, Path, Path]]:
     """The name of a set, a document in it, and its PDF."""
-    if not (options.made or options.packages or options.printed):
+    if not (options.made or options.packages or options.fresh or options.printed):
         yield from (("Word", pdf.with_suffix(".docx"), pdf) for pdf in sorted(PAIRS.rglob("*.pdf")))
-    for folder, kept in ((SHARED, options.made), (options.packages, options.packages and options.packages / "pdf")):
+    fetched = ((folder, folder / "pdf") for folder in (options.packages, options.fresh) if folder)
+    for folder, kept in ((SHARED, options.made), *fetched):
         for suffix in (".docx", ".odt") if kept else ():
             for document, pdf in made(kept, chosen(documents(folder, suffix), options)):
                 yield f"{suffix[1:]} {pdf.parent.name}", document, pdf
@@ -168,7 +170,7 @@ def chosen(sources: list[Path], options: argparse.Namespace) -> list[Path]:
 def main() -> None:
     """Print a line for each file, and one for all of a set."""
     parser = argparse.ArgumentParser()
-    for folder in ("--made", "--packages", "--printed"):
+    for folder in ("--made", "--packages", "--fresh", "--printed"):
         parser.add_argument(folder, type=Path)
     parser.add_argument("--tool", choices=TOOLS, default="moisson")
     parser.add_argument("--half", choices=("open", "sealed"))

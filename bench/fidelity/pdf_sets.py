@@ -4,6 +4,7 @@ import hashlib
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -52,7 +53,7 @@ def _worth(paths: Iterator[Path]) -> list[Path]:
     for path in paths:
         try:
             words = tuple(truth(path).words)
-        except (KeyError, RuntimeError, zipfile.BadZipFile, etree.XMLSyntaxError):
+        except (KeyError, RuntimeError, UnicodeError, zlib.error, zipfile.BadZipFile, etree.XMLSyntaxError):
             continue  # spoilt or encrypted on purpose: a test of what refuses it
         if len(words) >= LEAST:
             found.setdefault(words, path)

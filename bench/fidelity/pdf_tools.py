@@ -3,16 +3,22 @@
 All but ours and pdfium's are imported when they are called, in an environment of their own.
 """
 
+import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 
 
 def _moisson(path: Path) -> str:
+    from moisson.contracts.errors import DocumentError
     from moisson.readers.pdf import reader
     from moisson.readers.read_options import How
 
-    return next(iter(reader.read(path.read_bytes(), How(ocr=False)))).text
+    try:
+        return next(iter(reader.read(path.read_bytes(), How(ocr=False)))).text
+    except DocumentError as error:  # refused: none of its words is kept
+        print(f"{path}: {error}", file=sys.stderr)
+        return ""
 
 
 def _pdfium(path: Path) -> str:
