@@ -3,6 +3,7 @@
 import zipfile
 from pathlib import Path
 
+import docx_truth
 import html_truth
 import odt_truth
 import pytest
@@ -67,4 +68,15 @@ def test_a_page_of_html_gives_what_a_browser_prints_of_it(tmp_path: Path) -> Non
     assert " ".join(found.words) == ("art 5 fees each pays a fee more zone rate 5 north 6 a first point b second point")
     assert found.headings == [("art", "5", "fees")]
     assert found.tables == [{(0, 0): ("zone",), (0, 1): ("rate",), (1, 1): ("5",), (2, 0): ("north",), (2, 1): ("6",)}]
+    assert found.tall == {("zone",)}
+    assert found.loose == [{(0, 0): ("a",), (0, 1): ("first", "point"), (1, 0): ("b",), (1, 1): ("second", "point")}]
     assert ("gazette", "of", "the", "north") in found.furniture
+
+
+def test_titles_in_rows_of_one_cell_and_what_only_sets_text_out_are_neither_due_nor_wrong() -> None:
+    found = docx_truth.Truth()
+    titled = {(0, 0): ("fees",), (1, 0): ("copy",), (1, 1): ("2",), (2, 0): ("post",), (2, 1): ("0",)}
+    found.add(titled, {0}, sets_out=False)
+    found.add({(0, 0): ("one",), (1, 0): ("column",)}, set(), sets_out=False)
+    assert found.tables == [{at: words for at, words in titled.items() if at[0]}]
+    assert found.loose == [titled, {(0, 0): ("one",), (1, 0): ("column",)}]

@@ -32,8 +32,19 @@ class Truth:
     called: set[tuple[str, ...]] = field(default_factory=set)  # headings by their style's name alone: neither due nor wrong
     hashed: set[tuple[str, ...]] = field(default_factory=set)  # lines of code that begin as a heading in Markdown does
     tables: list[Grid] = field(default_factory=list)
+    loose: list[Grid] = field(default_factory=list)  # tables that only set text out, or with their titles: neither due nor wrong
+    tall: set[tuple[str, ...]] = field(default_factory=set)  # cells that span rows: a text may say them in each
     notes: list[list[str]] = field(default_factory=list)
     furniture: set[tuple[str, ...]] = field(default_factory=set)
+
+    def add(self, grid: Grid, alone: set[int], sets_out: bool) -> None:
+        """A table: with one row or column, or others in it, it sets text out; rows of one cell above or below it are titles."""
+        rows = sorted({row for row, _ in grid} - alone)
+        body = {at: words for at, words in grid.items() if rows and rows[0] <= at[0] <= rows[-1]}
+        if sets_out or len(rows) < 2 or len({column for _, column in body}) < 2:
+            body = {}
+        self.tables += [body] if body else []
+        self.loose += [grid] if body != grid else []
 
 
 def truth(path: Path) -> Truth:
@@ -60,7 +71,7 @@ def truth(path: Path) -> Truth:
             found.called.add(unnumbered(tuple(words)))
     for table in body.iter(W + "tbl"):
         if not _hidden(table):
-            found.tables.append(_grid(table))
+            _table(table, found)
     for name, part in parts.items():
         if name in ("word/footnotes.xml", "word/endnotes.xml"):
             found.notes += [words for note in part if (words := tokens(" ".join(map(_text, _paragraphs(note)))))]
@@ -129,21 +140,33 @@ def _text(paragraph: etree._Element) -> str:
     return "".join(out)
 
 
-def _grid(table: etree._Element) -> Grid:
-    """The cells of a table by row and column; one that spans several stands in the first."""
+def _table(table: etree._Element, found: Truth) -> None:
+    """Add a table's cells by row and column; one that spans several stands in the first."""
     grid: Grid = {}
+    alone: set[int] = set()
+    above: dict[int, tuple[str, ...]] = {}  # words by column, of the cell that goes on in the next row
     for r, row in enumerate(table.findall(W + "tr")):
         column = 0
         before = row.find(f"{W}trPr/{W}gridBefore")
         column += int(before.get(W + "val", "0")) if before is not None else 0
-        for cell in row.iterchildren(W + "tc", W + "sdt"):
-            for each in [cell] if cell.tag == W + "tc" else cell.iter(W + "tc"):
-                merged, span = each.find(f"{W}tcPr/{W}vMerge"), each.find(f"{W}tcPr/{W}gridSpan")
-                words = tuple(word for p in _paragraphs(each) for word in tokens(_text(p)))
-                if words and (merged is None or merged.get(W + "val") == "restart"):
+        cells = [
+            tc
+            for cell in row.iterchildren(W + "tc", W + "sdt")
+            for tc in ([cell] if cell.tag == W + "tc" else cell.iter(W + "tc"))
+        ]
+        if len(cells) == 1:
+            alone.add(r)
+        for each in cells:
+            merged, span = each.find(f"{W}tcPr/{W}vMerge"), each.find(f"{W}tcPr/{W}gridSpan")
+            words = tuple(word for p in _paragraphs(each) for word in tokens(_text(p)))
+            if merged is None or merged.get(W + "val") == "restart":
+                above[column] = words
+                if words:
                     grid[r, column] = words
-                column += int(span.get(W + "val", "1")) if span is not None else 1
-    return grid
+            elif column in above:
+                found.tall.add(above[column])
+            column += int(span.get(W + "val", "1")) if span is not None else 1
+    found.add(grid, alone, next(table.iterdescendants(W + "tbl"), None) is not None)
 
 
 def unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:

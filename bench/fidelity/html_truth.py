@@ -68,7 +68,8 @@ def truth(path: Path) -> Truth:
     for block in body.iter("p", "div", "td", "th", "li", "dt", "caption", "legend", "summary"):
         if (words := tuple(tokens(_text(block)))) and (not found.headings or _stands_out(block)):
             found.called.add(unnumbered(words))  # a page without h1 to h6 says nothing of its headings
-    found.tables = [grid for table in body.iter("table") if (grid := _grid(table))]
+    for table in body.iter("table"):
+        _table(table, found)
     heads = tuple(tokens(root.findtext("head/title") or "")), tuple(tokens(path.absolute().as_uri()))
     found.furniture = {line for line in heads if len(line) > 2}
     return found
@@ -95,17 +96,20 @@ def _stands_out(block: html.HtmlElement) -> bool:
     return 0 < len(_text(block).split()) <= bold
 
 
-def _grid(table: html.HtmlElement) -> Grid:
-    """The cells of a table by row and column; none where it only sets a page or a list out."""
+def _table(table: html.HtmlElement, found: Truth) -> None:
+    """Add a table's cells by row and column, one that spans several in the first; a list may be set as a table, too."""
     rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
-    if table.get("role") in ("presentation", "none") or next(table.iterdescendants("table"), None) is not None:
-        return {}
+    sets_out = table.get("role") in ("presentation", "none") or next(table.iterdescendants("table"), None) is not None
     grid: Grid = {}
+    alone: set[int] = set()
     taken: set[tuple[int, int]] = set()
     marks = True
     for r, row in enumerate(rows):
         column = 0
-        for cell in row.iterchildren("td", "th"):
+        cells = list(row.iterchildren("td", "th"))
+        if len(cells) == 1 and (r, 0) not in taken:
+            alone.add(r)
+        for cell in cells:
             while (r, column) in taken:
                 column += 1
             text = _text(cell)
@@ -113,10 +117,11 @@ def _grid(table: html.HtmlElement) -> Grid:
             taken |= {(r + y, column + x) for y in range(down) for x in range(across)}
             if words := tuple(tokens(text)):
                 grid[r, column] = words
+                if down > 1:
+                    found.tall.add(words)
             marks = marks and (column > 0 or MARK.fullmatch(text.strip()) is not None)
             column += across
-    lines, columns = {at[0] for at in grid}, {at[1] for at in grid}
-    return {} if len(lines) < 2 or len(columns) < 2 or (len(columns) == 2 and marks) else grid
+    found.add(grid, alone, sets_out or (marks and len({column for _, column in grid}) == 2))
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:

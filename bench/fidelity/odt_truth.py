@@ -43,7 +43,9 @@ def truth(path: Path) -> Truth:
             found.headings.append(unnumbered(tuple(words)))
         elif words and next(paragraph.iterancestors(TABLE + "table"), None) is None and CALLED.search(_names(paragraph, named)):
             found.called.add(unnumbered(tuple(words)))
-    found.tables = [_grid(table, named) for table in body.iter(TABLE + "table") if not _aside(table, named)]
+    for table in body.iter(TABLE + "table"):
+        if not _aside(table, named):
+            _table(table, named, found)
     for note in body.iter(TEXT + "note-body"):
         if words := [word for paragraph in note.iter(*PARAGRAPHS) for word in tokens(_text(paragraph))]:
             found.notes.append(words)
@@ -99,15 +101,20 @@ def _text(element: etree._Element) -> str:
     return "".join(out)
 
 
-def _grid(table: etree._Element, named: dict[str, etree._Element]) -> Grid:
-    """The cells of a table by row and column; one that spans several stands in the first."""
+def _table(table: etree._Element, named: dict[str, etree._Element], found: Truth) -> None:
+    """Add a table's cells by row and column; one that spans several stands in the first."""
     grid: Grid = {}
+    alone: set[int] = set()
     rows = [row for row in table.iter(TABLE + "table-row") if next(row.iterancestors(TABLE + "table")) is table]
     for r, row in enumerate(rows):
         column = 0
+        if [cell.get(TABLE + "number-columns-repeated", "1") for cell in row.iterchildren(TABLE + "table-cell")] == ["1"]:
+            alone.add(r)
         for cell in row.iterchildren(TABLE + "table-cell", TABLE + "covered-table-cell"):
             repeated = min(int(cell.get(TABLE + "number-columns-repeated", "1")), WIDEST)
             if words := tuple(word for paragraph in _paragraphs(cell, named) for word in tokens(_text(paragraph))):
                 grid |= {(r, column + k): words for k in range(repeated)}
+                if cell.get(TABLE + "number-rows-spanned", "1") != "1":
+                    found.tall.add(words)
             column += repeated
-    return grid
+    found.add(grid, alone, next(table.iterdescendants(TABLE + "table"), None) is not None)

@@ -18,8 +18,9 @@ Measures, over all words of all files:
 
 - kept: the source's words that the text has, as multisets; in order: the longest common subsequence over the source's words;
 - more: words that the text has beyond these, of all it has: numbers of lists and pages, mostly, and heads that were left;
-- tables: F1 of the relations between neighbouring cells, to the right and below (Göbel and others, ICDAR 2013), and the share of
-  the cells that are there whole;
+- tables: F1 of the relations between neighbouring cells, to the right and below (Göbel and others, ICDAR 2013), its mean over the
+  files, and the share of the cells that are there whole; neither due nor wrong are relations of what only sets text out (one row
+  or column, tables in it) and of titles in rows of one cell; a cell that spans rows may stand in each;
 - headings: precision and recall beside paragraphs of a level in the outline (h1 to h6), numbers before them aside; what only the
   name of a style or a class calls a heading or a title (`TOC Heading`, `Title`, `D3/ Títol negreta`), a block of HTML that is
   bold, and all of a page without h1 to h6, are neither due nor wrong;
@@ -82,6 +83,11 @@ def relations(grids: list[Grid]) -> Counter[tuple[str, tuple[str, ...], tuple[st
     return found
 
 
+def _once(grid: Grid, tall: set[tuple[str, ...]]) -> Grid:
+    """A table without what its next row says again of a cell, where some cell with these words spans rows."""
+    return {(r, c): words for (r, c), words in grid.items() if words not in tall or grid.get((r - 1, c)) != words}
+
+
 @dataclass(slots=True)
 class Score:
     """Counts, so that those of several files can be added up."""
@@ -101,7 +107,8 @@ class Score:
         return (
             f"kept {self.share('kept', 'due'):.3f} in order {self.share('ordered', 'due'):.3f} "
             f"more {self.share('more', 'found'):.3f} | "
-            f"tables {self.f1():.3f} whole {self.share('cells right', 'cells due'):.3f} | "
+            f"tables {self.f1():.3f} mean {self.share('f1', 'tabled') / 1000:.3f} "
+            f"whole {self.share('cells right', 'cells due'):.3f} | "
             f"headings p {self.share('headings right', 'headings found'):.3f} "
             f"r {self.share('headings right', 'headings due'):.3f} | "
             f"notes {self.share('notes right', 'notes due'):.3f} heads {c['heads']}/{c['pages']} "
@@ -120,7 +127,8 @@ def score(due: Truth, text: str, pages: int) -> Score:
     c["kept"] = shared
     c["more"] = len(words) - (Counter(due.words + [word for note in due.notes for word in note]) & have).total()
     c["ordered"] = common(due.words, words)
-    expected, given = relations(due.tables), relations(written(text))
+    expected, given = (relations([_once(grid, due.tall) for grid in grids]) for grids in (due.tables, written(text)))
+    given -= (given - expected) & relations(due.loose)
     c["relations due"], c["relations found"], c["relations right"] = expected.total(), given.total(), (expected & given).total()
     cells = Counter(words for grid in due.tables for words in grid.values())
     there = Counter(words for grid in written(text) for words in grid.values())
@@ -136,6 +144,8 @@ def score(due: Truth, text: str, pages: int) -> Score:
         else:
             called += any(head[-len(each) :] == each and len(head) <= len(each) + LABEL for each in due.called)
     c["headings due"], c["headings found"], c["headings right"] = len(due.headings), len(heads) - called, right
+    if c["relations due"] or c["relations found"]:
+        c["tabled"], c["f1"] = 1, round(1000 * found.f1())
     line = " ".join(words)
     c["notes due"], c["notes right"] = len(due.notes), sum(" ".join(note[:FIRST]) in line for note in due.notes)
     body = " ".join(due.words)

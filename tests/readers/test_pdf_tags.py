@@ -114,6 +114,15 @@ def test_tables_have_the_cells_of_the_tags() -> None:
     )
 
 
+def test_cells_without_words_keep_their_places() -> None:
+    page = [lines(0, 650, "2006", x=250), lines(1, 650, "2007", x=350), lines(2, 630, "Levies", x=50), lines(3, 630, "5", x=350)]
+    rows = [
+        Element("TR", [Element("TD"), Element("TD", [(0, 0)]), Element("TD", [(0, 1)])]),
+        Element("TR", [Element("TD", [(0, 2)]), Element("TD"), Element("TD", [(0, 3)])]),
+    ]
+    assert text(tagged_pdf([page], Element("Table", rows))).text == "|  | 2006 | 2007 |\n| --- | --- | --- |\n| Levies |  | 5 |"
+
+
 def test_a_row_that_a_page_cuts_is_one() -> None:
     first = [
         lines(0, 80, "Name", x=50),
@@ -128,6 +137,16 @@ def test_a_row_that_a_page_cuts_is_one() -> None:
     ]
     file = tagged_pdf([first, second], Element("Table", rows))
     assert text(file).text == "| Name | Meaning |\n| --- | --- |\n| copy | what is made again |"
+
+
+def test_a_cell_that_a_page_cuts_between_paragraphs_is_one() -> None:
+    first = [lines(0, 80, "Event", x=50), lines(1, 80, "Moving", x=200), lines(2, 60, "Life", x=50), lines(3, 60, "Birth", x=200)]
+    second = [lines(0, 650, "School", x=200), lines(1, 630, "Work", x=200)]
+    parts = [
+        Element("Table", [Element("TR", [Element("TD", [(0, k)]), Element("TD", [(0, k + 1)])]) for k in (0, 2)]),
+        Element("Table", [Element("TR", [Element("TD"), Element("TD", [Element("P", [(1, 0)]), Element("P", [(1, 1)])])])]),
+    ]
+    assert text(tagged_pdf([first, second], *parts)).text == "| Event | Moving |\n| --- | --- |\n| Life | Birth School Work |"
 
 
 def test_heads_are_left_out_and_counted() -> None:

@@ -15,6 +15,7 @@ LEVELS = 6  # of headings that Markdown has
 MANY = 0.4  # of the words of a document: where more are headings, the tags mean something else by them
 LEVEL = 0.4  # of the size: how far apart baselines of one line may be
 INDENT, DEEPEST = "  ", 8  # of a list in a list; lists within each other that are told apart
+PARAGRAPH = "\n\n"  # between paragraphs of a cell
 NOTES, PICTURES = ("Note", "FENote"), ("Figure", "Formula")
 NAMED = re.compile(
     r"\S*|.*(?:\.(?:png|jpe?g|gif|svg|[ew]mf|tiff?|bmp|eps)\b|://|:\\).*", re.I | re.S
@@ -142,7 +143,7 @@ class Writer:
                 del more[0]  # the head, once more
             if rows and more and _goes_on(rows[-1], more[0]):
                 for cell, rest in zip(rows[-1], more.pop(0), strict=True):
-                    cell.text = f"{cell.text} {rest.text}".strip()
+                    cell.text = f"{cell.text}{' ' if rest.text[:1].islower() else PARAGRAPH}{rest.text}".strip()
             rows += more
         page = self._first(nodes[0]) or self._first(nodes[-1])
         for text in pipes.table(rows) if page else ():
@@ -164,13 +165,25 @@ class Writer:
             if each.kind in ("THead", "TBody", "TFoot"):
                 waiting.extend(reversed(each.ordered()))
             elif each.kind == "TR":
-                cells = [cell for cell in each.ordered() if cell.kind in CELLS or self._first(cell)]
-                rows.append([pipes.Cell(self._cell(cell, behind), cell.columns, cell.rows) for cell in cells])
+                rows.append(self._row(each, behind))
             elif rows:
                 behind.append(each)
             else:
                 self._write(each, 0)
         return rows
+
+    def _row(self, node: Node, behind: list[Node]) -> list[pipes.Cell]:
+        """The cells of a row; the places of those without words, which pdfium leaves out, are empty."""
+        cells: list[pipes.Cell] = []
+        after = 0
+        for place in sorted(node.inner):
+            cell = node.inner[place]
+            if place[0] > after:
+                cells.append(pipes.Cell("", place[0] - after))
+            if cell.kind in CELLS or self._first(cell):
+                cells.append(pipes.Cell(self._cell(cell, behind), cell.columns, cell.rows))
+            after = place[0] + 1
+        return cells
 
     def _cell(self, node: Node, behind: list[Node]) -> str:
         """The words of a cell; notes in it stand behind the table."""
@@ -189,7 +202,7 @@ class Writer:
                 texts.append(label + text if label else _itemised(text, "") or text)
                 label = ""
             waiting.extend(reversed(each.ordered()))
-        return "\n\n".join(filter(None, [*texts, label.strip(" -")]))
+        return PARAGRAPH.join(filter(None, [*texts, label.strip(" -")]))
 
     def _first(self, node: Node) -> int:
         """The first page on which an element, or something in it, has words; 0 where none has."""
@@ -233,11 +246,13 @@ def _words(row: list[pipes.Cell]) -> list[str]:
 
 
 def _goes_on(last: list[pipes.Cell], first: list[pipes.Cell]) -> bool:
-    """Whether a row is the rest of the one before it: some of its cells are empty, the others go on within a sentence."""
+    """Whether a row is the rest of the one before it: some cells are empty, the others go on within a sentence or a list."""
     if len(last) != len(first) or all(cell.text for cell in first):
         return False
-    texts = [cell.text for cell in first if cell.text]
-    return bool(texts) and all(text[0].islower() for text in texts)
+    rest = [(cell.text, above.text) for cell, above in zip(first, last, strict=True) if cell.text]
+    if len(rest) == 1 and not first[0].text and PARAGRAPH in "".join(rest[0]):
+        return True
+    return bool(rest) and all(text[0].islower() for text, _ in rest)
 
 
 def _itemised(text: str, otherwise: str = "- ") -> str:
