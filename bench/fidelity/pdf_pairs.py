@@ -34,7 +34,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -49,8 +49,8 @@ LABEL = 3  # words that a program may set before a heading: `Annex II`, `3.2`
 MARK = re.compile(r"[\[(]\d{1,3}[\])]")  # of a note
 
 
-def written(text: str) -> list[Grid]:
-    """The tables of a text in Markdown."""
+def written(text: str, known: Set[tuple[str, ...]] = frozenset()) -> list[Grid]:
+    """The tables of a text in Markdown; marks of notes count where a `known` cell has them, as in `Article 4(2)`."""
     found: list[Grid] = []
     row = 0
     for line in text.splitlines():
@@ -62,7 +62,8 @@ def written(text: str) -> list[Grid]:
         if row == 0:
             found.append({})
         for column, cell in enumerate(re.split(r"(?<!\\)\|", line.strip()[1:].removesuffix("|"))):
-            if words := tuple(tokens(MARK.sub(" ", re.sub(r"<br\s*/?>|\*\*|_", " ", cell)))):
+            said = re.sub(r"<br\s*/?>|\*\*|_", " ", cell)
+            if words := (whole if (whole := tuple(tokens(said))) in known else tuple(tokens(MARK.sub(" ", said)))):
                 found[-1][row, column] = words
         row += 1
     return found
@@ -127,11 +128,12 @@ def score(due: Truth, text: str, pages: int) -> Score:
     c["kept"] = shared
     c["more"] = len(words) - (Counter(due.words + [word for note in due.notes for word in note]) & have).total()
     c["ordered"] = common(due.words, words)
-    expected, given = (relations([_once(grid, due.tall) for grid in grids]) for grids in (due.tables, written(text)))
+    tables = written(text, {words for grid in due.tables + due.loose for words in grid.values()})
+    expected, given = (relations([_once(grid, due.tall) for grid in grids]) for grids in (due.tables, tables))
     given -= (given - expected) & relations(due.loose)
     c["relations due"], c["relations found"], c["relations right"] = expected.total(), given.total(), (expected & given).total()
     cells = Counter(words for grid in due.tables for words in grid.values())
-    there = Counter(words for grid in written(text) for words in grid.values())
+    there = Counter(words for grid in tables for words in grid.values())
     c["cells due"], c["cells right"] = cells.total(), (cells & there).total()
     heads = [tuple(tokens(line)) for line in text.splitlines() if re.match(r"#+ ", line)]
     heads = [head for head in heads if head and not any(unnumbered(head)[: len(code)] == code for code in due.hashed if code)]

@@ -123,6 +123,40 @@ def test_cells_without_words_keep_their_places() -> None:
     assert text(tagged_pdf([page], Element("Table", rows))).text == "|  | 2006 | 2007 |\n| --- | --- | --- |\n| Levies |  | 5 |"
 
 
+def bare(*cells: int) -> Element:
+    return Element("NonStruct", [Element("NonStruct", [Element("P", [(0, k)])]) for k in cells])
+
+
+def test_rows_and_columns_without_a_name_are_a_table() -> None:
+    places = [(50, 690), (200, 690), (50, 670), (50, 650), (120, 650), (200, 650), (50, 630), (120, 630), (200, 630)]
+    words = ["Category", "Persons", "Gender", "Age", "below", "159", "Age", "over", "884"]
+    page = [lines(k, y, word, x=x) for k, (word, (x, y)) in enumerate(zip(words, places, strict=True))]
+    file = tagged_pdf([page], Element("NonStruct", [bare(0, 1), bare(2), bare(3, 4, 5), bare(6, 7, 8)]))
+    assert text(file).text == (
+        "| Category |  | Persons |\n| --- | --- | --- |\n| Gender |  |  |\n| Age | below | 159 |\n| Age | over | 884 |"
+    )
+
+
+def test_words_that_only_follow_each_other_are_none() -> None:
+    page = [lines(0, 650, "2014", x=50), lines(1, 650, "Act", x=77), lines(2, 630, "2012", x=50), lines(3, 630, "Law", x=77)]
+    assert "|" not in text(tagged_pdf([page], Element("NonStruct", [bare(0, 1), bare(2, 3)]))).text
+
+
+def test_a_cell_that_goes_on_from_the_row_above_may_come_first_in_the_tags() -> None:
+    words = ["Name", "Office", "Anna", "Mint", "Bert"]
+    page = [lines(k, 690 - 20 * (k // 2), word, x=50 + 150 * (k % 2)) for k, word in enumerate(words)]
+    rows = [Element("TR", [Element("TD", [(0, k)]), Element("TD", [(0, k + 1)])]) for k in (0, 2)]
+    table = Element("Table", [*rows, Element("TR", [Element("TD"), Element("TD", [(0, 4)])])])
+    assert text(tagged_pdf([page], table)).text == "| Name | Office |\n| --- | --- |\n| Anna | Mint |\n| Bert |  |"
+
+
+def test_a_table_within_which_others_stand_only_sets_the_page_out() -> None:
+    page = [lines(k, 650 - 20 * (k // 2), word, x=50 + 150 * (k % 2)) for k, word in enumerate(["Fee", "Copy", "2", "Post", "0"])]
+    inner = Element("Table", [Element("TR", [Element("TD", [(0, k)]), Element("TD", [(0, k + 1)])]) for k in (1, 3)])
+    outer = Element("Table", [Element("TR", [Element("TD", [Element("P", [(0, 0)])]), Element("TD", [inner])])])
+    assert text(tagged_pdf([page], outer)).text == "Fee\n\n| Copy | 2 |\n| --- | --- |\n| Post | 0 |"
+
+
 def test_a_row_that_a_page_cuts_is_one() -> None:
     first = [
         lines(0, 80, "Name", x=50),
@@ -137,6 +171,22 @@ def test_a_row_that_a_page_cuts_is_one() -> None:
     ]
     file = tagged_pdf([first, second], Element("Table", rows))
     assert text(file).text == "| Name | Meaning |\n| --- | --- |\n| copy | what is made again |"
+
+
+def test_a_head_that_is_printed_on_each_page_counts_once() -> None:
+    first = [lines(0, 80, "Title", x=50), lines(1, 80, "Date", x=200), lines(2, 60, "Act", x=50), lines(3, 60, "2014", x=200)]
+    second = [
+        lines(0, 650, "Title", x=50),
+        lines(1, 650, "Date", x=200),
+        lines(2, 630, "Law", x=50),
+        lines(3, 630, "2012", x=200),
+    ]
+    rows = [
+        Element("TR", [Element("TH", [(0, 0), (1, 0)]), Element("TH", [(0, 1), (1, 1)])]),
+        *[Element("TR", [Element("TD", [(page, 2)]), Element("TD", [(page, 3)])]) for page in (0, 1)],
+    ]
+    file = tagged_pdf([first, second], Element("Table", rows))
+    assert text(file).text == "| Title | Date |\n| --- | --- |\n| Act | 2014 |\n| Law | 2012 |"
 
 
 def test_a_cell_that_a_page_cuts_between_paragraphs_is_one() -> None:

@@ -8,6 +8,7 @@ from moisson.readers.hyphens import join_lines
 from moisson.readers.pdf.middle import median
 from moisson.readers.pdf.notes import NOTE, gathered, written
 from moisson.readers.pdf.pieces import Segment, words_of
+from moisson.readers.pdf.tags.grid import is_table, placed
 from moisson.readers.pdf.tags.tree import CELLS, GROUPS, HEADING, Node, Place
 from moisson.readers.pdf.writing import CIRCLE, LONG, Block, Style, bulleted, headed, marked, plain
 
@@ -37,7 +38,7 @@ class Writer:
         """Write an element and what stands in it; `depth` says how many lists it is in."""
         if node.kind == "Artifact":
             return
-        if node.kind == "Table":
+        if is_table(node):
             self._table([node])
         elif node.kind in NOTES:
             self._notes(node)
@@ -158,31 +159,46 @@ class Writer:
 
     def _rows(self, node: Node, behind: list[Node]) -> list[list[pipes.Cell]]:
         """The rows of a table; what else stands in it is written where it comes before them."""
-        rows: list[list[pipes.Cell]] = []
+        rows: list[Node] = []
         waiting = list(reversed(node.ordered()))
         while waiting:
             each = waiting.pop()
             if each.kind in ("THead", "TBody", "TFoot"):
                 waiting.extend(reversed(each.ordered()))
-            elif each.kind == "TR":
-                rows.append(self._row(each, behind))
+            elif each.kind == "TR" or node.kind != "Table":
+                rows.append(each)
             elif rows:
                 behind.append(each)
             else:
                 self._write(each, 0)
-        return rows
+        found = [self._row(row, behind) for row in placed([self._places(row) for row in rows])]
+        width = max([sum([cell.columns for cell in row]) for row in found], default=0)
+        for row in found:
+            if 0 < (some := sum([cell.columns for cell in row])) < width:
+                row.append(pipes.Cell("", width - some))  # not there, as those within the row
+        return found
 
-    def _row(self, node: Node, behind: list[Node]) -> list[pipes.Cell]:
-        """The cells of a row; the places of those without words, which pdfium leaves out, are empty."""
+    def _places(self, row: Node) -> list[tuple[int, Node]]:
+        """The cells of a row with their columns: pdfium leaves out those without words, and what is no cell has none."""
+        found: list[tuple[int, Node]] = []
+        others = 0
+        for place in sorted(row.inner):
+            cell = row.inner[place]
+            if cell.kind in CELLS or self._first(cell):
+                found.append((place[0] - others, cell))
+            else:
+                others += 1
+        return found
+
+    def _row(self, placed: list[tuple[int, Node]], behind: list[Node]) -> list[pipes.Cell]:
+        """The cells of a row, and empty ones where none stand."""
         cells: list[pipes.Cell] = []
         after = 0
-        for place in sorted(node.inner):
-            cell = node.inner[place]
-            if place[0] > after:
-                cells.append(pipes.Cell("", place[0] - after))
-            if cell.kind in CELLS or self._first(cell):
-                cells.append(pipes.Cell(self._cell(cell, behind), cell.columns, cell.rows))
-            after = place[0] + 1
+        for c, cell in placed:
+            if c > after:
+                cells.append(pipes.Cell("", c - after))
+            cells.append(pipes.Cell(self._cell(cell, behind), cell.columns, cell.rows))
+            after = c + 1
         return cells
 
     def _cell(self, node: Node, behind: list[Node]) -> str:
@@ -223,17 +239,20 @@ class Writer:
         return join_lines([words_of(line) for line in lines], self.style.language, self.style.words)
 
     def _lines(self, node: Node) -> list[list[Segment]]:
-        """The lines of an element's own words."""
+        """The lines of an element's own words; a browser prints a table's head on each page, and it counts once."""
         lines: list[list[Segment]] = []
         for page in sorted(node.words):
+            more: list[list[Segment]] = []
             for run in node.words[page] if page in self.pages else ():
                 base = -1e9
                 for s in run:
                     if abs(base - s.y) < LEVEL * s.size:
-                        lines[-1].append(s)
+                        more[-1].append(s)
                     else:
-                        lines.append([s])
+                        more.append([s])
                         base = s.y
+            if not node.in_cell or list(map(words_of, more)) != list(map(words_of, lines[: len(more)])):
+                lines += more
         return lines
 
     def _add(self, page: int, block: Block) -> None:
