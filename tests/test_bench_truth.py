@@ -6,6 +6,7 @@ from pathlib import Path
 import docx_truth
 import html_truth
 import odt_truth
+import pdf_pairs
 import pytest
 
 SPACES = " ".join(
@@ -22,12 +23,13 @@ CONTENT = f"""<office:document-content {SPACES}><office:automatic-styles>
 <text:p>La loi<text:note><text:note-citation>1</text:note-citation><text:note-body>
 <text:p>Voir le décret.</text:p></text:note-body></text:note>
  s’app<text:span>lique</text:span><text:s/>ici<office:annotation><text:p>Remark</text:p></office:annotation>.
+<text:placeholder>Enter here</text:placeholder>
 <draw:frame><draw:text-box><text:p>En marge</text:p></draw:text-box></draw:frame></text:p>
 <text:p text:style-name="Unseen">Not printed</text:p>
 <text:section text:display="none"><text:p>Nor this</text:p></text:section>
 <table:table><table:table-header-rows><table:table-row>
 <table:table-cell table:number-columns-spanned="2"><text:p>Zone</text:p></table:table-cell><table:covered-table-cell/>
-<table:table-cell><text:p>Taux</text:p></table:table-cell></table:table-row></table:table-header-rows>
+<table:table-cell><text:h>Taux</text:h></table:table-cell></table:table-row></table:table-header-rows>
 <table:table-row><table:table-cell table:number-columns-repeated="2"/>
 <table:table-cell><text:p>5 %</text:p></table:table-cell></table:table-row>
 </table:table></office:text></office:body></office:document-content>"""
@@ -55,7 +57,7 @@ def test_an_odt_gives_its_story_headings_notes_tables_and_heads(odt: Path) -> No
     found = odt_truth.truth(odt)
     assert " ".join(found.words) == "journal officiel 1 2 dispositions générales la loi s applique ici en marge zone taux 5"
     assert found.headings == [("dispositions", "générales")]
-    assert found.called == {("journal", "officiel")}
+    assert found.called == {("journal", "officiel"), ("taux",)}
     assert found.notes == [["voir", "le", "décret"]]
     assert found.tables == [{(0, 0): ("zone",), (0, 2): ("taux",), (1, 2): ("5",)}]
     assert found.furniture == {("recueil", "des", "actes", "de", "2026")}
@@ -80,3 +82,10 @@ def test_titles_in_rows_of_one_cell_and_what_only_sets_text_out_are_neither_due_
     found.add({(0, 0): ("one",), (1, 0): ("column",)}, set(), sets_out=False)
     assert found.tables == [{at: words for at, words in titled.items() if at[0]}]
     assert found.loose == [titled, {(0, 0): ("one",), (1, 0): ("column",)}]
+
+
+def test_numbers_before_a_heading_and_headings_of_a_document_without_levels_are_no_faults() -> None:
+    text = "# Extension Manager\n\n#### 1.1.6.1 Icon Position"
+    found = pdf_pairs.score(docx_truth.Truth(headings=[("icon", "position")]), text, 1)
+    assert (found.counts["headings right"], found.counts["headings found"]) == (1, 2)
+    assert pdf_pairs.score(docx_truth.Truth(), text, 1).counts["headings found"] == 0

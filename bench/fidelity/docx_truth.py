@@ -29,7 +29,9 @@ class Truth:
 
     words: list[str] = field(default_factory=list)  # of its story, without notes
     headings: list[tuple[str, ...]] = field(default_factory=list)
-    called: set[tuple[str, ...]] = field(default_factory=set)  # headings by their style's name alone: neither due nor wrong
+    called: set[tuple[str, ...]] = field(
+        default_factory=set
+    )  # headings by a style's name alone or in a cell: neither due nor wrong
     hashed: set[tuple[str, ...]] = field(default_factory=set)  # lines of code that begin as a heading in Markdown does
     tables: list[Grid] = field(default_factory=list)
     loose: list[Grid] = field(default_factory=list)  # tables that only set text out, or with their titles: neither due nor wrong
@@ -63,11 +65,10 @@ def truth(path: Path) -> Truth:
         found.words += words
         if text.lstrip().startswith("#"):
             found.hashed |= {unnumbered(tuple(tokens(line))) for line in text.splitlines()}
-        if words and _is_heading(paragraph, levels):
+        in_cell = next(paragraph.iterancestors(W + "tbl"), None) is not None
+        if words and not in_cell and _is_heading(paragraph, levels):
             found.headings.append(unnumbered(tuple(words)))
-        elif (
-            words and next(paragraph.iterancestors(W + "tbl"), None) is None and CALLED.search(called.get(_style(paragraph), ""))
-        ):
+        elif words and (_is_heading(paragraph, levels) if in_cell else CALLED.search(called.get(_style(paragraph), ""))):
             found.called.add(unnumbered(tuple(words)))
     for table in body.iter(W + "tbl"):
         if not _hidden(table):

@@ -13,10 +13,11 @@ NAMESPACES = {
 OFFICE, STYLE, TABLE, TEXT, DRAW, SVG = (
     f"{{{NAMESPACES[name]}}}" for name in ("office", "style", "table", "text", "drawing", "svg")
 )
-# Neither printed nor of the story: what was deleted, what people remarked, notes (told apart), and what only describes a picture.
+# Neither printed nor of the story: what an author is asked to fill in, what was deleted, what people remarked, notes (told
+# apart), and what only describes a picture.
 ASIDE = {
     TEXT + "note", TEXT + "tracked-changes", TEXT + "hidden-text", TEXT + "hidden-paragraph", TEXT + "ruby-text",
-    OFFICE + "annotation", OFFICE + "forms", SVG + "title", SVG + "desc",
+    TEXT + "placeholder", OFFICE + "annotation", OFFICE + "forms", SVG + "title", SVG + "desc",
 }  # fmt: skip
 PARAGRAPHS = (TEXT + "p", TEXT + "h")
 FURNITURE = [STYLE + kind + which for kind in ("header", "footer") for which in ("", "-left", "-first")]
@@ -39,9 +40,10 @@ def truth(path: Path) -> Truth:
         found.words += words
         if text.lstrip().startswith("#"):
             found.hashed |= {unnumbered(tuple(tokens(line))) for line in text.splitlines()}
-        if words and paragraph.tag == TEXT + "h":
+        in_cell = next(paragraph.iterancestors(TABLE + "table"), None) is not None
+        if words and not in_cell and paragraph.tag == TEXT + "h":
             found.headings.append(unnumbered(tuple(words)))
-        elif words and next(paragraph.iterancestors(TABLE + "table"), None) is None and CALLED.search(_names(paragraph, named)):
+        elif words and (paragraph.tag == TEXT + "h" if in_cell else CALLED.search(_names(paragraph, named))):
             found.called.add(unnumbered(tuple(words)))
     for table in body.iter(TABLE + "table"):
         if not _aside(table, named):

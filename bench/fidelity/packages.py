@@ -32,6 +32,7 @@ FRESH_PYTHON = ("docutils", "docx-plus", "docx2html")
 SUFFIXES = (".docx", ".odt")
 LONG = 200  # words of a fresh document: shorter ones test one thing
 BEGINNING = 100  # words: two documents that share these are one, changed for another test
+MASKED = 0.5  # of a document's words that repeat one letter (`xxx xxxx`): who gave it away hid what it says
 MOST = 15  # fresh documents of one folder, so that one test's variants do not decide
 SOURCES = Path("/etc/apt/sources.list.d")
 
@@ -84,7 +85,8 @@ def choose(folder: Path) -> int:
     for suffix in SUFFIXES:
         for path in pdf_sets.documents(folder, suffix):
             due = pdf_sets.truth(path)
-            if len(due.words) >= LONG and (due.headings or any(map(_filled, due.tables))):
+            masked = sum(len(word) > 1 and len(set(word)) == 1 for word in due.words)
+            if len(due.words) >= LONG and masked < MASKED * len(due.words) and (due.headings or any(map(_filled, due.tables))):
                 found.setdefault(tuple(due.words[:BEGINNING]), path)
     kept = defaultdict(list)
     for path in found.values():

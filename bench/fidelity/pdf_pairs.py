@@ -23,7 +23,7 @@ Measures, over all words of all files:
   or column, tables in it) and of titles in rows of one cell; a cell that spans rows may stand in each;
 - headings: precision and recall beside paragraphs of a level in the outline (h1 to h6), numbers before them aside; what only the
   name of a style or a class calls a heading or a title (`TOC Heading`, `Title`, `D3/ Títol negreta`), a block of HTML that is
-  bold, and all of a page without h1 to h6, are neither due nor wrong;
+  bold, what stands in a cell, and all of a document without any level, are neither due nor wrong;
 - notes: the share of notes whose first words follow each other in the text;
 - heads: on how many pages a running head or foot is left, as its words stand in the text more often than in the source's;
 - broken: words of five letters or more that the text has in two pieces only, of a thousand.
@@ -139,12 +139,12 @@ def score(due: Truth, text: str, pages: int) -> Score:
     heads = [head for head in heads if head and not any(unnumbered(head)[: len(code)] == code for code in due.hashed if code)]
     right, called, left = 0, 0, list(due.headings)
     for head in heads:
-        told = next((each for each in left if head[-len(each) :] == each and len(head) <= len(each) + LABEL), None)
+        told = next((each for each in left if _names(head, each)), None)
         if told:
             left.remove(told)
             right += 1
         else:
-            called += any(head[-len(each) :] == each and len(head) <= len(each) + LABEL for each in due.called)
+            called += not due.headings or any(_names(head, each) for each in due.called)
     c["headings due"], c["headings found"], c["headings right"] = len(due.headings), len(heads) - called, right
     if c["relations due"] or c["relations found"]:
         c["tabled"], c["f1"] = 1, round(1000 * found.f1())
@@ -156,6 +156,11 @@ def score(due: Truth, text: str, pages: int) -> Score:
     pairs = {a + b for a, b in pairwise(words)}
     c["broken"] = sum(count for word, count in Counter(due.words).items() if len(word) > 4 and word not in have and word in pairs)
     return found
+
+
+def _names(head: tuple[str, ...], due: tuple[str, ...]) -> bool:
+    """Whether a line is a heading, numbers or a label before it aside."""
+    return head[-len(due) :] == due and (len(head) <= len(due) + LABEL or unnumbered(head) == due)
 
 
 def pairs(options: argparse.Namespace) -> Iterator[tuple[str, Path, Path]]:
