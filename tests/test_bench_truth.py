@@ -5,8 +5,10 @@ from pathlib import Path
 
 import docx_truth
 import html_truth
+import manuals
 import odt_truth
 import pdf_pairs
+import pdf_sets
 import pytest
 
 SPACES = " ".join(
@@ -89,3 +91,37 @@ def test_numbers_before_a_heading_and_headings_of_a_document_without_levels_are_
     found = pdf_pairs.score(docx_truth.Truth(headings=[("icon", "position")]), text, 1)
     assert (found.counts["headings right"], found.counts["headings found"]) == (1, 2)
     assert pdf_pairs.score(docx_truth.Truth(), text, 1).counts["headings found"] == 0
+
+
+FIRST = """<html><body><h1>Manual</h1><div class="navheader"><a href="b.html">Next</a></div>
+<div class="toc"><a href="a.html">1. Start</a> <a href="b.html">2. End</a></div></body></html>"""
+CHAPTER = """<html><body><p>Two words, see <a href="b.html">the end</a>.</p>
+<h1>Chapter\xa01. Start<a class="headerlink" href="#s">¶</a></h1>
+<div class="note"><h3>Note</h3><p>Read.</p></div><ul><li><a href="b.html">2</a></li></ul><pre># cp a b</pre></body></html>"""
+
+
+def test_pages_of_a_manual_are_joined_in_the_order_of_its_contents_without_what_leads_through_them(tmp_path: Path) -> None:
+    for name, text in {"index": FIRST, "a": CHAPTER, "b": "<html><body><h2>End</h2></body></html>"}.items():
+        (tmp_path / f"{name}.html").write_text(text)
+    page = tmp_path / "work.manual.html"
+    page.write_bytes(html_truth.etree.tostring(manuals.joined(tmp_path / "index.html"), encoding="utf-8", method="html"))
+    found = html_truth.truth(page)
+    assert " ".join(found.words) == "manual two words see the end chapter 1 start note read cp a b end"
+    assert found.headings == [("start",), ("end",)]
+    assert {("manual",), ("note",)} <= found.called
+
+
+def test_a_files_own_title_and_contents_are_no_wrong_headings_and_code_is_none() -> None:
+    due = html_truth.Truth(
+        words=["start", "cp", "a", "b", "end"], headings=[("start",), ("end",)], hashed={("cp", "a")}, partial=True
+    )
+    text = "# Manual\n\n# End of title\n\n# 1 Start\n\n# cp a b\n\n## Own\n\n# End\n\n# a"
+    found = pdf_pairs.score(due, text, 1)
+    assert (found.counts["headings found"], found.counts["headings right"]) == (2, 2)
+
+
+def test_translations_of_a_manual_lie_in_one_half(tmp_path: Path) -> None:
+    for part in ("de", "en", "fr", "it", "nl", "ru"):
+        (tmp_path / f"work.{part}.html").write_text(part)
+        (tmp_path / f"work.{part}.pdf").touch()
+    assert len({pdf_sets.sealed(path) for path in pdf_sets.manuals(tmp_path)}) == 1

@@ -38,6 +38,7 @@ class Truth:
     tall: set[tuple[str, ...]] = field(default_factory=set)  # cells that span rows: a text may say them in each
     notes: list[list[str]] = field(default_factory=list)
     furniture: set[tuple[str, ...]] = field(default_factory=set)
+    partial: bool = False  # the file has words of its own: a page of titles, contents, indexes
 
     def add(self, grid: Grid, alone: set[int], sets_out: bool) -> None:
         """A table: with one row or column, or others in it, it sets text out; rows of one cell above or below it are titles."""

@@ -61,7 +61,9 @@ def truth(path: Path) -> Truth:
     body = root.find("body")
     if body is None:
         return found
-    found.words = tokens(_text(body))
+    found.words = tokens(text := _text(body))
+    found.hashed = {unnumbered(tuple(tokens(line))) for line in text.splitlines() if re.match(r"\s*#+ ", line)}
+    found.partial = root.get("class") == "manual"
     for heading in body.iter(*HEADINGS):
         if words := tuple(tokens(_text(heading))):
             found.headings.append(unnumbered(words))

@@ -5,10 +5,11 @@
     python bench/fidelity/pdf_pairs.py --packages FOLDER    the same of packages' tests, which `packages.py FOLDER` fetched
     python bench/fidelity/pdf_pairs.py --fresh FOLDER       the same of other packages: `packages.py FOLDER --fresh`
     python bench/fidelity/pdf_pairs.py --printed FOLDER     pages of HTML of ../shared/data, printed by Chromium
+    python bench/fidelity/pdf_pairs.py --manuals FOLDER     manuals of Debian's packages, which `manuals.py FOLDER` fetched
     --tool pdfium               another reader: pdfium (its own text), pdfplumber, pymupdf4llm, camelot (tables alone)
     --without-tags              each page by what is drawn on it
-    --half open | sealed        of the files, by the first bit of their SHA-256; each scoring of the sealed half is to be written
-                                into `pdf_sealed.md`, ten at most
+    --half open | sealed        of the files, by the first bit of their SHA-256 (manuals: their work's name); each scoring of the
+                                sealed half is to be written into `pdf_sealed.md`, ten at most
     --first 10 --kind plain     a sample for slow tools: the first ten of each set by their hashes, without tags
 
 Each PDF is made twice, tagged and plain, and kept in FOLDER from one run to the next.
@@ -41,7 +42,7 @@ from pathlib import Path
 
 from docx_truth import Grid, Truth, tokens, unnumbered
 from pdf_pages import common
-from pdf_sets import KINDS, PAIRS, SHARED, documents, made, name, pages, printed, sealed, truth
+from pdf_sets import KINDS, PAIRS, SHARED, documents, made, manuals, name, pages, printed, sealed, truth
 from pdf_tools import TOOLS
 
 FIRST = 6  # words of a note that have to follow each other
@@ -128,6 +129,8 @@ def score(due: Truth, text: str, pages: int) -> Score:
     c["kept"] = shared
     c["more"] = len(words) - (Counter(due.words + [word for note in due.notes for word in note]) & have).total()
     c["ordered"] = common(due.words, words)
+    body = f" {' '.join(due.words)} "
+    text = _inside(text, due) if due.partial else text
     tables = written(text, {words for grid in due.tables + due.loose for words in grid.values()})
     expected, given = (relations([_once(grid, due.tall) for grid in grids]) for grids in (due.tables, tables))
     given -= (given - expected) & relations(due.loose)
@@ -135,8 +138,7 @@ def score(due: Truth, text: str, pages: int) -> Score:
     cells = Counter(words for grid in due.tables for words in grid.values())
     there = Counter(words for grid in tables for words in grid.values())
     c["cells due"], c["cells right"] = cells.total(), (cells & there).total()
-    heads = [tuple(tokens(line)) for line in text.splitlines() if re.match(r"#+ ", line)]
-    heads = [head for head in heads if head and not any(unnumbered(head)[: len(code)] == code for code in due.hashed if code)]
+    heads = [head for line in text.splitlines() if re.match(r"#+ ", line) and (head := tuple(tokens(line)))]
     right, called, left = 0, 0, list(due.headings)
     for head in heads:
         told = next((each for each in left if _names(head, each)), None)
@@ -144,13 +146,14 @@ def score(due: Truth, text: str, pages: int) -> Score:
             left.remove(told)
             right += 1
         else:
-            called += not due.headings or any(_names(head, each) for each in due.called)
+            code = any(unnumbered(head)[: len(line)] == line for line in due.hashed if line)
+            own = due.partial and f" {' '.join(head)} " not in body
+            called += code or own or not due.headings or any(_names(head, each) for each in due.called)
     c["headings due"], c["headings found"], c["headings right"] = len(due.headings), len(heads) - called, right
     if c["relations due"] or c["relations found"]:
         c["tabled"], c["f1"] = 1, round(1000 * found.f1())
     line = " ".join(words)
     c["notes due"], c["notes right"] = len(due.notes), sum(" ".join(note[:FIRST]) in line for note in due.notes)
-    body = " ".join(due.words)
     for furniture in due.furniture:
         c["heads"] += max(0, line.count(" ".join(furniture)) - body.count(" ".join(furniture)))
     pairs = {a + b for a, b in pairwise(words)}
@@ -163,9 +166,17 @@ def _names(head: tuple[str, ...], due: tuple[str, ...]) -> bool:
     return head[-len(due) :] == due and (len(head) <= len(due) + LABEL or unnumbered(head) == due)
 
 
+def _inside(text: str, due: Truth) -> str:
+    """The text from the first heading that is due to what follows the last: a page of titles, contents, an index lie outside."""
+    lines = text.splitlines()
+    heads = [at for at, line in enumerate(lines) if re.match(r"#+ ", line)]
+    told = [at for at in heads if any(_names(tuple(tokens(lines[at])), each) for each in due.headings)]
+    return "\n".join(lines[told[0] : next((at for at in heads if at > told[-1]), len(lines))]) if told else ""
+
+
 def pairs(options: argparse.Namespace) -> Iterator[tuple[str, Path, Path]]:
     """The name of a set, a document in it, and its PDF."""
-    if not (options.made or options.packages or options.fresh or options.printed):
+    if not (options.made or options.packages or options.fresh or options.printed or options.manuals):
         yield from (("Word", pdf.with_suffix(".docx"), pdf) for pdf in sorted(PAIRS.rglob("*.pdf")))
     fetched = ((folder, folder / "pdf") for folder in (options.packages, options.fresh) if folder)
     for folder, kept in ((SHARED, options.made), *fetched):
@@ -175,6 +186,8 @@ def pairs(options: argparse.Namespace) -> Iterator[tuple[str, Path, Path]]:
     if options.printed:
         for document, pdf in printed(options.printed, chosen(pages(options.printed), options)):
             yield f"html {pdf.parent.name}", document, pdf
+    if options.manuals:
+        yield from (("manual plain", page, page.with_suffix(".pdf")) for page in chosen(manuals(options.manuals), options))
 
 
 def chosen(sources: list[Path], options: argparse.Namespace) -> list[Path]:
@@ -187,7 +200,7 @@ def chosen(sources: list[Path], options: argparse.Namespace) -> list[Path]:
 def main() -> None:
     """Print a line for each file, and one for all of a set."""
     parser = argparse.ArgumentParser()
-    for folder in ("--made", "--packages", "--fresh", "--printed"):
+    for folder in ("--made", "--packages", "--fresh", "--printed", "--manuals"):
         parser.add_argument(folder, type=Path)
     parser.add_argument("--tool", choices=TOOLS, default="moisson")
     parser.add_argument("--half", choices=("open", "sealed"))
@@ -213,12 +226,12 @@ def main() -> None:
         found.counts["ms"], found.counts["files"] = round(1000 * took), 1
         sums.setdefault(kind, Score()).counts.update(found.counts)
         if options.half != "sealed":
-            print(f"{kind:11} {source.name[:36]:36} {found.line()}", flush=True)
+            print(f"{kind:12} {source.name[:36]:36} {found.line()}", flush=True)
         if options.texts:
             options.texts.mkdir(parents=True, exist_ok=True)
             (options.texts / f"{path.stem}.{kind.replace(' ', '.')}.md").write_text(text)
     for kind, found in sums.items():
-        print(f"{kind:11} {found.counts['files']:>4} {'files':31} {found.line()}")
+        print(f"{kind:12} {found.counts['files']:>4} {'files':31} {found.line()}")
 
 
 if __name__ == "__main__":

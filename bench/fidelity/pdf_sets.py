@@ -33,8 +33,9 @@ def truth(path: Path) -> Truth:
 
 
 def sealed(path: Path) -> bool:
-    """Whether a file is in the half that is judged by and not looked at."""
-    return hashlib.sha256(path.read_bytes()).digest()[0] >= 0x80
+    """Whether a file is in the half that is judged by and not looked at: by its bytes, a manual by its work's name."""
+    manual = path.suffix == ".html" and path.with_suffix(".pdf").exists()
+    return hashlib.sha256(path.stem.partition(".")[0].encode() if manual else path.read_bytes()).digest()[0] >= 0x80
 
 
 def name(path: Path) -> str:
@@ -113,6 +114,11 @@ def printed(folder: Path, sources: list[Path]) -> Iterator[tuple[Path, Path]]:
                 subprocess.run(command, check=False, capture_output=True)
                 there.touch()
     yield from _pairs({source: name(source) for source in sources}, folder)
+
+
+def manuals(folder: Path) -> list[Path]:
+    """The pages of manuals, named `WORK.PART.html`, that have their PDF beside them."""
+    return [path for path in sorted(folder.glob("*.html")) if path.with_suffix(".pdf").exists()]
 
 
 def _pairs(named: dict[Path, str], folder: Path) -> Iterator[tuple[Path, Path]]:
