@@ -88,3 +88,30 @@ def test_a_line_among_those_of_the_contents_is_none_and_a_sentence_that_goes_on_
     ]
     found = text(contents, spoken([(name, True) for name in names]), cut, spoken([(word, False) for word in "abcdefghij"]))
     assert [line.strip("# ") for line in found.splitlines() if line.startswith("#")] == names
+
+
+def test_several_sentences_in_bold_are_no_heading_and_an_article_with_its_title_is() -> None:
+    sentences = "This form is read by a machine. Please keep within the boxes."
+    heads = ["Chapitre VIII. Recours", "Avoid delays. Apply now", "Art. 1er. Objet."]
+    found = text(spoken([(sentences, True), *((head, True) for head in heads)]))
+    assert [line[2:] for line in found.splitlines() if line.startswith("#")] == heads
+
+
+def test_what_goes_on_behind_a_comma_or_fills_in_a_label_is_no_heading_and_a_chapter_is() -> None:
+    page = [show(40, 660, "The minister of justice,"), show(40, 630, "Marc Fischbach", font="F2"), show(40, 600, "Author:")]
+    page += [show(40, 570, "Fisheries Office", font="F2"), show(40, 540, "Decrees:"), show(40, 510, "Art. 1er. Aim", font="F2")]
+    page += [show(40, 480, LONG)]
+    assert [line for line in text(page).splitlines() if line.startswith("#")] == ["# Art. 1er. Aim"]
+
+
+def test_a_chapter_that_ends_in_a_colon_has_its_title_on_the_next_line() -> None:
+    page = [show(40, 660, LONG), show(40, 630, "Part I: Scope", font="F2"), show(40, 600, LONG)]
+    page += [show(40, 570, "Part II:", font="F2"), show(40, 540, "Duties", font="F2"), show(40, 510, LONG)]
+    assert [line for line in text(page).splitlines() if line.startswith("#")] == ["# Part I: Scope", "# Part II: Duties"]
+
+
+def test_titles_further_apart_than_lines_are_two_and_a_code_in_large_type_is_one() -> None:
+    page = [show(40, 660, "31979L1070", 24), show(40, 620, "Mutual Assistance", 24), show(40, 593, "in Taxation", 24)]
+    page += [show(40, 540 - 12 * k, LONG[:70]) for k in range(5)]
+    heads = [line for line in text(page).splitlines() if line.startswith("#")]
+    assert heads == ["# 31979L1070", "# Mutual Assistance in Taxation"]

@@ -261,6 +261,17 @@ def test_without_tags_for_headings_type_tells_them() -> None:
     assert [part for part in found.split("\n\n") if part.startswith("#")] == ["# On fees", "## Exceptions"]
 
 
+def test_headings_by_the_type_of_tagged_paragraphs_are_settled_by_the_whole_document() -> None:
+    page = [
+        lines(0, 650, "On fees", size=16, font="F2"),
+        lines(1, 620, "Published by:"),
+        lines(2, 590, "Fees Office", font="F2"),
+        lines(3, 570, "Nobody pays for a copy of what the office got wrong itself."),
+    ]
+    found = text(tagged_pdf([page], *[Element("P", [(0, k)]) for k in range(4)])).text
+    assert [part for part in found.split("\n\n") if part.startswith("#")] == ["# On fees"]
+
+
 def test_notes_stand_behind_the_text_with_their_marks() -> None:
     page = [
         marked(0, show(50, 650, "Copies are free"), show(122, 654, "1", 6), show(126, 650, ", mostly.")),

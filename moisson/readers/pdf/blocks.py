@@ -23,6 +23,7 @@ STOPS = ".:;!?»”"  # none of these ends such a line
 FULL = 0.12  # of the width: how far a full line may end before the others
 CLOSE = 2.2  # of the size: lines further apart are of two paragraphs, and no step between lines
 TIGHT = 0.35  # of the steps, sorted: the usual one is below their middle, for steps between paragraphs are among them
+WIDER = 1.2  # times the usual step, in sizes: the most of one size's, whose lines may all be headings
 LEADING = 12.0  # points, where no line is near another
 INDEX = 0.45  # of the rows: where so many end with figures, they are entries of an index
 
@@ -66,13 +67,14 @@ def _column(column: Column, style: Style) -> list[Block]:
 
 
 def _leadings(rows: Sequence[Row]) -> dict[float, float]:
-    """The usual step from line to line, in points, by the size of the type."""
+    """The usual step from line to line, in points, by the size of the type; leading grows with the size."""
     steps: dict[int, list[float]] = {}
     for above, row in pairwise(rows):
         if 0 < row.y - above.y < CLOSE * row.size:
             steps.setdefault(round(row.size), []).append(row.y - above.y)
-    usual = {size: _usual(some) for size, some in steps.items()}
     every = _usual([step for some in steps.values() for step in some])
+    most = WIDER * _usual([step / size for size, some in steps.items() for step in some if size])
+    usual = {size: min(_usual(some), most * size) for size, some in steps.items()}
     return {row.size: usual.get(round(row.size), every) for row in rows}
 
 

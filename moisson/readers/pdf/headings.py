@@ -23,7 +23,9 @@ SKIPPED = 2  # steps to the next number: one heading between them may have been 
 PAGES = 4  # figures of a page's number in a table of contents
 LONGEST = 300  # characters of a heading
 SIGN = re.compile(r"\w")
-COUNTED = re.compile(r"\d{1,2}[.)]?\s|[^\W\d_]+ (?:\d{1,3}|[IVXLC]{1,6}|[A-Z])\b")  # `1. Name`, `Annex II`
+ENDS = (".", "!", "?", ":")  # of sentences
+SENTENCES = re.compile(r"[^\W\d_A-Z]{4}[.!?] +[^\W\d_a-zß-ÿ]")  # abbreviations are shorter, numbers no words
+COUNTED = re.compile(r"\d{1,2}[.)]?\s|\W?[^\W\d_]+\.? (?:\d|[IVXLC]{1,6}(?:er|re)?\b|[A-Z]\b)")  # `1. Name`, `Art. 1er`
 ROW = 3  # headings without any words between them are none
 SHORT = 6  # letters: words of a contents' line as few say nothing
 LARGER = 1.05  # times the size of the commonest type: a heading by its size
@@ -38,7 +40,7 @@ NAME = 0.4  # of the words of a name or an office: so many begin with a capital
 
 def settled_headings(parts: Sequence[Block]) -> None:
     """Make headings of what is numbered as such, and text of what is set as headings are and is none."""
-    blocks = [block for block in parts if block.kind in KINDS and not block.told]
+    blocks = [block for block in parts if block.kind in KINDS and not block.settled]
     if not blocks:
         return
     numbered = _chained(blocks)
@@ -62,14 +64,16 @@ def settled_headings(parts: Sequence[Block]) -> None:
             (style in (body, common) and len(blocks) >= LEAST)
             or id(block) in listed
             or CODE.fullmatch(block.text)
-            or (only_bold and (block.text.endswith(":") or (style in labels and (recurs > 1 or _named(block.text)))))
+            or (block.text.endswith(ENDS) and SENTENCES.search(block.text) and not COUNTED.match(block.text))
+            or (only_bold and block.text.endswith(":") and not LABEL.fullmatch(block.text))
+            or (only_bold and style in labels and (recurs > 1 or _named(block.text)))
         ):
             block.kind = "text"
     for line in referred.values():
         line.kind = "heading"
     for block, after in pairwise(blocks):
-        if block.kind != "heading" and after.kind == "heading" and after.text[:1].islower() and block.text[-1:].isalnum():
-            after.kind = "text"  # in the middle of a sentence
+        if block.kind != "heading" and after.kind == "heading" and _goes_on(block.text, after, body[0]):
+            after.kind = "text"
     for block, title in pairwise(blocks):
         if block.kind == title.kind == "heading" and _style(block) == _style(title) and LABEL.fullmatch(block.text):
             title.text, block.text = f"{block.text} {title.text}", ""
@@ -148,7 +152,7 @@ def _leave_drawings(parts: Sequence[Block], size: float) -> None:
     begun = False
     for block in [*parts, Block("end", "")]:
         apart = block.kind == "heading" or (block.kind in KINDS and block.size > LARGER * size)
-        apart = apart and not block.told and COUNTED.match(block.text) is None and not _ends_in_figure(block.text)
+        apart = apart and not block.settled and COUNTED.match(block.text) is None and not _ends_in_figure(block.text)
         if apart and begun and (not row or _style(row[-1])[0] == _style(block)[0]):
             row.append(block)
             continue
@@ -183,6 +187,15 @@ def _named(text: str) -> bool:
     """Whether a text is a name or an office: a few words, or many of them begin with a capital."""
     words = re.findall(r"[^\W\d_]+", text)
     return len(words) <= WORDS or sum([word[0].isupper() for word in words]) >= NAME * len(words)
+
+
+def _goes_on(before: str, block: Block, size: float) -> bool:
+    """Whether a block goes on with what stands before it: within a sentence, or as what a short label is filled in with."""
+    if block.text[:1].islower() and before[-1:].isalnum():
+        return True
+    if block.size > LARGER * size or COUNTED.match(block.text):
+        return False
+    return before.endswith(",") or (before.endswith(":") and len(before.split()) <= WORDS)
 
 
 def _style(block: Block) -> tuple[float, bool]:

@@ -24,7 +24,7 @@ UNITS = frozenset(["mm", "cm", "dm", "km", "hm", "kg", "ha", "dB", "MJ", "kW", "
 class Block:
     """A piece of the text: `kind` is text, heading, item, note, table, or more rows of the table before."""
 
-    __slots__ = ("bold", "fresh", "head", "kind", "level", "open", "size", "text", "told")
+    __slots__ = ("bold", "fresh", "head", "kind", "level", "open", "settled", "size", "text", "told")
 
     def __init__(
         self,
@@ -46,6 +46,7 @@ class Block:
         self.head = head  # a table's first row
         self.level = level  # of a heading, where the file says it
         self.told = False  # the file says where it begins and ends
+        self.settled = False  # and whether it is a heading
 
 
 class Style:
@@ -89,8 +90,8 @@ def bulleted(text: str) -> str:
 
 def headed(text: str, size: float, bold: bool, style: Style) -> bool:
     """Whether a paragraph is set as a heading: in large type, or in bold of the text's own."""
-    large = size > LARGE * style.body or (bold and size > SMALL * style.body)
-    return large and len(text) < LONG and count_letters(text) > 1
+    large = size > LARGE * style.body
+    return (large or (bold and size > SMALL * style.body)) and len(text) < LONG and count_letters(text) > (not large)
 
 
 def marked(text: str) -> bool:

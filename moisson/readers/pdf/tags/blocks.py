@@ -256,7 +256,7 @@ class Writer:
         return lines
 
     def _add(self, page: int, block: Block) -> None:
-        block.told = True
+        block.told, block.settled = True, self.headings
         self.found.append((page, block))
 
 
