@@ -49,6 +49,7 @@ from pdf_tools import TOOLS
 
 FIRST = 6  # words of a note that have to follow each other
 LABEL = 3  # words that a program may set before a heading: `Annex II`, `3.2`
+Relation = tuple[str, tuple[str, ...], tuple[str, ...]]
 MARK = re.compile(r"[\[(]\d{1,3}[\])]")  # of a note
 
 
@@ -72,9 +73,9 @@ def written(text: str, known: Set[tuple[str, ...]] = frozenset()) -> list[Grid]:
     return found
 
 
-def relations(grids: list[Grid]) -> Counter[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+def relations(grids: list[Grid]) -> Counter[Relation]:
     """Each cell with the next that has words to the right, and below, of all tables."""
-    found: Counter[tuple[str, tuple[str, ...], tuple[str, ...]]] = Counter()
+    found: Counter[Relation] = Counter()
     for grid in grids:
         for axis, where in ((1, "right"), (0, "below")):
             last: dict[int, tuple[str, ...]] = {}
@@ -90,6 +91,17 @@ def relations(grids: list[Grid]) -> Counter[tuple[str, tuple[str, ...], tuple[st
 def _once(grid: Grid, tall: set[tuple[str, ...]]) -> Grid:
     """A table without what its next row says again of a cell, where some cell with these words spans rows."""
     return {(r, c): words for (r, c), words in grid.items() if words not in tall or grid.get((r - 1, c)) != words}
+
+
+def found_in(text: str, due: Truth) -> list[Grid]:
+    """The tables of a text, beside what is due."""
+    return written(text, {words for grid in due.tables + due.loose for words in grid.values()})
+
+
+def compared(due: Truth, tables: list[Grid]) -> tuple[Counter[Relation], Counter[Relation]]:
+    """The relations that are due, and those found, without what is neither due nor wrong."""
+    expected, given = (relations([_once(grid, due.tall) for grid in grids]) for grids in (due.tables, tables))
+    return expected, given - ((given - expected) & relations(due.loose))
 
 
 @dataclass(slots=True)
@@ -135,9 +147,8 @@ def score(due: Truth, text: str, pages: int, by_type: bool = False) -> Score:
     c["ordered"] = common(due.words, words)
     body = f" {' '.join(due.words)} "
     text = _inside(text, due) if due.partial else text
-    tables = written(text, {words for grid in due.tables + due.loose for words in grid.values()})
-    expected, given = (relations([_once(grid, due.tall) for grid in grids]) for grids in (due.tables, tables))
-    given -= (given - expected) & relations(due.loose)
+    tables = found_in(text, due)
+    expected, given = compared(due, tables)
     c["relations due"], c["relations found"], c["relations right"] = expected.total(), given.total(), (expected & given).total()
     cells = Counter(words for grid in due.tables for words in grid.values())
     there = Counter(words for grid in tables for words in grid.values())

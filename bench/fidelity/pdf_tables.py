@@ -23,7 +23,7 @@ from xml.sax.saxutils import escape
 
 from docx_truth import truth
 from lxml import etree, html
-from pdf_pairs import relations, written
+from pdf_pairs import compared, found_in
 from pdf_sets import SHARED, sealed
 from pdf_tools import TOOLS
 
@@ -207,12 +207,12 @@ def main() -> None:
     options = parser.parse_args()
     for style, source, path in made(options.folder, options.half):
         text = TOOLS[options.tool](path)
-        due = truth(source).tables
-        expected, given = relations(due), relations(written(text))
+        due = truth(source)
+        expected, given = compared(due, found_in(text, due))
         right, found = (expected & given).total(), given.total()
         f1 = 2 * right / (found + expected.total())
         share = f"precise {right / found if found else 0:.3f} complete {right / expected.total():.3f}"
-        print(f"{style:6} {len(due)} tables, {expected.total()} relations: F1 {f1:.3f} {share}", flush=True)
+        print(f"{style:6} {len(due.tables)} tables, {expected.total()} relations: F1 {f1:.3f} {share}", flush=True)
         if options.texts:
             options.texts.mkdir(parents=True, exist_ok=True)
             (options.texts / f"{path.stem}.md").write_text(text)

@@ -4,9 +4,10 @@ from moisson.readers.pdf.labels import contents, labels
 from moisson.readers.pdf.pieces import Line, Segment, Table, words_of
 from moisson.readers.pdf.rows import Column, Row
 from moisson.readers.pdf.signs import numeric
-from moisson.readers.pdf.white import CLOSE, LEVEL, STRIP, TIGHT, Cells, Strips, banded, cells_of, crosses, joined, profile
+from moisson.readers.pdf.white import CLOSE, LEVEL, STRIP, TIGHT, Strips, banded, cells_of, crosses, joined, profile
 
 STEP = 4.0  # sizes: the most from one line of a table to the next
+ALIKE = 1.1  # of the step between the first rows: a head that stands alone on its line may be so far above
 SPANNING = 2  # lines running that reach over columns, at the most
 HEAD = 2  # rows whose words span columns, above those that tell the columns
 MANY = 3  # strips, with which two rows are enough
@@ -15,7 +16,6 @@ COUNTED = 0.7  # of the cells of a first column: so many begin with a figure whe
 # Shares of a table's rows with words in several columns, at the least; of one of two columns, with numbers beside them.
 SEVERAL, BOTH, PAIRED = 0.6, 0.7, 0.6
 SOME, RUNNING = 0.3, 0.2  # of the cells behind the first column: with fewer numbers, so many lines of text make no table
-COUNTS = 0.8  # of these cells are numbers where all are
 WORDY = 5  # such rows, at the least, where few are numbers
 TEXT = 45  # characters; lines of more are running text
 
@@ -39,7 +39,8 @@ def aligned(column: Column) -> Column:
         start += skipped
         row = rows[start]
         above: list[Row] = []
-        while out and len(above) < HEAD and _heads(out[-1], above[0] if above else row, found):
+        step = rows[start + 1].y - row.y
+        while out and len(above) < HEAD and _heads(out[-1], above[0] if above else row, found, step):
             above.insert(0, out.pop())
         table = _made([*above, *rows[start:end]], found)
         out.append(Row([Segment("", table.x0, table.x1, table.bottom, 0.0)], table))
@@ -61,9 +62,12 @@ def _best(rows: list[Row], start: int, column: Column) -> tuple[int, int, Strips
     return *best, reach
 
 
-def _heads(row: Row, below: Row, strips: Strips) -> bool:
-    """Whether a row belongs to the head of the table below: it has words in several columns, or right of the first."""
-    near = below.y - row.y < (STEP if len(row.segments) > 1 else TIGHT) * below.size
+def _heads(row: Row, below: Row, strips: Strips, step: float) -> bool:
+    """Whether a row belongs to the head of the table below, whose rows are a step apart.
+
+    It has words in several columns, or right of the first.
+    """
+    near = below.y - row.y < (STEP * below.size if len(row.segments) > 1 else max(TIGHT * below.size, ALIKE * step))
     return near and not row.table and (row.x0 > strips[0][0] or (len(row.segments) > 1 and not crosses(row.segments[0], strips)))
 
 
@@ -115,7 +119,7 @@ def _columns(rows: list[Row], strips: Strips) -> Strips | None:
     """The strips between the columns of a table that rows make; None where they are a list, contents, fields, or prose."""
     strips = max(profile(rows, CLOSE), strips, key=len)
     lines = [cells_of(row, strips) for row in rows]
-    while labels(first := [words_of(line[0]) for line in lines]) and not _counts(lines):
+    while labels(first := [words_of(line[0]) for line in lines]):
         if len(strips) >= MANY and sum([text[:1].isdecimal() for text in first]) >= COUNTED * sum(map(bool, first)):
             break  # a column of numbers: items of a list have no further columns
         if len(strips) < 2:
@@ -143,9 +147,3 @@ def _made(rows: list[Row], strips: Strips) -> Table:
     out = joined([[cells_of(row, strips) for row in band] for band in banded(rows)], strips)
     cells: list[Line] = [[(cell, 1) for cell in line] for line in out]
     return Table(min([r.x0 for r in rows]), max([r.x1 for r in rows]), rows[0].main.top, rows[-1].main.bottom, cells)
-
-
-def _counts(lines: list[Cells]) -> bool:
-    """Whether all that stands right of the first column is numbers."""
-    others = [words_of(cell) for line in lines for cell in line[1:] if cell]
-    return sum(map(numeric, others)) > COUNTS * len(others)
