@@ -7,7 +7,7 @@ import pytest
 from small_pdf import line, pdf, show
 
 from moisson.readers.pdf.chars import characters
-from moisson.readers.pdf.pdfium import connect, loaded
+from moisson.readers.pdf.pdfium import address, connect
 from moisson.readers.pdf.reader import read
 from moisson.readers.pdf.rules import rules
 from moisson.readers.read_options import How
@@ -68,9 +68,8 @@ def test_rules_in_forms_within_forms_stand_where_the_page_shows_them() -> None:
         document.save(out)
         inner = out.getvalue()
     connect()
-    last = pypdfium2.PdfDocument(inner)
-    with loaded(last, 0) as (opened, text):
-        found, _ = rules(opened, characters(opened, text))
+    last = pypdfium2.PdfDocument(inner)[0]
+    found, _ = rules(address(last), characters(address(last), address(last.get_textpage())))
     assert found.flat == pytest.approx(np.array([[0.0, 130.0, 330.0]]))  # y is 700 - (2 (0.5 · 600 + 30) + 40)
     assert found.upright == pytest.approx(np.array([[130.0, 0.0, 100.0]]))
 

@@ -136,13 +136,6 @@ def test_numbers_of_glyphs_are_read_as_in_the_fonts_of_windows() -> None:
     assert "".join(map(chr, page.ways[0].code)) == text
 
 
-def test_a_font_without_a_mapping_that_holds_one_sign_says_no_letter() -> None:
-    text = "die Höhe der Straße und das Gelände bleiben, wie sie sind"
-    page = _glyphs(text, "V" * 6, "Vau")
-    mend(page)
-    assert "".join(map(chr, page.ways[0].code)) == text + "\ufffd" * 6 + "Vau"
-
-
 def test_figures_drawn_small_and_above_the_line_are_marks_of_notes() -> None:
     page = [show(40, 600, "Der Bund zahlt, was das Gesetz ihm aufgibt"), codes(241, 600, b"1"), show(247, 600, ".")]
     glyph = b"500 0 0 0 400 600 d1 0 0 400 600 re f"

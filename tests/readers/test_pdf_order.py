@@ -84,14 +84,6 @@ def test_entries_in_step_are_read_row_by_row_though_they_begin_small() -> None:
     assert " ".join(words(*page).split()) == " ".join(text for row in rows for text in row)
 
 
-def test_labels_are_read_before_the_paragraphs_beside_them() -> None:
-    labels = [f"{kind} der Anwärter:" for kind in ("Studien", "Stellen", "Vorteile", "Aufstieg", "Stufen")] * 2
-    page = [show(40, 660 - 48 * k, label) for k, label in enumerate(labels)]
-    page += [part for k in range(len(labels)) for part in column(150, 660 - 48 * k, PROSE)]
-    done = " ".join(words(*page).split())
-    assert done == " ".join(f"{label} {' '.join(PROSE)}" for label in labels)
-
-
 def test_spaces_that_are_set_as_narrow_as_nothing_part_words_all_the_same() -> None:
     tight = "BT /F1 10 Tf -2.7 Tw 40 600 Td (Gesetz vom 24. Juni 1987 und Erlass vom 8. Juni 1994) Tj ET"
     assert words(tight) == "Gesetz vom 24. Juni 1987 und Erlass vom 8. Juni 1994"

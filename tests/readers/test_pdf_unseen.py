@@ -12,8 +12,6 @@ from moisson.readers.read_options import How
 pytest.importorskip("pypdfium2")
 SAID = "Das Land erhebt Gebühren nur, soweit ein Gesetz das vorsieht, und führt"
 
-HEADS = [("Gesetz", "MMXX"), ("Verordnung", "MMXI"), ("Satzung", "MCMX"), ("Erlass", "MMIV")]
-
 
 def text(*sheets: list[str], lang: str = "") -> str:
     """The text of a document of these pages."""
@@ -85,13 +83,6 @@ def test_an_item_at_the_top_of_a_page_is_no_running_head_with_a_number() -> None
     assert ["(ii) die Sicherheit der Anlagen x;" in found, "17 die Sicherheit" in found, "23 die Sicherheit" in found] == [
         True
     ] * 3
-    heads = [
-        [show(40, 670, f"{name} {year}"), show(440, 670, str(40 + k)), *sheet(f"({9 - 2 * k})", name)]
-        for k, (name, year) in enumerate(HEADS)
-    ]
-    found = text(*heads)
-    assert [year for _, year in HEADS if year in found] == []
-    assert "(5) die Sicherheit der Anlagen Satzung;" in found
 
 
 def test_rules_between_all_rows_part_them_and_prose_between_two_tables_stays_out() -> None:
@@ -161,6 +152,12 @@ def test_words_between_single_letters_and_figures_keep_their_spaces() -> None:
         page.append(show(x, 620, word))
         x += 3.2 + 5.8 * len(word)
     assert "A 1 bis A 8 und B 2" in text(page)
+
+
+def test_lines_printed_over_each_other_are_read_one_after_the_other() -> None:
+    first, second = "Die Abgabe steht allein dem Land zu.", "Wenn das genug ist, darf das Amt"
+    found = text([show(40, 640, first), show(40, 640, second), show(40, 628, "stattdessen warnen.")])
+    assert found == f"{first} {second} stattdessen warnen."
 
 
 def test_a_page_with_few_letters_in_drawn_fonts_is_read_like_the_others() -> None:

@@ -80,7 +80,7 @@ def test_words_tell_their_language_and_other_data_does_not_do(monkeypatch: pytes
 
 
 def test_without_tesseract_nothing_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setenv("PATH", "")
     ocr.installed.cache_clear()
     with pytest.raises(Unavailable, match="Tesseract is not installed"):
         languages(["deu"], None)

@@ -30,7 +30,6 @@ ZERO, NINE, CAPITAL_A, FULL_STOP, CLOSING = 48, 57, 65, 46, 41  # codes: a note'
 
 # In a font's name; TeX's own fonts, and its Times, have names for it that others do not.
 BOLD = re.compile(rb"bold|black|heavy|demi|fett|gras|cmbx|ssbx|ecbx|sfbx|9l-med", re.IGNORECASE)
-FORCE_BOLD = 1 << 18  # among a font's flags (ISO 32000-1, 9.8.2)
 LONGEST = 256  # bytes of a font's name; one that is longer says nothing
 
 _get_unicode = function("FPDFText_GetUnicode", types.uint32, HANDLE, NUMBER)
@@ -82,6 +81,11 @@ class Characters:
     count: int
     ways: list[Way] = field(default_factory=list)
 
+    def upright(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """Where points in the file's own coordinates are on the page as it is read."""
+        x, y = x - self.left, y - self.bottom
+        return ((x, self.height - y), (y, x), (self.width - x, y), (self.width - y, self.height - x))[self.turn]
+
 
 @kernel
 def _cast(textpage: Any, i: Any, matrix: Any) -> Any:
@@ -104,7 +108,7 @@ def _cast(textpage: Any, i: Any, matrix: Any) -> Any:
 def _gather(page: Any, textpage: Any) -> Any:
     """The characters of a page: those that stand on it, and do not run aslant.
 
-    Returns the page's left, bottom, width and height; of how many characters the meaning is unknown; whether any is turned; rows
+    Returns the page's left, bottom, width and height; of how many characters the meaning is unknown; rows
     for start, end, baseline and size, measured from the top left of the page turned so that the character is upright; of each its
     code, turn, number of font, whether it is a text object's first, whether the file does not say what it means, and that object;
     the fonts.
@@ -122,7 +126,7 @@ def _gather(page: Any, textpage: Any) -> Any:
     first, error = np.empty(count, np.bool_), np.empty(count, np.bool_)
     start, end, base, size = places
     before = taken = unknown = many = now_font = 0
-    now_size, now_turn, fresh, turned, raised = 0.0, 4, True, False, False
+    now_size, now_turn, fresh, raised = 0.0, 4, True, False
     for i in range(count):
         unit = _get_unicode(textpage, i)
         holder = _get_object(textpage, i)
@@ -170,44 +174,39 @@ def _gather(page: Any, textpage: Any) -> Any:
         size[taken] = s
         if now_turn == 0:
             start[taken], end[taken], base[taken] = a, b, height - y
+        elif now_turn == 1:  # runs upwards
+            start[taken], end[taken], base[taken] = c, d, x
+        elif now_turn == 2:  # upside down
+            start[taken], end[taken], base[taken] = width - b, width - a, y
         else:
-            turned = True
-            if now_turn == 1:  # runs upwards
-                start[taken], end[taken], base[taken] = c, d, x
-            elif now_turn == 2:  # upside down
-                start[taken], end[taken], base[taken] = width - b, width - a, y
-            else:
-                start[taken], end[taken], base[taken] = height - d, height - c, width - x
+            start[taken], end[taken], base[taken] = height - d, height - c, width - x
         error[taken] = _get_error(textpage, i) == 1
         unknown += error[taken]
         taken += 1
     kinds = code[:taken], turn[:taken], font[:taken], first[:taken], error[:taken], holders[:taken]
-    return (left, bottom, width, height), unknown, turned, places[:, :taken], kinds, fonts[:many]
+    return (left, bottom, width, height), unknown, places[:, :taken], kinds, fonts[:many]
 
 
 def heavy(fonts: Any) -> Any:
-    """Which of pdfium's fonts, by the addresses where they lie, are bold by their names or their flags."""
+    """Which of pdfium's fonts, by the addresses where they lie, are bold by their names."""
     raw = connect()
     name, found = create_string_buffer(LONGEST), np.zeros(len(fonts), np.int8)
     for k, address in enumerate(fonts.tolist()):
         font = cast(address, raw.FPDF_FONT)
         named = raw.FPDFFont_GetBaseFontName(font, name, LONGEST) <= LONGEST and BOLD.search(name.value)
-        found[k] = bool(named) or raw.FPDFFont_GetFlags(font) & FORCE_BOLD > 0
+        found[k] = bool(named)
     return found
 
 
 def characters(page: int, textpage: int) -> Characters:
     """The characters of a page, upright."""
     gather: Any = _gather
-    (left, bottom, width, height), unknown, turned, places, kinds, fonts = gather(page, textpage)
+    (left, bottom, width, height), unknown, places, kinds, fonts = gather(page, textpage)
     (start, end, base, size), (code, turn, font, first, error, holders) = places, kinds
     taken = len(code)
-    main = int(np.bincount(turn, minlength=4).argmax()) if turned else 0
+    main = int(np.bincount(turn, minlength=4).argmax())
     found = Characters(width, height, left, bottom, main, unknown / max(taken, 1), taken)
     every = Way(main, code, start, end, base, size, font, first, error, heavy(fonts), holders)
-    if not turned:
-        found.ways.append(every)
-        return found
     for way in [main, *(way for way in range(4) if way != main)]:
         chosen = turn == way
         if chosen.any() or way == main:

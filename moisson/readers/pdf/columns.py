@@ -7,11 +7,12 @@ side first. A column's lines begin at one place, so only such places are tried.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from moisson.readers.pdf.ends import ended, low
 from moisson.readers.pdf.middle import median
-from moisson.readers.pdf.pieces import TOP, Segment, Table
-from moisson.readers.pdf.rows import Column, Piece, column, from_top
+from moisson.readers.pdf.pieces import Segment, Table
+from moisson.readers.pdf.rows import Column, Piece, column
 from moisson.readers.spaces import count_letters
 
 DEPTH = 8  # of columns within columns
@@ -30,13 +31,12 @@ FULL, WIDE = 0.45, 0.72  # share of the lines of prose that are as wide as this 
 LETTERS = 0.35  # share of the characters of prose
 LONG = 14  # characters of its lines, on average
 ONE = 0.35  # of the size: how far apart the baselines of what stands on one line are
-NARROW = 0.5  # times the width of a side: labels beside it are no wider
 SPACED, PLAIN = 0.75, 8.0  # of the size (of a table: points): of the size: white between blocks of a side
 
 
 def columns(segments: Sequence[Segment], tables: Sequence[Table]) -> list[Column]:
     """The columns of a page in reading order."""
-    return list(_ordered(from_top([*segments, *tables], TOP), 0))
+    return list(_ordered(sorted([*segments, *tables], key=attrgetter("top", "x0")), 0))
 
 
 def _ordered(pieces: list[Piece], depth: int) -> Iterator[Column]:
@@ -115,15 +115,9 @@ def _apart(left: list[list[Segment]], right: list[list[Segment]]) -> bool:
     if min(len(left), len(right)) < LINES:
         return False
     step = _in_step(left, right)
-    if step > SHORT_STEP and _width(left) < NARROW * _width(right) and _dense(right) and not _dense(left):
-        return False  # labels beside what they are for
     if _prose(left) and _prose(right):
         return step < SHORT_STEP or min(len(left), len(right)) > SHORT or (_flows(left) and _flows(right))
     return step < STEP and _dense(left) and _dense(right)
-
-
-def _width(side: list[list[Segment]]) -> float:
-    return max([line[-1].x1 - line[0].x0 for line in side])
 
 
 def _flows(side: list[list[Segment]]) -> bool:

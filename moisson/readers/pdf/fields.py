@@ -4,18 +4,16 @@ The words of a field are no part of the page's content. pdfium knows a field's v
 it, once it has an environment for the document's form.
 """
 
-import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from moisson.contracts.errors import DocumentError
-from moisson.readers.pdf.pdfium import connect
+from moisson.readers.pdf.pdfium import connect, said
 from moisson.readers.set_aside import set_aside, shows
 
 FIELDS = 3_000  # annotations of one page that are looked at
 OPTIONS = 10_000  # of one field that are asked for
-LONGEST = 2_000_000  # bytes of one value; a longer one is left out
 TICKED, EMPTY = "☒", "☐"  # what a box shows, as in DOCX and RTF
 OFF = "Off"  # the appearance of a box that is not ticked; without the page on a screen pdfium says no more than its name
 HIDDEN = 1 << 1 | 1 << 5  # flags of an annotation that no one sees: Hidden, NoView
@@ -45,7 +43,7 @@ def form(document: Any) -> Iterator[Any]:
     if kind == raw.FORMTYPE_NONE:
         yield None
         return
-    if kind == raw.FORMTYPE_XFA_FULL and not any(map(_has_fields, document)):
+    if kind == raw.FORMTYPE_XFA_FULL and not any(True for page in document for _ in _widgets(page)):
         raise DocumentError(
             "pdf-xfa",
             "the file is an XFA form, whose pages only Adobe's programs show: print it to PDF there, and give that file",
@@ -55,12 +53,7 @@ def form(document: Any) -> Iterator[Any]:
     try:
         yield handle or None
     finally:
-        if handle:
-            raw.FPDFDOC_ExitFormFillEnvironment(handle)
-
-
-def _has_fields(page: Any) -> bool:
-    return any(True for _ in _widgets(page.raw))
+        raw.FPDFDOC_ExitFormFillEnvironment(handle)
 
 
 def _widgets(page: Any) -> Iterator[Any]:
@@ -77,12 +70,12 @@ def _widgets(page: Any) -> Iterator[Any]:
             raw.FPDFPage_CloseAnnot(note)
 
 
-def values(page: int, handle: Any) -> list[Value]:
-    """What is filled in on a page that lies at an address; none where nothing is: an empty form reads as it is printed."""
+def values(page: Any, handle: Any) -> list[Value]:
+    """What is filled in on a page; none where nothing is: an empty form reads as it is printed."""
     raw = connect()
     found: list[Value] = []
     filled = False
-    for note in _widgets(ctypes.cast(page, raw.FPDF_PAGE)):
+    for note in _widgets(page):
         kind, flags = raw.FPDFAnnot_GetFormFieldType(handle, note), raw.FPDFAnnot_GetFormFieldFlags(handle, note)
         text = _shown(handle, note, kind, flags)
         if not text:
@@ -109,23 +102,12 @@ def _shown(handle: Any, note: Any, kind: int, flags: int) -> str:
     """What a field shows: its text, the labels of what is chosen, a box; nothing for buttons and signatures."""
     raw = connect()
     if kind in (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON):
-        return EMPTY if _said(raw.FPDFAnnot_GetStringValue, note, b"AS") in ("", OFF) else TICKED
+        return EMPTY if said(raw.FPDFAnnot_GetStringValue, note, b"AS") in ("", OFF) else TICKED
     if kind == raw.FPDF_FORMFIELD_TEXTFIELD:
-        return "" if flags & PASSWORD else _said(raw.FPDFAnnot_GetFormFieldValue, handle, note)
+        return "" if flags & PASSWORD else said(raw.FPDFAnnot_GetFormFieldValue, handle, note)
     if kind not in (raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX):
         return ""
     count = min(raw.FPDFAnnot_GetOptionCount(handle, note), OPTIONS)
     chosen = [number for number in range(count) if raw.FPDFAnnot_IsOptionSelected(handle, note, number)]
-    labels = [_said(raw.FPDFAnnot_GetOptionLabel, handle, note, number) for number in chosen]
-    return ", ".join(filter(None, labels)) or _said(raw.FPDFAnnot_GetFormFieldValue, handle, note)
-
-
-def _said(ask: Callable[..., int], *what: Any) -> str:
-    """A string that pdfium says in UTF-16, its line ends as ours."""
-    size = ask(*what, None, 0)
-    if not 2 < size <= LONGEST:
-        return ""
-    space = ctypes.create_string_buffer(size)
-    ask(*what, ctypes.cast(space, ctypes.POINTER(ctypes.c_ushort)), size)
-    text = space.raw.decode("utf-16-le", "replace").rstrip("\x00")
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    labels = [said(raw.FPDFAnnot_GetOptionLabel, handle, note, number) for number in chosen]
+    return ", ".join(filter(None, labels)) or said(raw.FPDFAnnot_GetFormFieldValue, handle, note)

@@ -39,15 +39,8 @@ def fill(layout: Characters, values: list[Value]) -> Way:
 
 def _placed(layout: Characters, value: Value) -> Value:
     """A value with its box in points from the top left of the page, turned as most of its words run."""
-    left, right = value.left - layout.left, value.right - layout.left
-    low, high = value.bottom - layout.bottom, value.top - layout.bottom
-    x0, x1, top, bottom = (
-        (left, right, layout.height - high, layout.height - low),
-        (low, high, left, right),
-        (layout.width - right, layout.width - left, low, high),
-        (layout.width - high, layout.width - low, layout.height - right, layout.height - left),
-    )[layout.turn]
-    return value._replace(left=x0, right=x1, top=top, bottom=bottom)
+    x, y = layout.upright(np.array((value.left, value.right)), np.array((value.bottom, value.top)))
+    return value._replace(left=x.min(), right=x.max(), top=y.min(), bottom=y.max())
 
 
 def _uncovered(way: Way, values: list[Value]) -> Way:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from moisson.readers.pdf.edges import Edge, edges, has_letters, size_of
-from moisson.readers.pdf.middle import median
+from moisson.readers.pdf.edges import Edge, edges, has_letters
 from moisson.readers.pdf.pieces import Segment
 from moisson.readers.pdf.signs import NUMBER, blank
 
@@ -19,10 +18,9 @@ MOST = (4, 8)  # pages with the same head, and with the same foot, as notes may 
 DENSE = 0.4  # of the pages from the first to the last that have a head: so many have it
 HALF = 0.5  # of the rows at a height: so many have the same words, or numbers that grow with the pages
 DIGITS = 9  # of a number that are looked at
-EDGE, HEAD = 0.14, 0.1  # of a page's height: how far from its ends a page's number stands, and a head with one
-GAP, WIDE = 1.3, 1.6  # of the size: room between a page's number, or a head with one, and the text
+EDGE = 0.14  # of a page's height: how far from its ends its number stands
+GAP = 1.3  # of the size: room between a page's number, or a row that ends with it, and the text
 APART = 2.5  # of the size: how far a page's number stands from the words of its row
-LARGER = 1.15  # times the size of most rows near a page's ends: titles
 LONGEST = 40  # characters of the number of a page with its words and marks
 WALLS, BESIDE = 3, 10.0  # upright rules of a table, and points by which words may reach over the outermost
 LOW, FRAME = 0.1, 0.8  # of a page's height: how tall a table's rules are
@@ -35,7 +33,7 @@ PAGE = re.compile(
 )
 
 
-def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any] = ()) -> list[set[int]]:
+def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]) -> list[set[int]]:
     """For each page (its segments and height), the ids of the segments that are furniture.
 
     `rules` are the pages' lines: the rows of a table that many pages have at one height are none.
@@ -50,16 +48,14 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
     again = [near for group in groups.values() if len(group) > 1 for near in _level(group)]
     there = _heights(edge for page in rows for edge in page)
     same = _heights(edge for near in again for edge in near)
-    worded = _heights(edge for near in again for edge in near if has_letters(edge.text))
     found: list[set[int]] = [set() for _ in pages]
     for near in again:
-        if _fixed(near, there, worded if has_letters(near[0].text) else same):
+        if _fixed(near, there, same):
             for edge in _repeated(near, len(pages)):
                 found[edge.page].update(map(id, edge.segments))
-    for page, (_, height), gone in zip(rows, pages, found, strict=True):
+    for page, (_, height), gone, lines in zip(rows, pages, found, rules, strict=True):
         _numbers(page, gone, height)
-    for page, (_, height), gone, lines in zip(rows, pages, found, rules, strict=False):
-        inside = [s for edge in page for s in edge.segments if id(s) in gone and lines and _in_table(s, lines.upright, height)]
+        inside = [s for edge in page for s in edge.segments if id(s) in gone and _in_table(s, lines.upright, height)]
         gone.difference_update(map(id, inside))
     return found
 
@@ -129,34 +125,23 @@ def _is_number(s: Segment) -> bool:
 
 def _numbers(page: list[Edge], found: set[int], height: float) -> None:
     """Page numbers that stand alone at an edge; and heads of words that change, by the number at one of their ends."""
-    body = median([s.size for edge in page for s in edge.segments]) if page else 0.0
     for side in (0, 1):
         for edge in [edge for edge in page if edge.side == side and edge.y <= EDGE * height]:
             row = edge.segments
             left = [s for s in row if id(s) not in found]
             if len(left) == 1 and _is_number(left[0]) and (len(row) > 1 or edge.gap > GAP):
                 found.add(id(left[0]))
-            elif (
-                left
-                and edge.gap > WIDE
-                and edge.y < HEAD * height
-                and size_of(row) < LARGER * body
-                and _counted(edge, page, found)
-            ):
+            elif left and edge.gap > GAP and _has_own(edge, page, found):
                 found.update(map(id, row))
             elif left:
                 break
 
 
-def _counted(edge: Edge, page: list[Edge], found: set[int]) -> bool:
-    """Whether the page's number stands at an end of a row: one that is found, or its own, well apart, where no other is found."""
+def _has_own(edge: Edge, page: list[Edge], found: set[int]) -> bool:
+    """Whether the number of its page stands at an end of a row, well apart, and no other is found."""
     row = edge.segments
-    if any(id(s) in found and _is_number(s) for s in (row[0], row[-1])):
-        return True
-    if len(row) < 2 or any(id(s) in found and _is_number(s) for other in page for s in other.segments):
+    if any(id(s) in found and _is_number(s) for other in page for s in other.segments):
         return False
-    for s, gap in ((row[0], row[1].x0 - row[0].x1), (row[-1], row[-1].x0 - row[-2].x1)):
-        number = NUMBER.search(s.text[:DIGITS]) if gap > APART * s.size and _is_number(s) else None
-        if number and int(number[0]) == edge.page + 1:
-            return True
-    return False
+    ends = ((row[0], row[1].x0 - row[0].x1), (row[-1], row[-1].x0 - row[-2].x1)) if len(row) > 1 else ()
+    numbers = [NUMBER.search(s.text) for s, gap in ends if gap > APART * s.size and _is_number(s)]
+    return any(number and int(number[0]) == edge.page + 1 for number in numbers)

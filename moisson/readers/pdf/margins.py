@@ -13,7 +13,6 @@ STEPS = (1, 2, 5, 10)  # lines from one number to the next
 NEAR = 0.4  # of the lines that numbers tell: by so many others their count may differ, for short ones have numbers, too
 LEVEL = 0.3  # of the size: how far apart the baselines of a line and its number may be
 FULL, PROSE = 0.2, 0.6  # of the width, how far a full line may end before the others; of the lines, so many are full in prose
-HELD = 0.9  # of the lines: so many have a number where each has one; paragraphs that are numbered have more lines
 
 
 def line_numbers(pages: list[list[Segment]]) -> list[set[int]]:
@@ -54,4 +53,4 @@ def _all(step: int, numbers: list[Segment], pages: list[tuple[list[Segment], lis
     own = [s for side, lines in pages for s in lines if any(abs(s.y - n.y) < LEVEL * s.size for n in side)]
     left, right = min([s.x0 for s in own], default=0.0), max([s.x1 for s in own], default=0.0)
     full = sum([s.x1 > right - FULL * (right - left) for s in own])
-    return len(own) >= HELD * count and full > PROSE * count
+    return full > PROSE * count

@@ -20,11 +20,8 @@ SURE = LEAST + 1.2  # of a page: no font of it need be looked at alone
 UNTOLD = 99.0  # the mean where there are too few letters
 LETTERS, FEWER = 150, 15  # that tell a wrong mapping, and the encoding of a page that has none: there is nothing to lose
 
-FEW = 12  # characters of a font that tell whether they are numbers of glyphs; others are what those of their page are
 TELL = 1.5  # the mean over a font's characters, and by how many times one reading has to be better than the other
-SIGNS = 6  # characters of a font that all are one: a sign from the font's further glyphs, whose number is cut to a byte
 FOREIGN = 0.25  # share of codes above ASCII: where there are more, they stand for another alphabet
-NOTHING = 0xFFFD
 
 
 def mend(page: Characters) -> None:
@@ -52,9 +49,7 @@ def _numbered(fonts: list[tuple[Way, Any]]) -> bool:
     told = [_better(way.code[chosen]) for way, chosen in fonts]
     for (way, chosen), better in zip(fonts, told, strict=True):
         if better or (better is None and True in told):
-            codes = way.code[chosen]
-            one = len(codes) >= SIGNS and (codes == codes[0]).all()
-            way.code[chosen] = NOTHING if one else GLYPHS[codes]
+            way.code[chosen] = GLYPHS[way.code[chosen]]
             way.unknown[chosen] = False
     return True in told
 
@@ -62,7 +57,7 @@ def _numbered(fonts: list[tuple[Way, Any]]) -> bool:
 def _better(codes: Any) -> bool | None:
     """Whether characters make more sense as glyph numbers; None where both make little, or there are few."""
     plain, meant = COMMON[codes].mean(), COMMON[np.minimum(GLYPHS[codes], 0xFF)].mean()
-    return None if max(plain, meant) < TELL or len(codes) < FEW else bool(meant > TELL * plain)
+    return None if max(plain, meant) < TELL else bool(meant > TELL * plain)
 
 
 def _drawn(fonts: list[tuple[Way, Any]]) -> None:

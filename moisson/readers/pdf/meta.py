@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from ctypes import POINTER, cast, create_string_buffer
+from itertools import groupby
 from typing import Any
 
 from moisson.readers.facts.stated import language_code
-from moisson.readers.pdf.pdfium import connect
+from moisson.readers.pdf.pdfium import connect, said
 from moisson.readers.pdf.writing import Block
 
 WORD = re.compile(r"[^\W_]+")
@@ -18,24 +18,16 @@ NAMED = re.compile(
     re.I,
 )
 LONGEST = 300  # characters of a title
-TAG = 200  # bytes of a language tag in UTF-16; what is longer is none
 FEW = 2  # words: a stated title of so few stands on any page
 BORNE_OUT = 0.6  # of a stated title's words: so many stand on the first page, where a title page may leave out the rest
 LARGE = 1.12  # times the size of most words: type of headings by itself
 ONE_SIZE = 0.97  # of the largest size: lines of one title, whose sizes files round
 FIRST = 6  # blocks among which a title in the size of the text stands
-LEAST = 3  # characters: what is no longer is a letter at the beginning or a number
 
 
 def language(document: Any) -> str | None:
     """The language that the file's catalog states, ISO 639."""
-    raw = connect()
-    size = raw.FPDFCatalog_GetLanguage(document.raw, None, 0)
-    if not 2 < size < TAG:
-        return None
-    space = create_string_buffer(size)
-    raw.FPDFCatalog_GetLanguage(document.raw, cast(space, POINTER(raw.FPDF_WCHAR)), size)
-    return language_code(space.raw.decode("utf-16-le", "replace").rstrip("\x00").strip())
+    return language_code(said(connect().FPDFCatalog_GetLanguage, document.raw))
 
 
 def title(document: Any, first: Sequence[Block], body: float) -> str | None:
@@ -52,23 +44,18 @@ def title(document: Any, first: Sequence[Block], body: float) -> str | None:
 def _stated(document: Any) -> str | None:
     found: str = document.get_metadata_value("Title")
     found = " ".join(found.replace("\x00", "").split())
-    if " " not in found or len(found) > LONGEST or "\ufffd" in found or not LETTERS.search(found) or NAMED.search(found):
+    if " " not in found or not LETTERS.search(found) or NAMED.search(found):
         return None
     return found
 
 
 def _largest(first: Sequence[Block], body: float) -> str | None:
     """The words in the largest type among the headings of the first page."""
-    large = [b for b in first if b.kind == "heading" and b.size > LARGE * body and len(WORD.findall(b.text)) > 0]
+    large = [b for b in first if b.kind == "heading" and b.size > LARGE * body]
     if not large:
         heads = [b for b in first[:FIRST] if b.kind == "heading" and len(WORD.findall(b.text)) > 1]
-        return heads[0].text if heads and len(heads[0].text) <= LONGEST else None
-    most = max(b.size for b in large if len(b.text) > LEAST) if any(len(b.text) > LEAST for b in large) else 0
-    words: list[str] = []
-    for block in first:
-        if block.kind == "heading" and block.size > ONE_SIZE * most:
-            words.append(block.text)
-        elif words:
-            break
-    joined = " ".join(words)
-    return joined if LEAST < len(joined) <= LONGEST else None
+        return heads[0].text if heads else None
+    most = max(b.size for b in large)
+    found = groupby(first, lambda b: b.kind == "heading" and b.size > ONE_SIZE * most)
+    joined = " ".join([block.text for block in next(blocks for largest, blocks in found if largest)])
+    return joined if len(joined) <= LONGEST else None

@@ -11,7 +11,6 @@ NOTE = re.compile(
 )
 
 SMALL = 0.93  # times the size of most words: type of notes
-FEW = 6  # blocks of a column that may all be notes
 
 
 def gathered(notes: list[Block], style: Style) -> list[Block]:
@@ -42,8 +41,6 @@ def notes(found: list[Block], style: Style) -> int:
             break
         if NOTE.match(block.text):
             cut = k
-    if cut == 0 and len(found) > FEW:
-        return len(found)  # all of it is small
     for block in found[:cut]:
         block.text = plain(block.text) if block.kind != "table" else block.text
     return cut

@@ -6,7 +6,6 @@ and of its data, the same image gives the same words: it runs in one thread, and
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,19 +47,13 @@ class Word:
 @lru_cache(maxsize=1)
 def installed() -> frozenset[str]:
     """The languages that Tesseract has here; raises Unavailable where it is not installed."""
-    program = _program()
     try:
-        done = subprocess.run([program, "--list-langs"], capture_output=True, timeout=SECONDS, check=True)
+        done = subprocess.run(["tesseract", "--list-langs"], capture_output=True, timeout=SECONDS, check=True)
+    except FileNotFoundError:
+        raise Unavailable("Tesseract is not installed (Debian: tesseract-ocr)") from None
     except (OSError, subprocess.SubprocessError) as error:
         raise Unavailable(f"Tesseract does not run: {type(error).__name__}") from None
     return frozenset(done.stdout.decode("utf-8", "replace").split("\n")[1:]) - {"", "osd"}
-
-
-def _program() -> str:
-    program = shutil.which("tesseract")
-    if program is None:
-        raise Unavailable("Tesseract is not installed (Debian: tesseract-ocr)")
-    return program
 
 
 def languages(wished: Sequence[str], *stated: str | None) -> str | None:
@@ -104,7 +97,7 @@ def guessed(found: Sequence[Word]) -> str | None:
         return None
     model = load_model(tuple(sorted({*NAMES} - {"nb"})))  # the model's `no` is Bokmål
     best, score = identify(strings(pa.array([" ".join(letters)])), model)
-    if best[0] < 0 or score[0] < SURE:
+    if score[0] < SURE:
         return None
     return languages((), model.labels[best[0]])
 
@@ -114,7 +107,7 @@ def recognise(grey: bytes, width: int, height: int, language: str, dpi: int = 30
     image = b"P5 %d %d 255\n" % (width, height) + grey
     try:
         done = subprocess.run(
-            [_program(), "stdin", "stdout", "-l", language, "--dpi", str(dpi), "--psm", "3", "tsv"],
+            ["tesseract", "stdin", "stdout", "-l", language, "--dpi", str(dpi), "--psm", "3", "tsv"],
             input=image,
             capture_output=True,
             timeout=SECONDS,

@@ -1,8 +1,8 @@
 """Reading order where several things stand in one row: labels beside boxes, entries of several lines, notes in a margin.
 
 Rows are read from left to right, but what goes on below belongs together: a label or an entry of two lines is read whole, before
-what stands beside its second line. Whether a line goes on is told by the words (it begins with a small letter, the line above
-ends with a hyphen or a conjunction) and by the room (its first word had none left on the line above).
+what stands beside its second line. Whether a line goes on is told by its words: it begins with a small letter, or the line above
+ends with a hyphen or a conjunction; and by its place, on the middle of the line above.
 """
 
 from dataclasses import dataclass, field
@@ -19,14 +19,11 @@ TIGHT = 1.42  # of the size: the most from line to line of one entry
 APART = 3.0  # of the size: a gap between pieces of a row that are read on their own
 NEAR = 1.2  # of the size: a gap that parts what has another weight or begins anew
 LABEL = 5.0  # of the size: how far behind its number what it numbers stands, at the most
-HANGING = 3.0  # of the size: how far the words of an item stand to the right of its number, at the most
 LEVEL = 0.5  # of the size: how far apart lines of one entry begin
 CENTRED = 0.4  # of the size: how far apart the middles of such lines are that are set on one
 SAME = 0.12  # of the size: how far sizes of type differ that are one
-ROOM = 1.5  # of the size: what is left free at the end of a full line besides the next word, at the most
 CONJUNCTIONS = ("und", "oder", "bzw.", "et", "ou", "and", "or", "och", "eller", "en", "of", "y", "e", "i", "a")
 GOES_ON = ("-", "/", "(", ",", *(f" {word}" for word in CONJUNCTIONS))  # ends of a line that goes on
-FAR = 1e9  # points: where nothing stands
 NO, MAYBE, SURE = range(3)  # how surely a line goes on
 
 
@@ -35,7 +32,6 @@ class Piece:
     """Segments of a row that are read as one."""
 
     segments: list[Segment]
-    right: float = FAR  # the left edge of what stands right of it
     below: list["Piece"] = field(default_factory=list)  # its lines that go on from it
 
     @property
@@ -51,20 +47,18 @@ def arranged(column: Column) -> Column:
     """The column with the rows between its tables in reading order."""
     out: list[Row] = []
     entry: list[Piece] = []  # the pieces of the row that began last
-    last: list[Piece] = []  # the last line of each
     y = -1e9
     if all(len(row.segments) < 2 for row in column.rows):
         return column
     for row in column.rows:
         pieces = _pieces(row) if row.table is None else []
-        above = _above(pieces, last) if pieces and len(entry) > 1 and row.y - y < TIGHT * row.size else None
+        above = _above(pieces, entry) if pieces and len(entry) > 1 and row.y - y < TIGHT * row.size else None
         if above:
             for piece, at in zip(pieces, above, strict=True):
                 entry[at].below.append(piece)
-                last[at] = piece
         else:
             out.extend(_rows(entry))
-            entry, last = pieces, list(pieces)
+            entry = pieces
             if row.table is not None:
                 out.append(row)
         y = row.y
@@ -81,43 +75,39 @@ def _pieces(row: Row) -> list[Piece]:
         if label or not any(map(str.isalnum, b.text)) or gap < (APART if a.bold == b.bold and not b.text[0].isupper() else NEAR):
             pieces[-1].segments.append(b)
         else:
-            pieces[-1].right = b.x0
             pieces.append(Piece([b]))
     return pieces
 
 
-def _above(pieces: list[Piece], last: list[Piece]) -> list[int] | None:
-    """For each piece of a row the number of that above from which it goes on; None where one goes on from none."""
+def _above(pieces: list[Piece], entry: list[Piece]) -> list[int] | None:
+    """For each piece of a row the number of that of an entry from which it goes on; None where one goes on from none."""
+    last = [(piece.below or [piece])[-1] for piece in entry]
     found: list[int] = []
     sure = False
     for piece in pieces:
         over = [k for k, each in enumerate(last) if each.x0 < piece.x1 and each.x1 > piece.x0]
-        link = _link(last[over[0]], piece, len(pieces) < len(last)) if len(over) == 1 else NO
+        link = _link(last[over[0]], piece) if len(over) == 1 else NO
         if link == NO:
             return None
         sure = sure or link == SURE
         found.extend(over)
-    return found if sure and len({*found}) == len(found) else None
+    return found if sure else None
 
 
-def _link(a: Piece, b: Piece, alone: bool) -> int:
-    """How surely a piece goes on from the one above it; `alone`: something stood beside that one, and nothing does here."""
+def _link(a: Piece, b: Piece) -> int:
+    """How surely a piece goes on from the one above it."""
     end, begin = a.segments[-1], b.segments[0]
     size = begin.size
-    first = a.segments[1] if len(a.segments) > 1 else a.segments[0]  # behind its number
-    centred = abs(b.x0 + b.x1 - a.x0 - a.x1) < 2 * CENTRED * size
-    level = min(abs(begin.x0 - a.x0), abs(begin.x0 - first.x0)) < LEVEL * size
-    level = level or (marked(a.segments[0].text) and 0 < begin.x0 - a.x0 < HANGING * size)
-    small = low(begin.text) and not ended(end.text)
-    if abs(end.size - size) > SAME * size or not (level or small or centred):
+    if abs(end.size - size) > SAME * size:
         return NO
-    if small or end.text.endswith(GOES_ON):
+    if (low(begin.text) and not ended(end.text)) or end.text.endswith(GOES_ON):
         return SURE
-    if end.bold != begin.bold or marked(begin.text) or (alone and ended(end.text)):
+    first = a.segments[1] if len(a.segments) > 1 else a.segments[0]  # behind its number
+    level = min(abs(begin.x0 - a.x0), abs(begin.x0 - first.x0)) < LEVEL * size
+    centred = abs(b.x0 + b.x1 - a.x0 - a.x1) < 2 * CENTRED * size
+    if end.bold != begin.bold or marked(begin.text) or not (level or centred):
         return NO
-    word = (begin.text + " ").find(" ") * (begin.x1 - begin.x0) / max(len(begin.text), 1)
-    full = a.right < FAR and a.x1 + word > a.right - ROOM * size
-    return SURE if (full if alone else centred and not level) else MAYBE
+    return MAYBE if level else SURE
 
 
 def _rows(entry: list[Piece]) -> list[Row]:

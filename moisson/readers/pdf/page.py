@@ -1,6 +1,7 @@
 """One page: the pieces of its lines, its rules, and its blocks, by its tags where they can be trusted and else by its layout."""
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,10 +13,10 @@ from moisson.readers.pdf.fields import values
 from moisson.readers.pdf.filled import fill
 from moisson.readers.pdf.mend import mend
 from moisson.readers.pdf.ocr import Unavailable
-from moisson.readers.pdf.pdfium import loaded, shown
+from moisson.readers.pdf.pdfium import HYPHEN, address
 from moisson.readers.pdf.pieces import Segment, without
-from moisson.readers.pdf.rules import Rules, rules
-from moisson.readers.pdf.scan import GARBAGE, Scans, count_outlines, parts, recognised, unwritten, wordless
+from moisson.readers.pdf.rules import NONE, Rules, rules
+from moisson.readers.pdf.scan import GARBAGE, Scans, count_outlines, opened, parts, recognised, unwritten, wordless
 from moisson.readers.pdf.segments import aside, segments
 from moisson.readers.pdf.stacks import stacked
 from moisson.readers.pdf.tags.elements import Elements, elements, marked
@@ -34,7 +35,7 @@ class Page:
     width: float = 1.0
     height: float = 1.0
     segments: list[Segment] = field(default_factory=list)
-    rules: Rules | None = None
+    rules: Rules = NONE
     aside: list[tuple[Segment, float, float]] = field(default_factory=list)  # what runs another way, and where it stands
     tagged: Tagged | None = None  # its segments by the blocks of the tags, where these can be trusted
     tree: Tree | None = None  # that has these blocks
@@ -54,11 +55,9 @@ class Page:
 
     def blocks(self, style: Style) -> list[Block]:
         """Its blocks in the order of its layout."""
-        tables, rest = ruled(self.rules, self.segments, self.aside) if self.rules else ([], self.segments)
-        if self.rules:
-            more, rest = stacked(self.rules.flat, rest, tables)
-            tables += more
-        found = blocks(columns(rest, tables), style)
+        tables, rest = ruled(self.rules, self.segments, self.aside)
+        more, rest = stacked(self.rules.flat, rest, tables)
+        found = blocks(columns(rest, tables + more), style)
         if self.aside:
             used = {id(s) for table in tables for row in table.rows for cell, _ in row for s in cell}
             others = [s for s, _, _ in self.aside if id(s) not in used]
@@ -71,17 +70,19 @@ def page(document: Any, number: int, form: Any, scans: Scans, tree: Tree | None)
 
     `form` is what pdfium has for the document's form. A page that pdfium cannot load is empty, and says so.
     """
-    with loaded(document, number - 1) as (at, text):
-        if not text:
-            return Page(unread="pdfium cannot load the page")
-        shows(shown(text))
-        layout = characters(at, text)
-        lines, images = rules(at, layout)
-        filled = values(at, form) if form else []
-        tags = elements(at) if tree and not filled else None  # nothing says to which element a field belongs
-        if tags and len(tags.rows):
-            marked(at, layout)
-        outlines = count_outlines(at, layout)
+    try:
+        with opened(document, number) as sheet, closing(sheet.get_textpage()) as words:
+            shows(words.get_text_range(errors="replace").replace(HYPHEN, "\u00ad"))
+            at = address(sheet)
+            layout = characters(at, address(words))
+            lines, images = rules(at, layout)
+            filled = values(sheet, form) if form else []
+            tags = elements(at) if tree and not filled else None  # nothing says to which element a field belongs
+            if tags and len(tags.rows):
+                marked(at, layout)
+            outlines = count_outlines(sheet, layout)
+    except Unavailable as missing:
+        return Page(unread=str(missing))
     written = fill(layout, filled) if filled else None
     mend(layout)
     if wordless(layout, images, outlines):
@@ -117,10 +118,8 @@ def _scanned(document: Any, number: int, layout: Characters, lines: Rules, writt
 def _laid_out(layout: Characters, lines: Rules) -> Page:
     """A page by its layout."""
     found = Page(layout.width, layout.height, rules=lines)
-    for way in layout.ways[:1]:
-        found.segments = segments(way, lines.upright)
-    for way in layout.ways[1:]:
-        found.aside.extend(aside(layout, way))
+    found.segments = segments(layout.ways[0], lines.upright)
+    found.aside = [piece for way in layout.ways[1:] for piece in aside(layout, way)]
     return found
 
 

@@ -1,14 +1,15 @@
 """pdfium's functions, for Python and for compiled code."""
 
 import ctypes
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from numba import types
 
 HANDLE, NUMBER = types.intp, types.int32  # one of pdfium's objects; a number of C
 HYPHEN = "\ufffe"  # what pdfium writes for a hyphen at the end of a line
+
+LONGEST = 2_000_000  # bytes of one string; a longer one is left out
 
 _asked: list[str] = []  # functions that compiled code calls, until they are made known to it
 
@@ -32,34 +33,17 @@ def connect() -> Any:
     return raw
 
 
-@contextmanager
-def loaded(document: Any, number: int) -> Iterator[tuple[int, int]]:
-    """A page of a pypdfium2 document, from 0, and its text, while they are read: where they lie, 0 for what pdfium cannot load.
-
-    They are pdfium's own: pypdfium2's objects keep account of each other, and that takes its time.
-    """
-    raw = connect()
-    page = raw.FPDF_LoadPage(document.raw, number)
-    text = raw.FPDFText_LoadPage(page) if page else None
-    try:
-        yield address(page), address(text)
-    finally:
-        if text:
-            raw.FPDFText_ClosePage(text)
-        if page:
-            raw.FPDF_ClosePage(page)
+def address(held: Any) -> int:
+    """Where what an object of pypdfium2 holds lies, for compiled code."""
+    return ctypes.addressof(held.raw.contents)
 
 
-def address(handle: Any) -> int:
-    """Where an object of pypdfium2 lies, for compiled code; 0 for none."""
-    return ctypes.addressof(handle.contents) if handle else 0
-
-
-def shown(text: int) -> str:
-    """The words of a page, whose text lies at an address, as pdfium itself gives them: to see that reading loses none."""
-    raw = connect()
-    page = ctypes.cast(text, raw.FPDF_TEXTPAGE)
-    count = max(raw.FPDFText_CountChars(page), 0)
-    units = (ctypes.c_ushort * (count + 1))()
-    written = raw.FPDFText_GetText(page, 0, count, units)
-    return bytes(units)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace").replace(HYPHEN, "\u00ad")
+def said(ask: Callable[..., int], *what: Any) -> str:
+    """A string that pdfium says in UTF-16, its line ends as ours."""
+    size = ask(*what, None, 0)
+    if not 2 < size <= LONGEST:
+        return ""
+    space = ctypes.create_string_buffer(size)
+    ask(*what, ctypes.cast(space, ctypes.POINTER(ctypes.c_ushort)), size)
+    text = space.raw.decode("utf-16-le", "replace").rstrip("\x00")
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

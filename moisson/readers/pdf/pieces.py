@@ -1,5 +1,6 @@
 """What stands on a page: pieces of lines, and tables."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from moisson.readers.pdf.codes import meaning
@@ -11,29 +12,17 @@ BOLD = 0.6  # share of bold characters that makes a segment bold
 TOP, MIDDLE, BOTTOM = 0.75, 0.3, 0.22  # of the size: capitals rise above the baseline, a line's middle, tails hang below
 
 
-class Box:
-    """What reaches from one side, `x0`, to another, `x1`, in points from the left of the page."""
-
-    __slots__ = ("x0", "x1")
-
-    def __init__(self, x0: float, x1: float) -> None:
-        self.x0 = x0
-        self.x1 = x1
-
-
-class Segment(Box):
+@dataclass(slots=True, eq=False)
+class Segment:
     """Part of a line, itself and no other. Points from the top left of the page; `y`, which grows downwards, is the baseline."""
 
-    __slots__ = ("bold", "lead", "size", "text", "y")
-
-    def __init__(self, text: str, x0: float, x1: float, y: float, size: float, bold: bool = False, lead: bool = False) -> None:
-        self.text = text
-        self.x0 = x0
-        self.x1 = x1
-        self.y = y
-        self.size = size
-        self.bold = bold
-        self.lead = lead  # its first words are bold
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool = False
+    lead: bool = False  # its first words are bold
 
     @property
     def top(self) -> float:
@@ -66,24 +55,24 @@ def placed(signs: Any, boxes: Any, odd: bool) -> list[Segment]:
 Line = list[tuple[list[Segment], int]]  # a row of a table: the segments of each cell, and how many columns it spans
 
 
-class Table(Box):
+@dataclass(slots=True, eq=False)
+class Table:
     """A table on a page: its box, and for each row the lines of each cell with how many columns it spans."""
 
-    __slots__ = ("bottom", "rows", "top")
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    rows: list[Line]
 
-    def __init__(self, x0: float, x1: float, top: float, bottom: float, rows: list[Line]) -> None:
-        self.x0 = x0
-        self.x1 = x1
-        self.top = top
-        self.bottom = bottom
-        self.rows = rows
+    @property
+    def middle(self) -> float:
+        """Where it stands among lines: by its top."""
+        return self.top
 
 
 def words_of(segments: list[Segment]) -> str:
     """The words of segments, from the first to the last."""
-    if len(segments) == 1:
-        first = segments[0]
-        return first.text
     return " ".join([s.text for s in segments])
 
 

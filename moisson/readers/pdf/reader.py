@@ -3,9 +3,8 @@
 pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them is in the modules beside
 this one: `page` (one page), `chars`, `runs` and `segments` (`pieces` of lines), `mend`, `codes` and `accents` (what characters
 mean), `fields` and `filled` (what is filled in to a form), `rules`, `fills`, `cells`, `stacks`, `aligned` and `white` (tables),
-`columns` and `order` (order), `furniture` (running heads), `words` (what tells divided words), `blocks`, `breaks`, `ends` and
-`notes` (paragraphs, headings, notes), `meta` (title). Pages without words of their own are recognised (`scan`, `ocr`) where
-Tesseract is installed.
+`columns` and `order` (order), `furniture` (running heads), `blocks`, `breaks`, `ends` and `notes` (paragraphs, headings,
+notes), `meta` (title). Pages without words of their own are recognised (`scan`, `ocr`) where Tesseract is installed.
 """
 
 from collections import Counter
@@ -16,6 +15,7 @@ from typing import Any
 from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Text
 from moisson.readers.facts.title_and_date import as_of, face_date, without_number
+from moisson.readers.hyphens import vocabulary
 from moisson.readers.pdf.blocks import blocks
 from moisson.readers.pdf.broken import join_broken
 from moisson.readers.pdf.columns import columns
@@ -31,7 +31,6 @@ from moisson.readers.pdf.scan import Scans
 from moisson.readers.pdf.tags.blocks import Writer
 from moisson.readers.pdf.tags.languages import shares
 from moisson.readers.pdf.tags.tree import Tree
-from moisson.readers.pdf.words import Words
 from moisson.readers.pdf.writing import Block, Style, as_text
 from moisson.readers.read_options import How
 
@@ -134,7 +133,7 @@ def _pages(document: Any, fields: Any, scans: Scans, apart: bool = False) -> tup
             each.leave_out(ids)
         for segment in each.segments:
             sizes[round(segment.size * 2) / 2] += len(segment.text)
-    words = Words([segment.text for each in found for segment in each.segments])
+    words = vocabulary([segment.text for each in found for segment in each.segments])
     return found, Style(sizes.most_common(1)[0][0] if sizes else SIZE, scans.stated, words)
 
 

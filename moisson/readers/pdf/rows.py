@@ -1,5 +1,6 @@
 """Rows of a page: what stands on one baseline within a column."""
 
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
@@ -29,22 +30,10 @@ class Row:
 
     def settle(self) -> None:
         """Take stock of the segments, from left to right."""
-        x0 = -1e9
-        for s in self.segments:
-            if s.x0 < x0:
-                self.segments.sort(key=attrgetter("x0"))
-                break
-            x0 = s.x0
-        first = main = self.segments[0]
-        x1, bold = first.x1, 0
-        for s in self.segments:
-            if len(s.text) > len(main.text):
-                main = s
-            if s.x1 > x1:
-                x1 = s.x1
-            if s.bold:
-                bold += len(s.text)
-        self.main, self.x0, self.x1, self.y, self.size = main, first.x0, x1, main.y, main.size
+        self.segments.sort(key=attrgetter("x0"))
+        first, main = self.segments[0], max(self.segments, key=lambda s: len(s.text))
+        self.main, self.x0, self.x1, self.y, self.size = main, first.x0, max([s.x1 for s in self.segments]), main.y, main.size
+        bold = sum([len(s.text) for s in self.segments if s.bold])
         self.text = " ".join([s.text for s in self.segments])
         self.bold = bold > BOLD * (len(self.text) + 1 - len(self.segments))
         self.heavy = self.bold or (first.bold and (count_letters(first.text) > 1 or "§" in first.text))
@@ -56,15 +45,13 @@ class Row:
             self.main, self.y, self.size = segment, segment.y, segment.size
 
 
+@dataclass(slots=True)
 class Column:
     """Rows that are read one after the other, and how far they reach from side to side."""
 
-    __slots__ = ("rows", "x0", "x1")
-
-    def __init__(self, rows: list[Row], x0: float, x1: float) -> None:
-        self.rows = rows
-        self.x0 = x0
-        self.x1 = x1
+    rows: list[Row]
+    x0: float
+    x1: float
 
 
 Piece = Segment | Table
@@ -73,16 +60,13 @@ P = TypeVar("P", bound=Piece)
 
 def column(pieces: list[Piece]) -> Column:
     """Pieces as a column."""
-    x0, x1 = 1e9, -1e9
-    for p in pieces:
-        x0, x1 = min(x0, p.x0), max(x1, p.x1)
-    return Column(rows_of(pieces), x0, x1)
+    return Column(rows_of(pieces), min([p.x0 for p in pieces]), max([p.x1 for p in pieces]))
 
 
 def rows_of(pieces: list[P]) -> list[Row]:
     """Pieces row by row."""
     rows: list[Row] = []
-    for p in from_top(pieces, MIDDLE):
+    for p in sorted(pieces, key=attrgetter("middle", "x0")):
         if isinstance(p, Table):
             rows.append(Row([Segment("", p.x0, p.x1, p.bottom, 0.0)], p))
             continue
@@ -114,18 +98,6 @@ def _centred(rows: list[Row]) -> list[Row]:
 def _meets(s: Segment, others: list[Segment]) -> bool:
     """Whether a segment stands below or above one of others."""
     return any(s.x0 < other.x1 and s.x1 > other.x0 for other in others)
-
-
-def from_top(pieces: list[P], part: float) -> list[P]:
-    """Pieces by height, a segment's that `part` of its size above its baseline, and from left to right."""
-    return sorted(pieces, key=lambda piece: (_height(piece, part), piece.x0))
-
-
-def _height(piece: Piece, part: float) -> float:
-    if isinstance(piece, Table):
-        return piece.top
-    s = piece
-    return s.y - part * s.size
 
 
 def _level(row: Row, p: Segment) -> bool:

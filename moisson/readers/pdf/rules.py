@@ -44,6 +44,9 @@ class Rules(NamedTuple):
     upright: Any
 
 
+NONE = Rules(np.zeros((0, 3)), np.zeros((0, 3)))
+
+
 @kernel
 def _walk(
     container: Any,
@@ -210,8 +213,7 @@ def rules(page: int, layout: Characters) -> tuple[Rules, Any]:
     width, height = (layout.height, layout.width) if layout.turn % 2 else (layout.width, layout.height)
     find: Any = _lines
     lines, corners = find(page, layout.left, layout.bottom, width, height)
-    x, y = lines[:, 0::2] - layout.left, lines[:, 1::2] - layout.bottom
-    x, y = ((x, height - y), (y, x), (width - x, y), (height - y, width - x))[layout.turn]
+    x, y = layout.upright(lines[:, 0::2], lines[:, 1::2])
     flat = np.ptp(y, 1) < np.ptp(x, 1)
     across, down = corners[:, 0::2] - layout.left, layout.bottom + height - corners[:, 1::2]
     boxes = np.stack([across.min(1).clip(0), down.min(1).clip(0), across.max(1).clip(max=width), down.max(1).clip(max=height)], 1)

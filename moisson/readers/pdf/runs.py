@@ -30,6 +30,8 @@ RUN = np.dtype(
     ],
     align=True,
 )
+OVER = 0.15  # of the size: how far apart two prints of one word are that is to look bold
+LAYERS, LIES = 8, 0.5  # lines printed over each other, at the most; of the narrower word: so much of it lies over the other
 SMALLEST, SMALLER = 0.42, 0.86  # of its word's size: between these is a superscript's
 
 
@@ -106,3 +108,23 @@ def baselines(found: Any) -> None:
             rise, gap = (word.y - run.y) / word.size, max(run.left - word.right, word.left - run.right) / word.size
             if -LOW < rise < HIGH and abs(rise) > LEVEL and -BESIDE < gap < near:
                 near, run.line, run.level = gap, word.line, 1 if rise > 0 else 2
+
+
+@kernel
+def layers(found: Any) -> None:
+    """Number lines anew, so that those printed over each other are several: words that lie over others begin another one."""
+    count = len(found)
+    layer = np.zeros(count + 1, np.int64)  # of each line
+    for k in range(count):
+        run = found[k]
+        line = run.line
+        for j in range(max(0, k - NEIGHBOURS), k):
+            other = found[j]
+            over = min(run.right, other.right) - max(run.left, other.left)
+            if other.line != LAYERS * line + layer[line] or over < LIES * min(run.right - run.left, other.right - other.left):
+                continue
+            length, size = run.end - run.begin, other.end - other.begin
+            if length > 1 and size > 1 and (length != size or abs(run.left - other.left) > OVER * run.size):
+                layer[line] = min(layer[line] + 1, LAYERS - 1)
+                break
+        run.line = LAYERS * line + layer[line]

@@ -1,6 +1,5 @@
 """Pages, and parts of pages, without words of their own: which they are, and what Tesseract reads in them."""
 
-import ctypes
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -67,9 +66,7 @@ class Scans:
 
     def read(self, bitmap: Any, dpi: float) -> list[Word]:
         """The words of an image; raises Unavailable."""
-        image = bitmap.to_numpy()
-        grey = (image if image.ndim == 2 else image[:, :, 0]).tobytes()
-        size = (bitmap.width, bitmap.height)
+        grey, size = _image(bitmap).tobytes(), (bitmap.width, bitmap.height)
         if self.language is None:
             self.language = languages(self.how.ocr_languages, self.stated, self.how.language)
         if self.language is not None:
@@ -87,13 +84,12 @@ class Scans:
         self.count += 1
 
 
-def count_outlines(page: int, layout: Characters) -> int:
+def count_outlines(page: Any, layout: Characters) -> int:
     """How many drawn shapes of a page with few characters may be outlines of letters."""
     if layout.count >= FEW:
         return 0
     raw = connect()
-    handle = ctypes.cast(page, raw.FPDF_PAGE)
-    items = [raw.FPDFPage_GetObject(handle, number) for number in range(min(raw.FPDFPage_CountObjects(handle), OBJECTS))]
+    items = [raw.FPDFPage_GetObject(page, number) for number in range(min(raw.FPDFPage_CountObjects(page), OBJECTS))]
     return sum(raw.FPDFPageObj_GetType(item) == PATH and raw.FPDFPath_CountSegments(item) > CURVED for item in items)
 
 
@@ -111,7 +107,7 @@ def wordless(layout: Characters, images: Any, outlines: int) -> bool:
 
 def unwritten(layout: Characters, images: Any) -> list[Box]:
     """The images, on a page with words of its own, under which the text layer has none."""
-    if layout.turn or not layout.ways:
+    if layout.turn:
         return []
     way, found = layout.ways[0], []
     for x0, y0, x1, y1 in images.tolist():
@@ -134,7 +130,7 @@ def parts(document: Any, number: int, boxes: Sequence[Box], scans: Scans) -> lis
     Raises Unavailable where one that looks like print cannot be recognised.
     """
     out: list[Segment] = []
-    with _page(document, number) as page:
+    with opened(document, number) as page:
         if connect().FPDFPage_GetRotation(page.raw):
             return []
         small = _image(page.render(scale=1, grayscale=True))
@@ -153,15 +149,15 @@ def parts(document: Any, number: int, boxes: Sequence[Box], scans: Scans) -> lis
 
 
 @contextmanager
-def _page(document: Any, number: int) -> Iterator[Any]:
-    """pypdfium2's page, from 1, while it is drawn; raises Unavailable where pdfium cannot."""
+def opened(document: Any, number: int) -> Iterator[Any]:
+    """pypdfium2's page, from 1, while it is read or drawn; raises Unavailable where pdfium cannot."""
     import pypdfium2
 
     try:
         with closing(document[number - 1]) as page:
             yield page
     except pypdfium2.PdfiumError:
-        raise Unavailable("pdfium cannot draw the page") from None
+        raise Unavailable("pdfium cannot load the page") from None
 
 
 def _image(bitmap: Any) -> Any:
@@ -181,7 +177,7 @@ def recognised(document: Any, number: int, scans: Scans) -> tuple[list[Segment],
     """
     scans.start()
     best, found, width, height, strokes = -1.0, list[Word](), 1.0, 1.0, None
-    with _page(document, number) as page:
+    with opened(document, number) as page:
         scale = _scale(page)
         for turn in (0, 90, 270):
             bitmap = page.render(scale=scale, grayscale=True, rotation=turn)

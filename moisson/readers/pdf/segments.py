@@ -7,8 +7,8 @@ import numpy as np
 from moisson.kernels.compiled import kernel
 from moisson.readers.pdf.chars import Characters, Way
 from moisson.readers.pdf.pieces import SEPARATOR, Segment, placed
-from moisson.readers.pdf.rules import MOST
-from moisson.readers.pdf.runs import RUN, baselines, runs
+from moisson.readers.pdf.rules import MOST, NONE
+from moisson.readers.pdf.runs import OVER, RUN, baselines, layers, runs
 
 # In sizes of the type:
 WIDE = 0.9  # a gap that parts segments
@@ -17,7 +17,6 @@ SPACE = 0.12  # a gap between words
 WRITTEN, CLOSE = 0.04, -0.1  # the least where the file writes a space; the same where most that it writes are less
 RULED = 0.12  # a gap in which a rule may stand
 TIGHT = -0.03  # letters that stand closer, on average, are set so
-OVER = 0.15  # how far apart two prints of one word are that is to look bold
 LARGER = 1.7  # times the size: type set beside another that belongs to no line with it
 LONE, RUNS = 0.7, 5  # share of single letters in a line whose letters are set apart, and of how many at the least
 HEIGHT = 0.2  # above the baseline: where a rule between words is looked for
@@ -175,6 +174,7 @@ def _pieces(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: An
     if len(found) == 0:
         return np.empty(0, np.uint32), np.empty((0, 6)), False
     baselines(found)
+    layers(found)
     found, starts = _in_lines(found)
     return _join(code, found, starts, rules)
 
@@ -190,17 +190,8 @@ def aside(page: Characters, way: Way) -> list[tuple[Segment, float, float]]:
     """Segments that run another way than the page, each with the point of the page where its middle lies."""
     width, height = (page.height, page.width) if page.turn % 2 else (page.width, page.height)
     placed = []
-    for piece in segments(way, np.zeros((0, 3))):
-        x, y = _there(way.turn, width, height, (piece.x0 + piece.x1) / 2, piece.middle)
-        placed.append((piece, *_here(page.turn, width, height, x, y)))
+    for piece in segments(way, NONE.upright):
+        along, down = (piece.x0 + piece.x1) / 2, piece.middle
+        x, y = ((along, height - down), (down, along), (width - along, down), (width - down, height - along))[way.turn]
+        placed.append((piece, *page.upright(x + page.left, y + page.bottom)))
     return placed
-
-
-def _there(turn: int, width: float, height: float, along: float, down: float) -> tuple[float, float]:
-    """A point of a turned page on the page as the file has it, from the bottom left."""
-    return ((along, height - down), (down, along), (width - along, down), (width - down, height - along))[turn]
-
-
-def _here(turn: int, width: float, height: float, x: float, y: float) -> tuple[float, float]:
-    """A point of the page as the file has it on the page turned."""
-    return ((x, height - y), (y, x), (width - x, y), (height - y, width - x))[turn]
