@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from moisson.readers.pdf.labels import contents, labels
+from moisson.readers.pdf.labels import labels
 from moisson.readers.pdf.pieces import Segment, Table, words_of
 from moisson.readers.pdf.rows import Row, rows_of
 from moisson.readers.pdf.white import CLOSE, cells_of, joined, profile
@@ -83,6 +83,6 @@ def _table(bands: list[list[Row]], spanned: bool) -> Table | None:
     out = [[(cell, 1) for cell in line] for line in joined(parts, strips, HEAD)]
     first = [words_of(line[0][0]) for line in out]
     numbered = labels(first) and sum(map(bool, first)) > NUMBERED * len(first)
-    if contents(out) or numbered:
-        return None  # contents, or a form whose rules part its fields
+    if numbered:
+        return None  # a form whose rules part its fields
     return Table(min([row.x0 for row in rows]), max([row.x1 for row in rows]), rows[0].main.top, rows[-1].main.bottom, out)

@@ -21,7 +21,7 @@ LEVEL = 0.8  # sizes: the least from one line to the next
 LOOSE = 1.25  # of the least step between lines: a wider one parts rows
 SINGLE = 0.8  # of the bands: in so many, a column has one line only, where each is a row
 TIGHT = 1.45  # sizes: the most from one line of a cell to the next
-SMALL = 0.7  # of a column's lines: where more begin with small letters, these do not tell lines that go on
+SMALL = 0.9  # of a column's lines: where more begin with small letters, these do not tell lines that go on
 SLACK = 0.5  # sizes by which the width of a word, taken from its number of letters, may be too small
 FULL = 0.5  # of the lines that would be joined: so many do not leave room for the next word
 

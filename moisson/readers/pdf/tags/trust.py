@@ -1,4 +1,4 @@
-"""Whether a page's tags agree with what is drawn on it: their order, their tables, and where paragraphs end."""
+"""Whether a page's tags agree with what is drawn on it: their tables, and where paragraphs end."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -6,11 +6,10 @@ from itertools import pairwise
 from moisson.readers.pdf.pieces import Segment, Table
 from moisson.readers.pdf.tags.page import Tagged
 
-BACK = 0.15  # of the steps from block to block: the most that may lead back up the same column
 CUT = 0.25  # of the paragraphs: the most that may end within a sentence which the next one goes on with
 SET_APART = 3.0  # of the size: a gap within a line that only tabs make
 TABBED = 0.3  # of a page's lines: the most that may be set with such gaps outside tables
-FEW = 4  # blocks, lines: fewer prove nothing
+FEW = 4  # paragraphs, lines, letters: fewer prove nothing
 FULL = 0.15  # of the width: how far a full line may end before the others
 LEVEL = 0.4  # of the size: how far apart baselines of one line may be
 HELD = 0.5  # of a drawn table's pieces: so many the tags have to hold in tables, too
@@ -20,20 +19,7 @@ ENDS = tuple(".:;!?)]»”\"'…,-–|")
 def agrees(page: Tagged, drawn: Sequence[Table]) -> bool:
     """Whether the tags of a page can be followed; `drawn` are the tables that its rules make."""
     cells = {id(s) for node, runs in page.blocks if node.in_cell for run in runs for s in run}
-    return _onward(page) and _whole(page) and not _tabbed(page) and all(_held(table, cells) for table in drawn)
-
-
-def _onward(page: Tagged) -> bool:
-    """Whether blocks mostly follow each other down the page, or into another column."""
-    starts = [(run[0], run) for node, runs in page.blocks for run in runs if not node.loose]
-    if len(starts) <= FEW:
-        return True
-    back = 0
-    for (_, before), (first, run) in pairwise(starts):
-        last = before[-1]
-        left, right = min([s.x0 for s in run]), max([s.x1 for s in run])
-        back += first.y < last.y - last.size and min([s.x0 for s in before]) < right and max([s.x1 for s in before]) > left
-    return back <= BACK * len(starts)
+    return _whole(page) and not _tabbed(page) and all(_held(table, cells) for table in drawn)
 
 
 def _whole(page: Tagged) -> bool:
