@@ -22,7 +22,6 @@ FEW = 5  # numbers that follow each other show that they are headings'
 SKIPPED = 2  # steps to the next number: one heading between them may have been missed
 PAGES = 4  # figures of a page's number in a table of contents
 LONGEST = 300  # characters of a heading
-SIGN = re.compile(r"\w")
 ENDS = (".", "!", "?", ":")  # of sentences
 SENTENCES = re.compile(r"[^\W\d_A-Z]{4}[.!?] +[^\W\d_a-zß-ÿ]")  # abbreviations are shorter, numbers no words
 COUNTED = re.compile(r"\d{1,2}[.)]?\s|\W?[^\W\d_]+\.? (?:\d|[IVXLC]{1,6}(?:er|re)?\b|[A-Z]\b)")  # `1. Name`, `Art. 1er`
@@ -53,7 +52,6 @@ def settled_headings(parts: Sequence[Block]) -> None:
     heads = [block for block in blocks if block.kind == "heading" or id(block) in numbered]
     times = Counter([block.text for block in heads])
     labels = _labels(heads, times, body[0])
-    listed = _in_contents(blocks, times)
     referred = _referred(blocks)
     for block in heads:
         style, recurs = _style(block), times[block.text]
@@ -62,7 +60,7 @@ def settled_headings(parts: Sequence[Block]) -> None:
             block.kind = "heading"
         elif id(block) not in referred and (
             (style in (body, common) and len(blocks) >= LEAST)
-            or id(block) in listed
+            or _contents(block.text, times)
             or CODE.fullmatch(block.text)
             or (block.text.endswith(ENDS) and SENTENCES.search(block.text) and not COUNTED.match(block.text))
             or (only_bold and block.text.endswith(":") and not LABEL.fullmatch(block.text))
@@ -107,20 +105,6 @@ def _follows(last: tuple[int, ...], here: tuple[int, ...]) -> bool:
     return k is not None and 0 < here[k] - last[k] <= SKIPPED and all(part == 1 for part in here[k + 1 :])
 
 
-def _in_contents(blocks: Sequence[Block], times: Counter[str]) -> set[int]:
-    """The ids of lines of a table of contents: what they name is a heading elsewhere, or they stand beside such a line."""
-    surely = [_contents(block.text, times) for block in blocks]
-    near = [any(surely[max(k - 1, 0) : k + 2]) for k in range(len(blocks))]
-    lines = zip(blocks, surely, near, strict=True)
-    return {id(block) for block, sure, beside in lines if sure or (beside and _ends_in_figure(block.text))}
-
-
-def _ends_in_figure(text: str) -> bool:
-    """Whether the last line ends in a figure with words or figures before it, as a line of the contents does."""
-    line = text.rpartition("\n")[2]
-    return line[-1:].isdecimal() and SIGN.search(line, 0, len(line) - 1) is not None
-
-
 def _referred(blocks: Sequence[Block]) -> dict[int, Block]:
     """By the ids of titles, the line below each that says which file, case or decision it names: `310-00274/11`.
 
@@ -152,7 +136,7 @@ def _leave_drawings(parts: Sequence[Block], size: float) -> None:
     begun = False
     for block in [*parts, Block("end", "")]:
         apart = block.kind == "heading" or (block.kind in KINDS and block.size > LARGER * size)
-        apart = apart and not block.settled and COUNTED.match(block.text) is None and not _ends_in_figure(block.text)
+        apart = apart and not block.settled and COUNTED.match(block.text) is None
         if apart and begun and (not row or _style(row[-1])[0] == _style(block)[0]):
             row.append(block)
             continue
