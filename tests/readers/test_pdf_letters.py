@@ -115,16 +115,22 @@ def test_a_page_of_lone_accents_has_their_letters_sought_so_often_and_no_more() 
 def _way(text: str, x0: Any, x1: Any) -> Way:
     """Characters of one line and one font."""
     code, nought = np.array([*map(ord, text)], np.uint32), np.zeros(len(text))
-    return Way(0, code, x0, x1, nought, nought + 10, nought.astype(int), nought > 0, nought > 0, np.zeros(1), nought)
+    return Way(0, code, x0, x1, nought, nought + 10, nought.astype(int), nought > 0, nought > 0, np.zeros(1), [b""], nought)
 
 
 def _glyphs(*fonts: str) -> Characters:
     """A page whose fonts say nothing of their characters but the numbers of their glyphs, as in the fonts of Windows."""
     numbers = {chr(code): number for number, code in enumerate(GLYPHS.tolist())}
-    code = np.array([numbers[letter] for font in fonts for letter in font], np.uint32)
+    return _page(*([numbers[letter] for letter in font] for font in fonts))
+
+
+def _page(*fonts: list[int]) -> Characters:
+    """A page of fonts without a mapping, by the codes of their characters."""
+    code = np.array([code for font in fonts for code in font], np.uint32)
     font = np.repeat(np.arange(len(fonts)), [len(text) for text in fonts])
     nought = np.zeros(len(code))
-    way = Way(0, code, nought, nought, nought, nought, font, nought > 1, nought < 1, np.zeros(len(fonts), np.int64), nought)
+    bold, named = np.zeros(len(fonts), np.int64), [b""] * len(fonts)
+    way = Way(0, code, nought, nought, nought, nought, font, nought > 1, nought < 1, bold, named, nought)
     return Characters(500, 700, 0, 0, 0, 1.0, len(code), [way])
 
 
@@ -132,8 +138,30 @@ def test_numbers_of_glyphs_are_read_as_in_the_fonts_of_windows() -> None:
     assert [chr(GLYPHS[number]) for number in (3, 36, 108, 137, 177, 182)] == [" ", "A", "ä", "ß", "–", "’"]
     text = "die Höhe der Straße und das Gelände – so der Bürger – bleiben, wie sie sind"
     page = _glyphs(text)
-    mend(page)
+    mend(page, set())
     assert "".join(map(chr, page.ways[0].code)) == text
+
+
+def test_a_few_letters_beside_a_drawn_font_are_no_numbers_of_glyphs() -> None:
+    text = "the officer who signs it is the one that shall answer for it, and none of the others"
+    page = _page([*map(ord, text)], [*map(ord, "H[,t]HtHHHHnnnHHH")])
+    mend(page, set())
+    assert "".join(map(chr, page.ways[0].code)) == text + "H[,t]HtHHHHnnnHHH"
+
+
+def test_code_in_a_drawn_font_keeps_its_letters_though_most_of_it_are_signs() -> None:
+    listing = "gap> C:=Code(2,GF(5));;[[Z(5)^0,Z(5)^1],[Z(5)^2,Z(5)^3]] points [[0,1],[2,3]] the sole one"
+    page = _page([*map(ord, listing)])
+    mend(page, set())
+    assert "".join(map(chr, page.ways[0].code)) == listing
+
+
+def test_rare_letters_are_doubted_only_in_a_font_that_made_no_sense_before() -> None:
+    names = [show(40, 600 - 12 * k, "ffgkyw ffphbk ffbnfm ffgmng ffkpyx ffcgkm ffmbzq ffpkyj") for k in range(5)]
+    prose = [show(40, 600 - 12 * k, "the officer who signs it is the one that shall answer for it") for k in range(5)]
+    assert "ffgkyw ffphbk" in next(iter(read(pdf(prose, names), PLAIN))).text
+    with pytest.raises(DocumentError, match="no text that can be read"):
+        words(*names)
 
 
 def test_figures_drawn_small_and_above_the_line_are_marks_of_notes() -> None:

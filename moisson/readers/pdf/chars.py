@@ -58,6 +58,7 @@ class Way(NamedTuple):
     first: Any  # of a text object
     unknown: Any  # the file does not say what it means
     bold: Any  # of each font, whether it is
+    named: Any  # of each font, its name in the file
     mark: Any  # pdfium's text object; once `tags.elements.marked` has been asked, the number of its content
 
     def some(self, which: Any) -> "Way":
@@ -187,15 +188,15 @@ def _gather(page: Any, textpage: Any) -> Any:
     return (left, bottom, width, height), unknown, places[:, :taken], kinds, fonts[:many]
 
 
-def heavy(fonts: Any) -> Any:
-    """Which of pdfium's fonts, by the addresses where they lie, are bold by their names."""
+def heavy(fonts: Any) -> tuple[Any, list[bytes]]:
+    """Which of pdfium's fonts, by the addresses where they lie, are bold by their names; and these names."""
     raw = connect()
-    name, found = create_string_buffer(LONGEST), np.zeros(len(fonts), np.int8)
+    name, found, names = create_string_buffer(LONGEST), np.zeros(len(fonts), np.int8), list[bytes]()
     for k, address in enumerate(fonts.tolist()):
         font = cast(address, raw.FPDF_FONT)
-        named = raw.FPDFFont_GetBaseFontName(font, name, LONGEST) <= LONGEST and BOLD.search(name.value)
-        found[k] = bool(named)
-    return found
+        names.append(name.value if raw.FPDFFont_GetBaseFontName(font, name, LONGEST) <= LONGEST else b"")
+        found[k] = BOLD.search(names[k]) is not None
+    return found, names
 
 
 def characters(page: int, textpage: int) -> Characters:
@@ -206,7 +207,7 @@ def characters(page: int, textpage: int) -> Characters:
     taken = len(code)
     main = int(np.bincount(turn, minlength=4).argmax())
     found = Characters(width, height, left, bottom, main, unknown / max(taken, 1), taken)
-    every = Way(main, code, start, end, base, size, font, first, error, heavy(fonts), holders)
+    every = Way(main, code, start, end, base, size, font, first, error, *heavy(fonts), holders)
     for way in [main, *(way for way in range(4) if way != main)]:
         chosen = turn == way
         if chosen.any() or way == main:

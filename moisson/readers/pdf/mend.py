@@ -16,46 +16,51 @@ from moisson.readers.pdf.codes import CORK, GLYPHS, KNUTH, WINDOWS
 COMMON = np.zeros(256)
 COMMON[[*map(ord, "etaoinrsdluc")]] = (17, 7, 7, 6, 8, 9, 7, 7, 5, 5, 5, 3)
 LEAST = 4.1  # the mean over 120 letters of text: at least 4.4 in 30 languages, at most 4.1 in shifted alphabets
-SURE = LEAST + 1.2  # of a page: no font of it need be looked at alone
 UNTOLD = 99.0  # the mean where there are too few letters
 LETTERS, FEWER = 150, 15  # that tell a wrong mapping, and the encoding of a page that has none: there is nothing to lose
 
+ALONE = 60  # characters of a font that tell it against the page's others
 TELL = 1.5  # the mean over a font's characters, and by how many times one reading has to be better than the other
 FOREIGN = 0.25  # share of codes above ASCII: where there are more, they stand for another alphabet
 
 
-def mend(page: Characters) -> None:
-    """Replace the characters of fonts without a mapping by what their codes mean; counts what stays unknown."""
+def mend(page: Characters, sound: set[bytes]) -> None:
+    """Replace the characters of fonts without a mapping by what their codes mean; counts what stays unknown.
+
+    `sound` has the names of fonts that made sense on a page of the document; those of this page are added. Only the others are
+    doubted: pages of code, of names or of figures hold rare letters, too.
+    """
     for way in page.ways:
-        if _mean(way.code) < SURE:
-            for font in np.unique(way.font):
-                chosen = way.font == font
-                if _mean(way.code[chosen]) < LEAST:
-                    way.unknown[chosen] = True
+        for font in np.unique(way.font):
+            chosen = way.font == font
+            if (mean := _mean(way.code[chosen])) < LEAST and way.named[font] not in sound:
+                way.unknown[chosen] = True
+            elif LEAST <= mean < UNTOLD and way.named[font] and not way.unknown[chosen].any():
+                sound.add(way.named[font])
     fonts = [
         (way, chosen)
         for way in page.ways
         for font in np.unique(way.font[way.unknown])
         if (chosen := (way.font == font) & way.unknown & (way.code < 256)).any()
     ]
-    if not _numbered(fonts):
-        _drawn(fonts)
+    _numbered(fonts)
+    _drawn([(way, chosen) for way, chosen in fonts if way.unknown[chosen].any()])
     page.unmapped = sum(int(way.unknown.sum()) for way in page.ways) / max(1, page.count)
     page.ways = [accented(way) for way in page.ways]
 
 
-def _numbered(fonts: list[tuple[Way, Any]]) -> bool:
+def _numbered(fonts: list[tuple[Way, Any]]) -> None:
     """Take the characters of fonts as numbers of glyphs where this makes more sense than to take them as codes."""
-    told = [_better(way.code[chosen]) for way, chosen in fonts]
-    for (way, chosen), better in zip(fonts, told, strict=True):
-        if better or (better is None and True in told):
+    told = [(way, chosen, chosen.sum(), _better(way.code[chosen])) for way, chosen in fonts]
+    most = sum(length if better else -length for _, _, length, better in told if better is not None) > 0
+    for way, chosen, length, better in told:
+        if better is not False and (most or (better and length >= ALONE)):
             way.code[chosen] = GLYPHS[way.code[chosen]]
             way.unknown[chosen] = False
-    return True in told
 
 
 def _better(codes: Any) -> bool | None:
-    """Whether characters make more sense as glyph numbers; None where both make little, or there are few."""
+    """Whether characters make more sense as glyph numbers; None where both make little."""
     plain, meant = COMMON[codes].mean(), COMMON[np.minimum(GLYPHS[codes], 0xFF)].mean()
     return None if max(plain, meant) < TELL else bool(meant > TELL * plain)
 
@@ -76,7 +81,8 @@ def _encoded(codes: Any, tex: bool) -> Any:
     count = np.bincount(codes, minlength=256)
     high = count[0x80:].sum()
     letters = count[0x30:0x3A].sum() + count[0x41:0x5B].sum() + count[0x61:0x7B].sum() + high
-    if 2 * letters < len(codes) - count[0x2E] or 2 * high > letters:  # a contents' leaders may hold most of a font's dots
+    signs = 2 * letters < len(codes) - count[0x2E]  # a contents' leaders may hold most of a font's dots
+    if (signs and not LEAST <= _mean(codes, FEWER) < UNTOLD) or 2 * high > letters:
         return np.full(len(codes), 0x20, np.uint32)
     if not tex:
         return WINDOWS[codes]

@@ -84,7 +84,7 @@ def page(document: Any, number: int, form: Any, scans: Scans, tree: Tree | None)
     except Unavailable as missing:
         return Page(unread=str(missing))
     written = fill(layout, filled) if filled else None
-    mend(layout)
+    mend(layout, scans.sound)
     if wordless(layout, images, outlines):
         found = _scanned(document, number, layout, lines, written, scans)
     else:

@@ -62,6 +62,7 @@ class Scans:
     stated: str | None
     language: str | None = None  # Tesseract's name, once it is known
     count: int = 0
+    sound: set[bytes] = field(default_factory=set)  # names of fonts whose letters made sense on a page
     confidence: list[float] = field(default_factory=list)
 
     def read(self, bitmap: Any, dpi: float) -> list[Word]:
