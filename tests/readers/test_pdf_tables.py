@@ -92,6 +92,16 @@ def test_a_head_of_two_lines_over_single_columns_spans_none() -> None:
     assert text(page).startswith("| Zweck | Ansatz 2021 | Ansatz 2022 |\n")
 
 
+def test_turned_words_of_a_head_stand_in_their_column() -> None:
+    turned = [f"BT /F1 10 Tf 0 1 -1 0 70 {y} Tm ({word}) Tj ET" for y, word in ((602, "no."), (628, "x"))]
+    rules = [line(50, y, 350, y) for y in (640, 600, 580, 560)] + [line(x, 640, x, 560) for x in (50, 150, 350)]
+    rules += [line(150, 620, 350, 620), line(250, 620, 250, 560)]
+    head = [show(160, 626, "Cost"), show(160, 606, "fees"), show(260, 606, "rent")]
+    rows = [show(x, y, word) for y in (586, 566) for x, word in ((60, "north"), (160, "1"), (260, "5"))]
+    found = text([*rules, *turned, *head, *rows])
+    assert found == "| no. x | Cost fees | rent |\n| --- | --- | --- |\n| north | 1 | 5 |\n| north | 1 | 5 |"
+
+
 def test_all_that_stands_above_the_blank_rows_of_a_form_is_its_head() -> None:
     page = [line(20, y, 420, y) for y in (600, 580, 560, 540, 520, 500, 480, 460)]
     page += [line(20, 460, 20, 600), line(120, 460, 120, 600), line(420, 460, 420, 600)]

@@ -4,7 +4,7 @@ from moisson.readers.pdf.labels import contents, labels
 from moisson.readers.pdf.pieces import Line, Segment, Table, words_of
 from moisson.readers.pdf.rows import Column, Row
 from moisson.readers.pdf.signs import numeric
-from moisson.readers.pdf.white import CLOSE, LEVEL, STRIP, TIGHT, Strips, banded, cells_of, crosses, joined, profile
+from moisson.readers.pdf.white import CLOSE, LEVEL, STRIP, TIGHT, Cells, Strips, banded, cells_of, crosses, joined, profile
 
 STEP = 4.0  # sizes: the most from one line of a table to the next
 ALIKE = 1.1  # of the step between the first rows: a head that stands alone on its line may be so far above
@@ -16,6 +16,7 @@ COUNTED = 0.7  # of the cells of a first column: so many begin with a figure whe
 # Shares of a table's rows with words in several columns, at the least; of one of two columns, with numbers beside them.
 SEVERAL, BOTH, PAIRED = 0.6, 0.7, 0.6
 SOME, RUNNING = 0.3, 0.2  # of the cells behind the first column: with fewer numbers, so many lines of text make no table
+COUNTS = 0.8  # of these cells are numbers where all are
 WORDY = 5  # such rows, at the least, where few are numbers
 TEXT = 45  # characters; lines of more are running text
 
@@ -119,7 +120,7 @@ def _columns(rows: list[Row], strips: Strips) -> Strips | None:
     """The strips between the columns of a table that rows make; None where they are a list, contents, fields, or prose."""
     strips = max(profile(rows, CLOSE), strips, key=len)
     lines = [cells_of(row, strips) for row in rows]
-    while labels(first := [words_of(line[0]) for line in lines]):
+    while labels(first := [words_of(line[0]) for line in lines]) and not _counts(lines):
         if len(strips) >= MANY and sum([text[:1].isdecimal() for text in first]) >= COUNTED * sum(map(bool, first)):
             break  # a column of numbers: items of a list have no further columns
         if len(strips) < 2:
@@ -147,3 +148,9 @@ def _made(rows: list[Row], strips: Strips) -> Table:
     out = joined([[cells_of(row, strips) for row in band] for band in banded(rows)], strips)
     cells: list[Line] = [[(cell, 1) for cell in line] for line in out]
     return Table(min([r.x0 for r in rows]), max([r.x1 for r in rows]), rows[0].main.top, rows[-1].main.bottom, cells)
+
+
+def _counts(lines: list[Cells]) -> bool:
+    """Whether all that stands right of the first column is numbers."""
+    others = [words_of(cell) for line in lines for cell in line[1:] if cell]
+    return sum(map(numeric, others)) > COUNTS * len(others)

@@ -176,9 +176,7 @@ def _table(grid: Grid, inside: list[Placed]) -> Table | None:
     owner = _rectangles(grid)
     cells: dict[int, list[Segment]] = {}
     for s, x, y in inside:
-        c = min(max(bisect_left(grid.xs, x) - 1, 0), columns - 1)
-        r = min(max(bisect_left(grid.ys, y) - 1, 0), rows - 1)
-        cells.setdefault(int(owner[r, c]), []).append(s)
+        cells.setdefault(int(owner[_between(grid.ys, y), _between(grid.xs, x)]), []).append(s)
     depth = _depth(grid, owner, cells)
     if len(cells) < 0.5 * len(np.unique(owner)) and not _regular(grid, depth):
         return None  # the frames of a form
@@ -223,10 +221,16 @@ def _head(grid: Grid, owner: Any, cells: dict[int, list[Segment]], depth: int) -
     columns = owner.shape[1]
     heads: list[list[Segment]] = [[] for _ in range(columns)]
     for cell in np.unique(owner[:depth]).tolist():
+        own = (owner == cell).any(0).nonzero()[0]  # its columns, which a turned word's own places say nothing of
         for s in (words := cells.get(cell, [])):
             alone = sum([abs(other.y - s.y) < 0.5 * s.size for other in words]) == 1
-            heads[cell % columns if alone else bisect_left(grid.xs, (s.x0 + s.x1) / 2) - 1].append(s)
+            heads[own[0] if alone else min(max(_between(grid.xs, (s.x0 + s.x1) / 2), own[0]), own[-1])].append(s)
     return [(words, 1) for words in heads]
+
+
+def _between(edges: list[float], at: float) -> int:
+    """Between which two edges a place lies: the first or the last two where it lies outside."""
+    return min(max(bisect_left(edges, at) - 1, 0), len(edges) - 2)
 
 
 def _regular(grid: Grid, depth: int) -> bool:
