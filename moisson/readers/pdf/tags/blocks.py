@@ -13,7 +13,6 @@ from moisson.readers.pdf.tags.tree import CELLS, GROUPS, HEADING, Node, Place
 from moisson.readers.pdf.writing import CIRCLE, LONG, Block, Style, bulleted, headed, marked, plain
 
 LEVELS = 6  # of headings that Markdown has
-MANY = 0.4  # of the words of a document: where more are headings, the tags mean something else by them
 LEVEL = 0.4  # of the size: how far apart baselines of one line may be
 INDENT, DEEPEST = "  ", 8  # of a list in a list; lists within each other that are told apart
 PARAGRAPH = "\n\n"  # between paragraphs of a cell
@@ -284,10 +283,6 @@ def _itemised(text: str, otherwise: str = "- ") -> str:
 
 
 def _has_headings(root: Node, pages: Container[int]) -> bool:
-    """Whether a document's tags tell its headings: there are some, and they are not much of its words."""
-    heads = words = 0
-    for node in root.walk():
-        own = sum([len(s.text) for page in node.words if page in pages for run in node.words[page] for s in run])
-        words += own
-        heads += own if HEADING.fullmatch(node.kind) or node.kind == "H" else 0
-    return 0 < heads <= MANY * words
+    """Whether a document's tags tell its headings: there are some with words."""
+    heads = (node for node in root.walk() if HEADING.fullmatch(node.kind) or node.kind == "H")
+    return any(page in pages for node in heads for page in node.words)
