@@ -1,0 +1,29 @@
+"""Lines of Hebrew and Arabic in a PDF: characters by their places become words as they are read."""
+
+import numpy as np
+import pytest
+
+from moisson.readers.pdf.bidi import leftward, read_on
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("in jener Zeit", "in jener Zeit"),
+        ("תירבע", "עברית"),
+        ("a phrase איהה תעב of two words", "a phrase בעת ההיא of two words"),
+        ("12.1 קרפ םולש", "שלום פרק 12.1"),
+        ("Word and PDF ידי לע רמשנ ץבוקה", "הקובץ נשמר על ידי Word and PDF"),
+        ("see [םלוע םולש[ there", "see [שלום עולם] there"),
+        ("(ןוקית) תונקת", "תקנות (תיקון)"),
+        ("ﺔﻴﺑﺮﻌﻟﺍ", "العربية"),
+        ("\x015\x02הרעה", "הערה\x015\x02"),
+    ],
+)
+def test_a_line_is_read_from_the_side_on_which_it_begins(line: str, read: str) -> None:
+    assert read_on(line) == read
+
+
+def test_only_pages_with_such_letters_are_looked_at() -> None:
+    assert not leftward(np.array([*map(ord, "Überführung – ĳ, Ω, я, €")], np.uint32))
+    assert leftward(np.array([*map(ord, "a ﻻ")], np.uint32))
