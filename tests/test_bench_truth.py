@@ -10,6 +10,7 @@ import odt_truth
 import pdf_pairs
 import pdf_sets
 import pytest
+from lxml import etree
 
 SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{urn}:1.0"'
@@ -79,7 +80,7 @@ def test_a_page_of_html_gives_what_a_browser_prints_of_it(tmp_path: Path) -> Non
 
 def test_titles_in_rows_of_one_cell_and_what_only_sets_text_out_are_neither_due_nor_wrong() -> None:
     found = docx_truth.Truth()
-    titled = {(0, 0): ("fees",), (1, 0): ("copy",), (1, 1): ("2",), (2, 0): ("post",), (2, 1): ("0",)}
+    titled: docx_truth.Grid = {(0, 0): ("fees",), (1, 0): ("copy",), (1, 1): ("2",), (2, 0): ("post",), (2, 1): ("0",)}
     found.add(titled, {0}, sets_out=False)
     found.add({(0, 0): ("one",), (1, 0): ("column",)}, set(), sets_out=False)
     assert found.tables == [{at: words for at, words in titled.items() if at[0]}]
@@ -104,7 +105,7 @@ def test_pages_of_a_manual_are_joined_in_the_order_of_its_contents_without_what_
     for name, text in {"index": FIRST, "a": CHAPTER, "b": "<html><body><h2>End</h2></body></html>"}.items():
         (tmp_path / f"{name}.html").write_text(text)
     page = tmp_path / "work.manual.html"
-    page.write_bytes(html_truth.etree.tostring(manuals.joined(tmp_path / "index.html"), encoding="utf-8", method="html"))
+    page.write_bytes(etree.tostring(manuals.joined(tmp_path / "index.html"), encoding="utf-8", method="html"))
     found = html_truth.truth(page)
     assert " ".join(found.words) == "manual two words see the end chapter 1 start note read cp a b end"
     assert found.headings == [("start",), ("end",)]
@@ -112,7 +113,7 @@ def test_pages_of_a_manual_are_joined_in_the_order_of_its_contents_without_what_
 
 
 def test_a_files_own_title_and_contents_are_no_wrong_headings_and_code_is_none() -> None:
-    due = html_truth.Truth(
+    due = docx_truth.Truth(
         words=["start", "cp", "a", "b", "end"], headings=[("start",), ("end",)], hashed={("cp", "a")}, partial=True
     )
     text = "# Manual\n\n# End of title\n\n# 1 Start\n\n# cp a b\n\n## Own\n\n# End\n\n# a"

@@ -111,11 +111,12 @@ def fetch(package: str, there: Path) -> None:
 
 def joined(first: Path) -> html.HtmlElement:
     """All pages of a manual as one, in the order in which its contents, and those that its pages have, list them."""
-    whole = html.document_fromstring('<html class="manual"><body></body></html>')
+    whole: html.HtmlElement = html.document_fromstring('<html class="manual"><body></body></html>')
     known = {first.resolve()}
 
     def add(page: Path) -> None:
-        root = html.document_fromstring(html_truth.printable(page.read_bytes()), parser=html.HTMLParser(encoding="utf-8"))
+        data = html_truth.printable(page.read_bytes())
+        root: html.HtmlElement = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
         main = (root.xpath(MAIN) or [root.body])[0]
         links = dict.fromkeys((page.parent / unquote(urldefrag(link).url)).resolve() for link in clean(main, page == first))
         new = [path for path in links if path not in known and belongs(path, first)]
