@@ -1,6 +1,9 @@
 """What pages that nobody had tuned to showed: bills with numbered lines, tables over pages, columns beside tables."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from small_pdf import codes, line, pdf, show
@@ -234,3 +237,19 @@ def test_lines_whose_numbers_rise_as_those_of_sections_are_headings() -> None:
     assert [line.strip("# ") for line in found.splitlines() if line.startswith("#")] == [
         f"{1 + k // 2}.{1 + k % 2}. {title}" for k, title in enumerate(titles)
     ]
+
+
+def test_a_page_is_read_whatever_was_asked_of_pdfium_before(tmp_path: Path) -> None:
+    """Compiled code finds pdfium's functions only once they are told; in a process of its own, for a crash ends it."""
+    file = tmp_path / "page.pdf"
+    file.write_bytes(pdf([show(40, 600, "The officer signs it.")]))
+    code = """
+import sys, pypdfium2
+from moisson.readers.pdf.page import page
+from moisson.readers.pdf.scan import Scans
+from moisson.readers.read_options import How
+found = page(pypdfium2.PdfDocument(sys.argv[1]), 1, None, Scans(How(ocr=False), None), None)
+print(*[segment.text for segment in found.segments])
+"""
+    done = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "The officer signs it.\n")

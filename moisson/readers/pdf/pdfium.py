@@ -34,7 +34,8 @@ def connect() -> Any:
 
 
 def address(held: Any) -> int:
-    """Where what an object of pypdfium2 holds lies, for compiled code."""
+    """Where what an object of pypdfium2 holds lies, for compiled code, which finds pdfium's functions from here on."""
+    connect()
     return ctypes.addressof(held.raw.contents)
 
 
