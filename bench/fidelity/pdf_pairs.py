@@ -24,8 +24,7 @@ Measures, over all words of all files:
   or column, tables in it) and of titles in rows of one cell; a cell that spans rows may stand in each;
 - headings: precision and recall beside paragraphs of a level in the outline (h1 to h6), numbers before them aside; what only the
   name of a style or a class calls a heading or a title (`TOC Heading`, `Title`, `D3/ Títol negreta`), a block of HTML that is
-  bold, what stands in a cell, and all of a document without any level, are neither due nor wrong: unjudged, so many. By type are
-  those of tagged files whose tags have no heading;
+  bold, what stands in a cell, and all of a document without any level, are neither due nor wrong: unjudged, so many;
 - notes: the share of notes whose first words follow each other in the text;
 - heads: on how many pages a running head or foot is left, as its words stand in the text more often than in the source's;
 - broken: words of five letters or more that the text has in two pieces only, of a thousand.
@@ -44,7 +43,6 @@ from pathlib import Path
 from docx_truth import Grid, Truth, tokens, unnumbered
 from pdf_pages import common
 from pdf_sets import KINDS, PAIRS, SHARED, documents, made, manuals, name, pages, printed, sealed, truth
-from pdf_tags import tags_headings
 from pdf_tools import TOOLS
 
 FIRST = 6  # words of a note that have to follow each other
@@ -127,15 +125,14 @@ class Score:
             f"whole {self.share('cells right', 'cells due'):.3f} | "
             f"headings p {self.share('headings right', 'headings found'):.3f} "
             f"r {self.share('headings right', 'headings due'):.3f} "
-            f"by type p {self.share('typed right', 'typed found'):.3f} r {self.share('typed right', 'typed due'):.3f} "
             f"unjudged {c['unjudged']} | "
             f"notes {self.share('notes right', 'notes due'):.3f} heads {c['heads']}/{c['pages']} "
             f"broken {1000 * self.share('broken', 'due'):.2f} | {c['ms'] / 1000:.1f} s"
         )
 
 
-def score(due: Truth, text: str, pages: int, by_type: bool = False) -> Score:
-    """What a text is worth; `by_type`, its file is tagged and nothing but type tells its headings."""
+def score(due: Truth, text: str, pages: int) -> Score:
+    """What a text is worth."""
     found = Score()
     c = found.counts
     words = tokens(text)
@@ -164,8 +161,7 @@ def score(due: Truth, text: str, pages: int, by_type: bool = False) -> Score:
             code = any(unnumbered(head)[: len(line)] == line for line in due.hashed if line)
             own = due.partial and f" {' '.join(head)} " not in body
             called += code or own or not due.headings or any(_names(head, each) for each in due.called)
-    how = "typed" if by_type else "headings"
-    c[f"{how} due"], c[f"{how} found"], c[f"{how} right"] = len(due.headings), len(heads) - called, right
+    c["headings due"], c["headings found"], c["headings right"] = len(due.headings), len(heads) - called, right
     c["unjudged"] = called
     if c["relations due"] or c["relations found"]:
         c["tabled"], c["f1"] = 1, round(1000 * found.f1())
@@ -240,7 +236,7 @@ def main() -> None:
         text = TOOLS[options.tool](path)
         took = time.process_time() - begun
         with PdfDocument(path) as document:
-            found = score(truth(source), text, len(document), not kind.endswith("plain") and not tags_headings(document))
+            found = score(truth(source), text, len(document))
         found.counts["ms"], found.counts["files"] = round(1000 * took), 1
         sums.setdefault(kind, Score()).counts.update(found.counts)
         if options.half != "sealed":
