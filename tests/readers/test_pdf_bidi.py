@@ -18,6 +18,9 @@ from moisson.readers.pdf.bidi import leftward, read_on
         ("(ןוקית) תונקת", "תקנות (תיקון)"),
         ("ﺔﻴﺑﺮﻌﻟﺍ", "العربية"),
         ("\x015\x02הרעה", "הערה\x015\x02"),
+        ("٢٠٢٥ ماع", "عام ٢٠٢٥"),
+        ("as in קוחל 12.1 ףיעס of that act", "as in סעיף 12.1 לחוק of that act"),
+        ("\ufeffin (brackets)", "\ufeffin (brackets)"),
     ],
 )
 def test_a_line_is_read_from_the_side_on_which_it_begins(line: str, read: str) -> None:

@@ -171,19 +171,6 @@ def test_names_in_a_column_of_a_table_without_rules_stay_rows() -> None:
     assert text(page).replace("| --- | --- | --- | --- |\n", "") == "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def test_a_head_as_far_above_as_rows_are_apart_and_one_row_that_wraps_belong_to_a_table() -> None:
-    page = [show(20, 690, PROSE), show(300, 640, "Official Journal")]
-    page += [show(x, 605, words) for x, words in ((300, "No"), (350, "page"), (400, "date"))]
-    page += block(50, 570, ["COMMISSION REGULATION (EU)", "No 1353/2014 of 15 December"])
-    page += [show(x, 570, words) for x, words in ((20, "M1"), (300, "L 365"), (350, "70"), (400, "19.12.2014"))]
-    assert text(page).endswith(
-        "|  |  | Official Journal |  |  |\n"
-        "| --- | --- | --- | --- | --- |\n"
-        "|  |  | No | page | date |\n"
-        "| M1 | COMMISSION REGULATION (EU) No 1353/2014 of 15 December | L 365 | 70 | 19.12.2014 |"
-    )
-
-
 def test_the_last_entries_of_the_contents_are_no_table_though_all_are_on_one_page() -> None:
     rows = [("5.10.", "Class: Organisation"), ("5.11.", "Class: Person"), ("5.12.", "Class: Document reference")]
     page = [

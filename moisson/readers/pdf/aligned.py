@@ -7,7 +7,6 @@ from moisson.readers.pdf.signs import numeric
 from moisson.readers.pdf.white import CLOSE, LEVEL, STRIP, TIGHT, Cells, Strips, banded, cells_of, crosses, joined, profile
 
 STEP = 4.0  # sizes: the most from one line of a table to the next
-ALIKE = 1.1  # of the step between the first rows: a head that stands alone on its line may be so far above
 SPANNING = 2  # lines running that reach over columns, at the most
 HEAD = 2  # rows whose words span columns, above those that tell the columns
 MANY = 3  # strips, with which two rows are enough
@@ -40,8 +39,7 @@ def aligned(column: Column) -> Column:
         start += skipped
         row = rows[start]
         above: list[Row] = []
-        step = rows[start + 1].y - row.y
-        while out and len(above) < HEAD and _heads(out[-1], above[0] if above else row, found, step):
+        while out and len(above) < HEAD and _heads(out[-1], above[0] if above else row, found):
             above.insert(0, out.pop())
         table = _made([*above, *rows[start:end]], found)
         out.append(Row([Segment("", table.x0, table.x1, table.bottom, 0.0)], table))
@@ -63,12 +61,9 @@ def _best(rows: list[Row], start: int, column: Column) -> tuple[int, int, Strips
     return *best, reach
 
 
-def _heads(row: Row, below: Row, strips: Strips, step: float) -> bool:
-    """Whether a row belongs to the head of the table below, whose rows are a step apart.
-
-    It has words in several columns, or right of the first.
-    """
-    near = below.y - row.y < (STEP * below.size if len(row.segments) > 1 else max(TIGHT * below.size, ALIKE * step))
+def _heads(row: Row, below: Row, strips: Strips) -> bool:
+    """Whether a row belongs to the head of the table below: it has words in several columns, or right of the first."""
+    near = below.y - row.y < (STEP if len(row.segments) > 1 else TIGHT) * below.size
     return near and not row.table and (row.x0 > strips[0][0] or (len(row.segments) > 1 and not crosses(row.segments[0], strips)))
 
 

@@ -90,8 +90,8 @@ def bulleted(text: str) -> str:
 
 def headed(text: str, size: float, bold: bool, style: Style) -> bool:
     """Whether a paragraph is set as a heading: in large type, or in bold of the text's own."""
-    large = size > LARGE * style.body
-    return (large or (bold and size > SMALL * style.body)) and len(text) < LONG and count_letters(text) > (not large)
+    large = size > LARGE * style.body or (bold and size > SMALL * style.body)
+    return large and len(text) < LONG and count_letters(text) > 1
 
 
 def marked(text: str) -> bool:

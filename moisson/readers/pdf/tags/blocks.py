@@ -189,11 +189,11 @@ class Writer:
                 others += 1
         return found
 
-    def _row(self, placed: list[tuple[int, Node]], behind: list[Node]) -> list[pipes.Cell]:
+    def _row(self, row: list[tuple[int, Node]], behind: list[Node]) -> list[pipes.Cell]:
         """The cells of a row, and empty ones where none stand."""
         cells: list[pipes.Cell] = []
         after = 0
-        for c, cell in placed:
+        for c, cell in row:
             if c > after:
                 cells.append(pipes.Cell("", c - after))
             cells.append(pipes.Cell(self._cell(cell, behind), cell.columns, cell.rows))
