@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from moisson.readers.pdf.bidi import leftward, read_on
+from moisson.readers.pdf.bidi import logical, right_to_left
 
 
 @pytest.mark.parametrize(
@@ -24,9 +24,9 @@ from moisson.readers.pdf.bidi import leftward, read_on
     ],
 )
 def test_a_line_is_read_from_the_side_on_which_it_begins(line: str, read: str) -> None:
-    assert read_on(line) == read
+    assert logical(line) == read
 
 
 def test_only_pages_with_such_letters_are_looked_at() -> None:
-    assert not leftward(np.array([*map(ord, "Überführung – ĳ, Ω, я, €")], np.uint32))
-    assert leftward(np.array([*map(ord, "a ﻻ")], np.uint32))
+    assert not right_to_left(np.array([*map(ord, "Überführung – ĳ, Ω, я, €")], np.uint32))
+    assert right_to_left(np.array([*map(ord, "a ﻻ")], np.uint32))

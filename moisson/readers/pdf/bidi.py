@@ -1,31 +1,33 @@
-"""Lines with Arabic or Hebrew, from the order in which they stand on a page to that in which they are read.
+"""Lines with Arabic or Hebrew, from visual to logical order.
 
-A page shows what Unicode's algorithm (UAX 9) makes of a text; its two usual levels are taken back here: in a line that runs to
-the left everything is turned round but numbers and words of other scripts, in other lines only the phrases that run to the left.
+A page shows what Unicode's bidirectional algorithm (UAX 9) makes of a text; its two usual levels are taken back here: a line that
+runs from right to left is reversed but for numbers and words of other scripts, in other lines only such phrases are.
 """
 
 import re
 from typing import Any
 from unicodedata import normalize
 
-# Hebrew, Arabic and their neighbours, less their figures, which run to the right; and their forms as drawn.
-LEFTWARD = "\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-SIGN = re.compile(f"[{LEFTWARD}]")
-PHRASE = re.compile(rf"[{LEFTWARD}](?:[\W\d_{LEFTWARD}]*[{LEFTWARD}])?")
-OTHERS = re.compile(rf"[^\W{LEFTWARD}](?:[^{LEFTWARD}]*[^\W{LEFTWARD}])*")
+# Hebrew, Arabic and their neighbours, less their figures, which run from left to right; and their forms as drawn.
+RIGHT_TO_LEFT = "\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+SIGN = re.compile(f"[{RIGHT_TO_LEFT}]")
+PHRASE = re.compile(rf"[{RIGHT_TO_LEFT}](?:[\W\d_{RIGHT_TO_LEFT}]*[{RIGHT_TO_LEFT}])?")
+OTHERS = re.compile(rf"[^\W{RIGHT_TO_LEFT}](?:[^{RIGHT_TO_LEFT}]*[^\W{RIGHT_TO_LEFT}])*")
 FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]+")  # of letters as they are drawn, which stand for the letters
-MIRRORED = re.compile(rf"[{LEFTWARD}][\W\d_{LEFTWARD}]*")  # pdfium gives the other bracket behind such letters, up to others
+MIRRORED = re.compile(
+    rf"[{RIGHT_TO_LEFT}][\W\d_{RIGHT_TO_LEFT}]*"
+)  # pdfium gives the other bracket behind such letters, up to others
 MIRROR = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 TURNED = str.maketrans("\x01\x02", "\x02\x01")  # what begins and ends a raised sign in a segment's text
 
 
-def leftward(codes: Any) -> bool:
-    """Whether some characters run to the left."""
+def right_to_left(codes: Any) -> bool:
+    """Whether some characters run from right to left."""
     return bool(((codes >= 0x590) & (codes < 0x900) | (codes >= 0xFB1D) & (codes < 0xFEFD)).any())
 
 
-def read_on(line: str) -> str:
-    """A line as it is read, from pdfium's characters as they stand, from left to right."""
+def logical(line: str) -> str:
+    """A line in logical order, from pdfium's characters in the order of their places."""
     if not (letters := SIGN.findall(line)):
         return line
     whole = 2 * len(letters) > sum(map(str.isalpha, line))
@@ -35,5 +37,5 @@ def read_on(line: str) -> str:
 
 
 def _turned(text: str) -> str:
-    """A text turned round, but for the words and numbers in it that run to the right."""
+    """A text reversed, but for the words and numbers in it that run from left to right."""
     return OTHERS.sub(lambda match: match[0][::-1], text[::-1].translate(TURNED))

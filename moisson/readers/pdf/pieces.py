@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from moisson.readers.pdf.bidi import leftward, read_on
+from moisson.readers.pdf.bidi import logical, right_to_left
 from moisson.readers.pdf.codes import meaning
 
 RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
@@ -49,8 +49,8 @@ def placed(signs: Any, boxes: Any, odd: bool) -> list[Segment]:
         for code in set(signs[(signs >= 0xE000) | (signs == 0xAD) | (signs == 0x2010) | (signs == 0x2011)].tolist()):
             text = text.replace(chr(code), meaning(code))
     texts = text.split(chr(SEPARATOR))[:SEGMENTS]
-    if leftward(signs):
-        texts = [*map(read_on, texts)]
+    if right_to_left(signs):
+        texts = [*map(logical, texts)]
     found = map(Segment, texts, *boxes[:, :4].T.tolist(), (boxes[:, 4] > BOLD).tolist(), (boxes[:, 5] > 0).tolist())
     return [segment for segment in found if segment.text and not segment.text.isspace()]
 
