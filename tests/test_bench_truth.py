@@ -1,8 +1,12 @@
 """What the bench of PDF takes for the truth is what a document shows, and nothing of what it hides."""
 
+import io
+import tarfile
 import zipfile
+from collections import Counter
 from pathlib import Path
 
+import authors
 import docx_truth
 import html_truth
 import manuals
@@ -125,4 +129,36 @@ def test_translations_of_a_manual_lie_in_one_half(tmp_path: Path) -> None:
     for part in ("de", "en", "fr", "it", "nl", "ru"):
         (tmp_path / f"work.{part}.html").write_text(part)
         (tmp_path / f"work.{part}.pdf").touch()
-    assert len({pdf_sets.sealed(path) for path in pdf_sets.manuals(tmp_path)}) == 1
+    assert len({pdf_sets.sealed(path, by_work=True) for path in pdf_sets.works(tmp_path)}) == 1
+
+
+def test_an_authors_document_is_taken_with_the_pdf_of_its_name_from_other_folders_too(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "guide.orig.tar", "w") as archive:
+        for name, data in {
+            "doc/src/User Guide.odt": b"a",
+            "doc/user guide.PDF": b"bb",
+            "old/User Guide.pdf": b"b",
+            "x.pdf": b"c",
+        }.items():
+            member = tarfile.TarInfo(f"guide-1.0/{name}")
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    found = sorted(authors.take([tmp_path / "guide.orig.tar"], ["User Guide"]))
+    assert found == [("User Guide", ".odt", b"a"), ("User Guide", ".pdf", b"bb")]
+    assert {authors.part(name) for name, _, _ in found} == {"User-Guide"}
+
+
+def test_an_authors_pair_is_fair_if_the_pdf_has_the_words_of_a_long_document(odt: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = pdf_sets.truth(odt).words
+    printed = Counter(words)
+    monkeypatch.setattr(authors, "printed_words", lambda _: printed)
+    monkeypatch.setattr(authors, "PdfDocument", Path)
+    monkeypatch.setattr(authors, "LONG", len(words))
+    assert not authors.fair(odt)
+    odt.with_suffix(".pdf").touch()
+    assert authors.fair(odt)
+    monkeypatch.setattr(authors, "LONG", len(words) + 1)
+    assert not authors.fair(odt)
+    monkeypatch.setattr(authors, "LONG", len(words))
+    printed[words[0]] -= 1
+    assert not authors.fair(odt)

@@ -175,13 +175,18 @@ def tell(root: html.HtmlElement) -> None:
         table.set("role", "presentation")
 
 
+def printed_words(document: PdfDocument) -> Counter[str]:
+    """The words of a PDF as pdfium gives them, without hyphens at the ends of lines."""
+    text = "\n".join(each.get_textpage().get_text_bounded() for each in document)
+    return Counter(tokens(re.sub("[-\u00ad\u2010\ufffe]\\s*\n", "", text)))
+
+
 def alike(page: Path, pdf: Path) -> bool:
     """Whether a PDF holds the words of a page, and is not long."""
     document = PdfDocument(pdf)
     if len(document) > LONGEST:
         return False
-    text = "\n".join(each.get_textpage().get_text_bounded() for each in document)
-    have = Counter(tokens(re.sub("[-\u00ad\u2010\ufffe]\\s*\n", "", text)))  # hyphens at the ends of lines
+    have = printed_words(document)
     due = Counter(html_truth.truth(page).words)
     return (due & have).total() >= LEAST * due.total() and have.total() <= MOST * due.total()
 

@@ -35,9 +35,12 @@ BEGINNING = 100  # words: two documents that share these are one, changed for an
 MASKED = 0.5  # of a document's words that repeat one letter (`xxx xxxx`): who gave it away hid what it says
 MOST = 15  # fresh documents of one folder, so that one test's variants do not decide
 SOURCES = Path("/etc/apt/sources.list.d")
+# The upstream source alone: translations and helps of LibreOffice are archives beside it, as large again.
+UPSTREAM = r"\S+\.orig\.tar\.\w+"
 
 
-def _debian(name: str, there: Path) -> None:
+def debian(name: str, there: Path, archives: str = UPSTREAM) -> None:
+    """Fetch the archives of a source, those with names like this, to a folder; the sources are listed beside it."""
     parts, lists = there.parent / "apt" / "parts", there.parent / "apt" / "lists"
     options = [
         f"-oDir::Etc::sourceparts={parts}", "-oDir::Etc::sourcelist=/dev/null", f"-oDir::State::lists={lists}",
@@ -49,9 +52,8 @@ def _debian(name: str, there: Path) -> None:
         for path in SOURCES.glob("*.sources"):
             (parts / path.name).write_text(path.read_text().replace("Types: deb\n", "Types: deb-src\n"))
         subprocess.run(["apt-get", *options, "update"], check=True, capture_output=True)
-    # The upstream source alone: translations and helps of LibreOffice are archives beside it, as large again.
     uris = subprocess.run(["apt-get", *options, "source", "--print-uris", name], check=True, capture_output=True, text=True)
-    for uri, file, check_sum in re.findall(r"'(\S+)' (\S+\.orig\.tar\.\w+) \d+ (\S+)", uris.stdout):
+    for uri, file, check_sum in re.findall(rf"'(\S+)' ({archives}) \d+ (\S+)", uris.stdout):
         subprocess.run(["/usr/lib/apt/apt-helper", "download-file", uri, file, check_sum], cwd=there, check=True)
 
 
@@ -116,7 +118,7 @@ def main() -> None:
     options = parser.parse_args()
     folder = options.folder
     lists = (FRESH_DEBIAN, FRESH_NPM, FRESH_PYTHON) if options.fresh else (DEBIAN, NPM, PYTHON)
-    clients: tuple[Callable[[str, Path], None], ...] = (_debian, _npm, _python)
+    clients: tuple[Callable[[str, Path], None], ...] = (debian, _npm, _python)
     with tempfile.TemporaryDirectory() as temporary:
         for fetch, names in zip(clients, lists, strict=True):
             for name in names:

@@ -6,10 +6,11 @@
     python bench/fidelity/pdf_pairs.py --fresh FOLDER       the same of other packages: `packages.py FOLDER --fresh`
     python bench/fidelity/pdf_pairs.py --printed FOLDER     pages of HTML of ../shared/data, printed by Chromium
     python bench/fidelity/pdf_pairs.py --manuals FOLDER     manuals of Debian's packages, which `manuals.py FOLDER` fetched
+    python bench/fidelity/pdf_pairs.py --authors FOLDER     documents of many authors with their own PDF: `authors.py FOLDER`
     --tool pdfium               another reader: pdfium (its own text), pdfplumber, pymupdf4llm, camelot (tables alone)
     --without-tags              each page by what is drawn on it
-    --half open | sealed        of the files, by the first bit of their SHA-256 (manuals: their work's name); each scoring of the
-                                sealed half is to be written into `pdf_sealed.md`, ten at most
+    --half open | sealed        of the files, by the first bit of their SHA-256 (manuals and authors: of their work's name); each
+                                scoring of the sealed half is to be written into `pdf_sealed.md`, ten at most
     --first 10 --kind plain     a sample for slow tools: the first ten of each set by their hashes, without tags
 
 Each PDF is made twice, tagged and plain, and kept in FOLDER from one run to the next.
@@ -42,7 +43,7 @@ from pathlib import Path
 
 from docx_truth import Grid, Truth, tokens, unnumbered
 from pdf_pages import common
-from pdf_sets import KINDS, PAIRS, SHARED, documents, made, manuals, name, pages, printed, sealed, truth
+from pdf_sets import KINDS, PAIRS, SHARED, documents, made, name, pages, printed, sealed, tagged, truth, works
 from pdf_tools import TOOLS
 
 FIRST = 6  # words of a note that have to follow each other
@@ -189,7 +190,7 @@ def _inside(text: str, due: Truth) -> str:
 
 def pairs(options: argparse.Namespace) -> Iterator[tuple[str, Path, Path]]:
     """The name of a set, a document in it, and its PDF."""
-    if not (options.made or options.packages or options.fresh or options.printed or options.manuals):
+    if not (options.made or options.packages or options.fresh or options.printed or options.manuals or options.authors):
         yield from (("Word", pdf.with_suffix(".docx"), pdf) for pdf in sorted(PAIRS.rglob("*.pdf")))
     fetched = ((folder, folder / "pdf") for folder in (options.packages, options.fresh) if folder)
     for folder, kept in ((SHARED, options.made), *fetched):
@@ -200,12 +201,14 @@ def pairs(options: argparse.Namespace) -> Iterator[tuple[str, Path, Path]]:
         for document, pdf in printed(options.printed, chosen(pages(options.printed), options)):
             yield f"html {pdf.parent.name}", document, pdf
     if options.manuals:
-        yield from (("manual plain", page, page.with_suffix(".pdf")) for page in chosen(manuals(options.manuals), options))
+        yield from (("manual plain", page, page.with_suffix(".pdf")) for page in chosen(works(options.manuals), options, True))
+    for document in chosen(works(options.authors), options, True) if options.authors else ():
+        yield f"author {KINDS[not tagged(pdf := document.with_suffix('.pdf'))]}", document, pdf
 
 
-def chosen(sources: list[Path], options: argparse.Namespace) -> list[Path]:
+def chosen(sources: list[Path], options: argparse.Namespace, by_work: bool = False) -> list[Path]:
     """The files of a half, the first of them by their hashes where only so many are asked for."""
-    half = [path for path in sources if not options.half or sealed(path) == (options.half == "sealed")]
+    half = [path for path in sources if not options.half or sealed(path, by_work) == (options.half == "sealed")]
     print(f"{len(half)} of {len(sources)} files", file=sys.stderr)
     return sorted(half, key=name)[: options.first] if options.first else half
 
@@ -213,7 +216,7 @@ def chosen(sources: list[Path], options: argparse.Namespace) -> list[Path]:
 def main() -> None:
     """Print a line for each file, and one for all of a set."""
     parser = argparse.ArgumentParser()
-    for folder in ("--made", "--packages", "--fresh", "--printed", "--manuals"):
+    for folder in ("--made", "--packages", "--fresh", "--printed", "--manuals", "--authors"):
         parser.add_argument(folder, type=Path)
     parser.add_argument("--tool", choices=TOOLS, default="moisson")
     parser.add_argument("--half", choices=("open", "sealed"))

@@ -14,6 +14,8 @@ import html_truth
 import odt_truth
 from docx_truth import Truth
 from lxml import etree
+from pypdfium2 import PdfDocument
+from pypdfium2.raw import FPDFCatalog_IsTagged
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"
@@ -32,10 +34,9 @@ def truth(path: Path) -> Truth:
     return TRUTHS[path.suffix](path)
 
 
-def sealed(path: Path) -> bool:
-    """Whether a file is in the half that is judged by and not looked at: by its bytes, a manual by its work's name."""
-    manual = path.suffix == ".html" and path.with_suffix(".pdf").exists()
-    return hashlib.sha256(path.stem.partition(".")[0].encode() if manual else path.read_bytes()).digest()[0] >= 0x80
+def sealed(path: Path, by_work: bool = False) -> bool:
+    """Whether a file is in the half that is judged by and not looked at: by its bytes, or by its name up to the first point."""
+    return hashlib.sha256(path.stem.partition(".")[0].encode() if by_work else path.read_bytes()).digest()[0] >= 0x80
 
 
 def name(path: Path) -> str:
@@ -116,9 +117,9 @@ def printed(folder: Path, sources: list[Path]) -> Iterator[tuple[Path, Path]]:
     yield from _pairs({source: name(source) for source in sources}, folder)
 
 
-def manuals(folder: Path) -> list[Path]:
-    """The pages of manuals, named `WORK.PART.html`, that have their PDF beside them."""
-    return [path for path in sorted(folder.glob("*.html")) if path.with_suffix(".pdf").exists()]
+def works(folder: Path) -> list[Path]:
+    """The documents and pages of works, named `WORK.PART.html`, that have their PDF beside them."""
+    return [path for path in sorted(folder.iterdir()) if path.suffix in TRUTHS and path.with_suffix(".pdf").exists()]
 
 
 def _pairs(named: dict[Path, str], folder: Path) -> Iterator[tuple[Path, Path]]:
@@ -130,3 +131,9 @@ def _pairs(named: dict[Path, str], folder: Path) -> Iterator[tuple[Path, Path]]:
                 yield source, there
             else:
                 print(f"{kind} {source}: not set to PDF", file=sys.stderr)
+
+
+def tagged(pdf: Path) -> bool:
+    """Whether a PDF says that it is tagged."""
+    with PdfDocument(pdf) as document:
+        return bool(FPDFCatalog_IsTagged(document.raw))
