@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
+from statistics import median
 
 from moisson.readers import pipes
 from moisson.readers.hyphens import join, join_lines
 from moisson.readers.pdf.aligned import aligned
 from moisson.readers.pdf.breaks import INDENT, breaks, paged
 from moisson.readers.pdf.cells import cells
-from moisson.readers.pdf.ends import entry
 from moisson.readers.pdf.joined import continues, more
-from moisson.readers.pdf.middle import median
 from moisson.readers.pdf.notes import gathered, notes, written
 from moisson.readers.pdf.order import arranged
 from moisson.readers.pdf.pieces import Segment, Table
 from moisson.readers.pdf.rows import Column, Row, rows_of
+from moisson.readers.pdf.signs import entry
 from moisson.readers.pdf.writing import CIRCLE, Block, Style, bulleted, headed, plain
 
 LED = 100  # characters of a line whose first words are bold and that is a heading

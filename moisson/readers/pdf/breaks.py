@@ -2,8 +2,8 @@
 
 import re
 
-from moisson.readers.pdf.ends import ended, entry, low
 from moisson.readers.pdf.rows import Row
+from moisson.readers.pdf.signs import ended, entry, low
 from moisson.readers.pdf.writing import LARGE, marked
 
 NUMBERED = re.compile(r"\d[a-z]?$")

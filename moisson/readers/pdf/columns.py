@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
+from statistics import median
 
-from moisson.readers.pdf.ends import ended, low
-from moisson.readers.pdf.middle import median
 from moisson.readers.pdf.pieces import Segment, Table
 from moisson.readers.pdf.rows import Column, Piece, column
+from moisson.readers.pdf.signs import ended, low
 from moisson.readers.spaces import count_letters
 
 DEPTH = 8  # of columns within columns

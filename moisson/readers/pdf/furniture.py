@@ -3,15 +3,19 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
-from moisson.readers.pdf.edges import Edge, edges, has_letters
-from moisson.readers.pdf.pieces import Segment
+from moisson.readers.pdf.pieces import Segment, words_of
 from moisson.readers.pdf.signs import NUMBER, blank
 
 Heights = dict[tuple[int, int], set[int]]
 
+ROWS = 3  # from the top and from the bottom of a page that may be furniture
+ONE = 0.5  # of the larger size: by so much may baselines of one row differ
+FAR = 99.0  # sizes: the gap to a row that is not there
 LEVEL = 4  # points: how far the heights of a running head differ from page to page
 LEAST, SHARE = 3, 0.1  # pages with the same words: three, or so many of all; of few pages half
 MOST = (4, 8)  # pages with the same head, and with the same foot, as notes may be: as many suffice of however many pages
@@ -33,12 +37,24 @@ PAGE = re.compile(
 )
 
 
+@dataclass(slots=True, eq=False)
+class Edge:
+    """A row near the top or the bottom of a page."""
+
+    page: int
+    side: int  # 0 top, 1 bottom
+    y: float  # from that side
+    segments: list[Segment]
+    text: str
+    gap: float  # to the next row towards the middle, in sizes
+
+
 def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]) -> list[set[int]]:
     """For each page (its segments and height), the ids of the segments that are furniture.
 
     `rules` are the pages' lines: the rows of a table that many pages have at one height are none.
     """
-    rows = [edges(number, segments, height) for number, (segments, height) in enumerate(pages)]
+    rows = [_edges(number, segments, height) for number, (segments, height) in enumerate(pages)]
     groups: dict[tuple[int, bool, str], list[Edge]] = {}
     for edge in [edge for page in rows for edge in page]:
         groups.setdefault((edge.side, True, blank(edge.text)), []).append(edge)
@@ -58,6 +74,33 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
         inside = [s for edge in page for s in edge.segments if id(s) in gone and _in_table(s, lines.upright, height)]
         gone.difference_update(map(id, inside))
     return found
+
+
+def _edges(page: int, segments: list[Segment], height: float) -> list[Edge]:
+    """The outermost rows of a page."""
+    found: list[Edge] = []
+    for side, ordered in enumerate((sorted(segments, key=attrgetter("y")), sorted(segments, key=lambda s: -s.y))):
+        rows = _outermost(ordered)
+        for row in rows:
+            row.sort(key=attrgetter("x0"))
+        gaps = [abs(after[0].y - row[0].y) / max([s.size for s in row]) for row, after in pairwise(rows)]
+        for row, gap in zip(rows[:ROWS], [*gaps, FAR], strict=False):
+            y = row[0].y
+            found.append(Edge(page, side, height - y if side else y, row, words_of(row), gap))
+    return found
+
+
+def _outermost(segments: list[Segment]) -> list[list[Segment]]:
+    """The first rows of segments, one more than are looked at."""
+    rows: list[list[Segment]] = []
+    for s in segments:
+        if rows and abs(s.y - rows[-1][0].y) < ONE * max(s.size, rows[-1][0].size):
+            rows[-1].append(s)
+        elif len(rows) > ROWS:
+            break
+        else:
+            rows.append([s])
+    return rows
 
 
 def _in_table(s: Segment, upright: Any, height: float) -> bool:
@@ -109,7 +152,7 @@ def _repeated(near: list[Edge], count: int) -> list[Edge]:
     times = Counter([edge.text for edge in near])
     often = least if len(times) == 1 else max(LEAST, SHARE * count)
     kept = [edge for edge in near if times[edge.text] >= often and not MARK.fullmatch(edge.text)]
-    grow = has_letters(near[0].text) or PAGE.fullmatch(near[0].text.strip())  # amounts do so by chance
+    grow = any(map(str.isalpha, near[0].text)) or PAGE.fullmatch(near[0].text.strip())  # amounts do so by chance
     for numbers in zip(*(NUMBER.findall(edge.text) for edge in near if grow), strict=False):
         shifts = [int(number[:DIGITS]) - edge.page for number, edge in zip(numbers, near, strict=True)]
         shift, most = Counter(shifts).most_common(1)[0]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from moisson.readers.hyphens import join
-from moisson.readers.pdf.ends import low
+from moisson.readers.pdf.signs import low
 from moisson.readers.pdf.writing import Block, Style, marked
 
 BAR = re.compile(r"(?<!\\)\|")  # between the cells of a row

@@ -8,11 +8,10 @@ ends with a hyphen or a conjunction; and by its place, on the middle of the line
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from moisson.readers.pdf.ends import ended, low
 from moisson.readers.pdf.labels import numbering
 from moisson.readers.pdf.pieces import Segment
 from moisson.readers.pdf.rows import Column, Row
-from moisson.readers.pdf.signs import numeric
+from moisson.readers.pdf.signs import ended, low, numeric
 from moisson.readers.pdf.writing import marked
 
 TIGHT = 1.42  # of the size: the most from line to line of one entry

@@ -8,8 +8,8 @@ line goes on with the one above where the first word of each of its cells would 
 from array import array
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
-from moisson.readers.pdf.middle import median
 from moisson.readers.pdf.pieces import Segment
 from moisson.readers.pdf.rows import Row
 from moisson.readers.pdf.signs import numeric

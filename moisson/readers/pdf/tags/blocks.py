@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Container
+from statistics import median
 
 from moisson.readers import pipes
 from moisson.readers.hyphens import join_lines
-from moisson.readers.pdf.middle import median
 from moisson.readers.pdf.notes import NOTE, gathered, written
 from moisson.readers.pdf.pieces import Segment, words_of
 from moisson.readers.pdf.tags.grid import is_table, placed
