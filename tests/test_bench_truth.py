@@ -9,6 +9,7 @@ from pathlib import Path
 import authors
 import docx_truth
 import html_truth
+import looks
 import manuals
 import odt_truth
 import pdf_pairs
@@ -50,6 +51,23 @@ PAGE = """<html><head><title>Gazette of the North</title>
 <table><tr><th rowspan=2>Zone<th>Rate</tr><tr><td>5</td></tr><tr><td>North<td>6</tr></table>
 <table><tr><td>(a)<td>first point</tr><tr><td>(b)<td>second point</tr></table></body></html>"""
 
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+BODY = f"""<w:document {W}><w:body>
+<w:p><w:pPr><w:pStyle w:val="H"/></w:pPr><w:r><w:t>1 Sco­pe</w:t></w:r></w:p>
+<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Rules</w:t></w:r></w:p>
+<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Note</w:t></w:r>
+<w:r><w:t> that all of this is text in the size that most letters have.</w:t></w:r></w:p>
+<w:p><w:r><w:rPr><w:sz w:val="40"/></w:rPr><w:t>Guide</w:t></w:r></w:p>
+<w:p><w:r><w:rPr><w:rFonts w:ascii="Mono"/><w:b/></w:rPr><w:t>make all</w:t></w:r></w:p>
+<w:p><w:r><w:t>cd x</w:t><w:br/><w:t># install</w:t><w:br/><w:t>make it</w:t></w:r></w:p>
+<w:p><w:r><w:t>name</w:t><w:tab/><w:t>box</w:t></w:r></w:p><w:p><w:r><w:t>use</w:t><w:tab/><w:tab/><w:t>host</w:t></w:r></w:p>
+<w:p><w:pPr><w:pStyle w:val="T"/></w:pPr><w:r><w:t>Scope</w:t><w:tab/><w:t>1</w:t></w:r></w:p>
+</w:body></w:document>"""
+LOOKS = f"""<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="20"/></w:rPr></w:rPrDefault></w:docDefaults>
+<w:style w:styleId="H"><w:name w:val="heading 1"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>
+<w:style w:styleId="T"><w:name w:val="toc 1"/></w:style></w:styles>"""
+FONTS = f'<w:fonts {W}><w:font w:name="Mono"><w:pitch w:val="fixed"/></w:font></w:fonts>'
+
 
 @pytest.fixture
 def odt(tmp_path: Path) -> Path:
@@ -68,6 +86,34 @@ def test_an_odt_gives_its_story_headings_notes_tables_and_heads(odt: Path) -> No
     assert found.notes == [["voir", "le", "décret"]]
     assert found.tables == [{(0, 0): ("zone",), (0, 2): ("taux",), (1, 2): ("5",)}]
     assert found.furniture == {("recueil", "des", "actes", "de", "2026")}
+
+
+def test_headings_and_columns_that_an_author_made_by_hand_are_neither_due_nor_wrong(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "guide.docx", "w") as archive:
+        for name, part in {"document": BODY, "styles": LOOKS, "fontTable": FONTS}.items():
+            archive.writestr(f"word/{name}.xml", part)
+    found = docx_truth.truth(tmp_path / "guide.docx")
+    assert found.headings == [("scope",)]
+    assert found.called == {("rules",), ("guide",)}
+    assert found.hashed == {("install",), ("make", "it")}
+    assert [sorted(grid.values()) for grid in found.loose] == [[("box",), ("host",), ("name",), ("use",)]]
+    assert (
+        pdf_pairs.compared(found, pdf_pairs.written("| name | box |\n|---|---|\n| use | host |\n\n| IF | code"))[1].total() == 0
+    )
+
+
+def test_in_an_odt_a_size_may_be_a_share_of_that_of_the_style_above() -> None:
+    fo = 'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
+    content = etree.fromstring(f"""<office:document-content {SPACES} {fo}>
+<style:default-style style:family="paragraph"><style:text-properties fo:font-size="12pt"/></style:default-style>
+<style:style style:name="A"><style:text-properties fo:font-size="150%"/></style:style>
+<style:style style:name="B" style:parent-style-name="A"><style:text-properties fo:font-size="50%"/></style:style>
+<text:p text:style-name="A">Guide</text:p><text:p text:style-name="B">small</text:p><text:p>All else is text.</text:p>
+</office:document-content>""")
+    paragraphs = list(content.iter(odt_truth.TEXT + "p"))
+    found = looks.of_odt(iter(paragraphs), content)
+    assert [look.size for each in found.values() for look in each] == [18, 9, 12]
+    assert looks.standing_out(found) == {paragraphs[0]}
 
 
 def test_a_page_of_html_gives_what_a_browser_prints_of_it(tmp_path: Path) -> None:

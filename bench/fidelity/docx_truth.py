@@ -1,11 +1,13 @@
 """What a DOCX holds, read from its XML and not by our reader: words, headings, tables, notes, and what furnishes its pages."""
 
 import re
+import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import looks
 import pdf_pages
 from lxml import etree
 
@@ -14,13 +16,14 @@ NUMBER = re.compile(r"(?:\d+|[ivxlc]+|[a-z])", re.I)
 # In a style's name, Word's own (English in every file) or its author's: a heading or a title, of whatever level.
 CALLED = re.compile(r"heading|title|titre|titel|t[ií]tol|t[ií]tulo|titolo|überschrift", re.I)
 HIDDEN = {W + "del", W + "moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+SIGNS = {W + "tab": "\t", W + "br": "\n", W + "noBreakHyphen": "-"}
 
 Grid = dict[tuple[int, int], tuple[str, ...]]
 
 
 def tokens(text: str) -> list[str]:
-    """Words, in small letters: a style may set them in capitals."""
-    return pdf_pages.tokens(text.casefold())
+    """Words, in small letters, for a style may set them in capitals; where they may be divided, they are not."""
+    return pdf_pages.tokens(unicodedata.normalize("NFKC", text.replace("\xad", "")).casefold())
 
 
 @dataclass(slots=True)
@@ -31,7 +34,7 @@ class Truth:
     headings: list[tuple[str, ...]] = field(default_factory=list)
     called: set[tuple[str, ...]] = field(
         default_factory=set
-    )  # headings by a style's name alone or in a cell: neither due nor wrong
+    )  # headings by a style's name, by hand or in a cell: neither due nor wrong
     hashed: set[tuple[str, ...]] = field(default_factory=set)  # lines of code that begin as a heading in Markdown does
     tables: list[Grid] = field(default_factory=list)
     loose: list[Grid] = field(default_factory=list)  # tables that only set text out, or with their titles: neither due nor wrong
@@ -39,6 +42,22 @@ class Truth:
     notes: list[list[str]] = field(default_factory=list)
     furniture: set[tuple[str, ...]] = field(default_factory=set)
     partial: bool = False  # the file has words of its own: a page of titles, contents, indexes
+
+    def code(self, text: str) -> None:
+        """Note the lines of a paragraph from one on that begins as a heading in Markdown does."""
+        if found := re.search(r"^\s*#", text, re.M):
+            self.hashed |= {unnumbered(tuple(tokens(line))) for line in text[found.start() :].splitlines()}
+
+    def set_out(self, lines: Iterable[str]) -> None:
+        """What tabs or blanks set in columns, in lines that follow each other: the eye may see a table, the file has none."""
+        grid: Grid = {}
+        for row, line in enumerate([*lines, ""]):
+            cells = [tuple(tokens(cell)) for cell in re.split(r"\t+| {2,}", line)]
+            if len(cells) > 1:
+                grid |= {(row, column): words for column, words in enumerate(cells) if words}
+            elif grid:
+                self.loose.append(grid)
+                grid = {}
 
     def add(self, grid: Grid, alone: set[int], sets_out: bool) -> None:
         """A table: with one row or column, or others in it, it sets text out; rows of one cell above or below it are titles."""
@@ -60,17 +79,21 @@ def truth(path: Path) -> Truth:
         }
     levels, called = (_levels(styles), _names(styles)) if (styles := parts.get("word/styles.xml")) is not None else (set(), {})
     body = parts["word/document.xml"]
+    by_hand = looks.standing_out(looks.of_docx(_paragraphs(body), parts))
+    lines: list[str] = []
     for paragraph in _paragraphs(body):
         text = _text(paragraph)
         words = tokens(text)
         found.words += words
-        if text.lstrip().startswith("#"):
-            found.hashed |= {unnumbered(tuple(tokens(line))) for line in text.splitlines()}
+        found.code(text)
         in_cell = next(paragraph.iterancestors(W + "tbl"), None) is not None
+        contents = called.get(_style(paragraph), "").startswith("toc ")
+        lines += [""] if in_cell or contents else text.split("\n")
         if words and not in_cell and _is_heading(paragraph, levels):
             found.headings.append(unnumbered(tuple(words)))
-        elif words and (_is_heading(paragraph, levels) if in_cell else CALLED.search(called.get(_style(paragraph), ""))):
+        elif words and (_is_heading(paragraph, levels) if in_cell else paragraph in by_hand or _called(paragraph, called)):
             found.called.add(unnumbered(tuple(words)))
+    found.set_out(lines)
     for table in body.iter(W + "tbl"):
         if not _hidden(table):
             _table(table, found)
@@ -78,9 +101,14 @@ def truth(path: Path) -> Truth:
         if name in ("word/footnotes.xml", "word/endnotes.xml"):
             found.notes += [words for note in part if (words := tokens(" ".join(map(_text, _paragraphs(note)))))]
         if re.match(r"word/(?:header|footer)\d*\.xml", name):
-            lines = {tuple(tokens(_text(p))) for p in _paragraphs(part)}
-            found.furniture |= {line for line in lines if len(line) > 2}
+            heads = {tuple(tokens(_text(p))) for p in _paragraphs(part)}
+            found.furniture |= {head for head in heads if len(head) > 2}
     return found
+
+
+def _called(paragraph: etree._Element, names: dict[str, str]) -> bool:
+    """Whether the name of a paragraph's style says that it is a heading."""
+    return CALLED.search(names.get(_style(paragraph), "")) is not None
 
 
 def _levels(styles: etree._Element) -> set[str]:
@@ -132,13 +160,13 @@ def _paragraphs(part: etree._Element) -> Iterator[etree._Element]:
 def _text(paragraph: etree._Element) -> str:
     """The words of a paragraph that are shown; those of text boxes in it are paragraphs of their own."""
     out: list[str] = []
-    for element in paragraph.iter(W + "t", W + "tab", W + "br", W + "noBreakHyphen"):
+    for element in paragraph.iter(W + "t", *SIGNS):
         if next(element.iterancestors(W + "p")) is not paragraph or _hidden(element):
             continue
         run = next(element.iterancestors(W + "r"), None)
         if run is not None and run.find(f"{W}rPr/{W}vanish") is not None:
             continue
-        out.append((element.text or "") if element.tag == W + "t" else "-" if element.tag == W + "noBreakHyphen" else " ")
+        out.append((element.text or "") if element.tag == W + "t" else SIGNS[element.tag])
     return "".join(out)
 
 

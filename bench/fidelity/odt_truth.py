@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import looks
 from docx_truth import CALLED, Grid, Truth, tokens, unnumbered
 from lxml import etree
 
@@ -34,17 +35,23 @@ def truth(path: Path) -> Truth:
     body = content.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
         return found
+    by_hand = looks.standing_out(looks.of_odt(_paragraphs(body, named), content, styles))
+    lines: list[str] = []
     for paragraph in _paragraphs(body, named):
         text = _text(paragraph)
         words = tokens(text)
         found.words += words
-        if text.lstrip().startswith("#"):
-            found.hashed |= {unnumbered(tuple(tokens(line))) for line in text.splitlines()}
+        found.code(text)
         in_cell = next(paragraph.iterancestors(TABLE + "table"), None) is not None
+        contents = next(paragraph.iterancestors(TEXT + "index-body"), None) is not None
+        lines += [""] if in_cell or contents else text.split("\n")
         if words and not in_cell and paragraph.tag == TEXT + "h":
             found.headings.append(unnumbered(tuple(words)))
-        elif words and (paragraph.tag == TEXT + "h" if in_cell else CALLED.search(_names(paragraph, named))):
+        elif words and (
+            paragraph.tag == TEXT + "h" if in_cell else paragraph in by_hand or CALLED.search(_names(paragraph, named))
+        ):
             found.called.add(unnumbered(tuple(words)))
+    found.set_out(lines)
     for table in body.iter(TABLE + "table"):
         if not _aside(table, named):
             _table(table, named, found)
@@ -52,8 +59,8 @@ def truth(path: Path) -> Truth:
         if words := [word for paragraph in note.iter(*PARAGRAPHS) for word in tokens(_text(paragraph))]:
             found.notes.append(words)
     if styles is not None:
-        lines = {tuple(tokens(_text(p))) for head in styles.iter(*FURNITURE) for p in head.iter(*PARAGRAPHS)}
-        found.furniture = {line for line in lines if len(line) > 2}
+        heads = {tuple(tokens(_text(p))) for head in styles.iter(*FURNITURE) for p in head.iter(*PARAGRAPHS)}
+        found.furniture = {head for head in heads if len(head) > 2}
     return found
 
 
@@ -95,7 +102,7 @@ def _text(element: etree._Element) -> str:
     out = [element.text or ""]
     for child in element.iterchildren(etree.Element):
         if child.tag in (TEXT + "s", TEXT + "tab", TEXT + "line-break"):
-            out.append("\n" if child.tag == TEXT + "line-break" else " ")
+            out.append({TEXT + "line-break": "\n", TEXT + "tab": "\t"}.get(child.tag, " "))
         elif child.tag not in ASIDE and child.tag not in PARAGRAPHS and not str(child.tag).startswith(TABLE):
             inner = _text(child)
             out.append("" if str(child.tag).startswith(DRAW) else inner)

@@ -49,6 +49,7 @@ from pdf_tools import TOOLS
 FIRST = 6  # words of a note that have to follow each other
 LABEL = 3  # words that a program may set before a heading: `Annex II`, `3.2`
 Relation = tuple[str, tuple[str, ...], tuple[str, ...]]
+DELIMITER = re.compile(r"\|[|\s:-]+")  # the second line of a table
 MARK = re.compile(r"[\[(]\d{1,3}[\])]")  # of a note
 
 
@@ -56,12 +57,15 @@ def written(text: str, known: Set[tuple[str, ...]] = frozenset()) -> list[Grid]:
     """The tables of a text in Markdown; marks of notes count where a `known` cell has them, as in `Article 4(2)`."""
     found: list[Grid] = []
     row = 0
-    for line in text.splitlines():
+    lines = text.splitlines()
+    for at, line in enumerate(lines):
         if not line.startswith("|"):
             row = 0
             continue
-        if re.fullmatch(r"[|\s:-]+", line):
+        if DELIMITER.fullmatch(line):
             continue
+        if row == 0 and not (at + 1 < len(lines) and DELIMITER.fullmatch(lines[at + 1])):
+            continue  # code: an alternative of a grammar, mostly
         if row == 0:
             found.append({})
         for column, cell in enumerate(re.split(r"(?<!\\)\|", line.strip()[1:].removesuffix("|"))):

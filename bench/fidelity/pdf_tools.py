@@ -61,8 +61,9 @@ def _camelot(path: Path) -> str:
 
 
 def _markdown(rows: Iterable[Iterable[str | None]]) -> str:
-    lines = ([" ".join((cell or "").split()).replace("|", "\\|") for cell in row] for row in rows)
-    return "\n".join(["", *("| " + " | ".join(line) + " |" for line in lines), ""])
+    cells = ([" ".join((cell or "").split()).replace("|", "\\|") for cell in row] for row in rows)
+    lines = ["| " + " | ".join(line) + " |" for line in cells]
+    return "\n".join(["", *lines[:1], "|---|", *lines[1:], ""])
 
 
 TOOLS: dict[str, Callable[[Path], str]] = {
