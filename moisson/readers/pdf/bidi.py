@@ -14,9 +14,8 @@ SIGN = re.compile(f"[{RIGHT_TO_LEFT}]")
 PHRASE = re.compile(rf"[{RIGHT_TO_LEFT}](?:[\W\d_{RIGHT_TO_LEFT}]*[{RIGHT_TO_LEFT}])?")
 OTHERS = re.compile(rf"[^\W{RIGHT_TO_LEFT}](?:[^{RIGHT_TO_LEFT}]*[^\W{RIGHT_TO_LEFT}])*")
 FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]+")  # of letters as they are drawn, which stand for the letters
-MIRRORED = re.compile(
-    rf"[{RIGHT_TO_LEFT}][\W\d_{RIGHT_TO_LEFT}]*"
-)  # pdfium gives the other bracket behind such letters, up to others
+# pdfium gives the other bracket behind such letters, up to others.
+MIRRORED = re.compile(rf"[{RIGHT_TO_LEFT}][\W\d_{RIGHT_TO_LEFT}]*")
 MIRROR = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 TURNED = str.maketrans("\x01\x02", "\x02\x01")  # what begins and ends a raised sign in a segment's text
 

@@ -10,7 +10,7 @@ from moisson.readers.hyphens import join, join_lines
 from moisson.readers.pdf.aligned import aligned
 from moisson.readers.pdf.breaks import INDENT, breaks, paged
 from moisson.readers.pdf.cells import cells
-from moisson.readers.pdf.joined import continues, more
+from moisson.readers.pdf.joined import continues
 from moisson.readers.pdf.notes import gathered, notes, written
 from moisson.readers.pdf.order import arranged
 from moisson.readers.pdf.pieces import Segment, Table
@@ -41,8 +41,6 @@ def blocks(page: Sequence[Column], style: Style) -> list[Block]:
             last = found[-1]
             last.text, last.open = join(last.text, here[0].text, style.language, style.words), here[0].open
             here = here[1:]
-        elif found and here and here[0].head and here[0].head == found[-1].head and (rows := more(found[-1], here[0], style)):
-            here[0] = rows
         found.extend(here)
     return found + [written(block) for block in gathered(small, style)]
 

@@ -19,7 +19,6 @@ SIZE = 10.0  # points, on a page without words
 LEADERS = np.array([*map(ord, "._…·")], np.uint32)  # printed under what is to be written
 AFTER = 2.0  # of the size: how far behind a field words may begin that go on with its line
 GAP = 0.3  # of the size: between words
-TOUCH = 0.1  # of the size: letters that stand closer are of one word
 SPACE = " "
 
 
@@ -48,23 +47,9 @@ def _uncovered(way: Way, values: list[Value]) -> Way:
     x, y = (way.x0 + way.x1) / 2, way.y - MIDDLE * way.size
     covered, leader = np.zeros(len(x), np.bool_), np.isin(way.code, LEADERS)
     for value in values:
-        inside = (x > value.left) & (x < value.right) & (y > value.top) & (y < value.bottom)
-        if not value.box:
-            covered |= inside & leader
-        elif not _in_word(way, inside):
-            covered |= inside
+        inside = (x > value.left) & (x < value.right) & (y > value.top) & (y < value.bottom) & (way.code > ord(SPACE))
+        covered |= inside & (leader | (value.box and inside.sum() == 1))  # a box is one sign; more are a word's letters
     return way.some(~covered)
-
-
-def _in_word(way: Way, inside: Any) -> bool:
-    """Whether characters are part of a word that goes on beside them: then they are no box."""
-    seen = way.code > ord(SPACE)
-    own, others = way.some(inside & seen), way.some(seen & ~inside)
-    if not len(own.code):
-        return False
-    level = np.abs(others.y - own.y[0]) < LEVEL * others.size
-    near = np.minimum(np.abs(others.x1 - own.x0.min()), np.abs(others.x0 - own.x1.max()))
-    return bool((level & (near < TOUCH * others.size)).any())
 
 
 def _set(value: Value, way: Way, usual: float) -> list[tuple[int, float, float, float, float, bool]]:

@@ -11,10 +11,8 @@ LABEL = re.compile(r"\W*(?:(?:\d{1,3}|[a-zA-Z]{1,3})?[.)°]?|(?:art|§+)\W*\d*\W
 MANY, MOST_LETTERS = 3, 6  # letters of one, at the most: of a word, and with what names an article
 WIDE = 12  # characters of one, at the most
 ENTRY = re.compile(r"(?:\.\s?){3,}$|…$|^\d{1,3}(?:\.\d{1,3})+\.?\s")  # leaders, or the number of a section
-PAGES, MOSTLY = (
-    3,
-    0.8,
-)  # numbers of pages in a table of contents, at the least, and of what ends its rows: a date may stand over them
+# Numbers of pages in a table of contents, at the least, and of what ends its rows: a date may stand over them.
+PAGES, MOSTLY = 3, 0.8
 
 
 def labels(texts: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container
+from dataclasses import dataclass
 
 from moisson.readers import markdown
 from moisson.readers.pdf.pieces import BACK, RAISED
@@ -21,43 +22,29 @@ CIRCLE = "o"  # the bullet of many a word processor
 UNITS = frozenset(["mm", "cm", "dm", "km", "hm", "kg", "ha", "dB", "MJ", "kW", "Nm", "log", "Mio", "sek"])
 
 
+@dataclass(slots=True, eq=False)
 class Block:
     """A piece of the text: `kind` is text, heading, item, note, table, or more rows of the table before."""
 
-    __slots__ = ("bold", "fresh", "head", "kind", "level", "open", "settled", "size", "text", "told")
-
-    def __init__(
-        self,
-        kind: str,
-        text: str,
-        size: float = 0.0,
-        bold: bool = False,
-        open: bool = False,
-        fresh: bool = True,
-        head: str = "",
-        level: int = 0,
-    ) -> None:
-        self.kind = kind
-        self.text = text
-        self.size = size
-        self.bold = bold
-        self.open = open  # its last line is full: it may go on in the next column
-        self.fresh = fresh  # its first line begins a paragraph for certain
-        self.head = head  # a table's first row
-        self.level = level  # of a heading, where the file says it
-        self.told = False  # the file says where it begins and ends
-        self.settled = False  # and whether it is a heading
+    kind: str
+    text: str
+    size: float = 0.0
+    bold: bool = False
+    open: bool = False  # its last line is full: it may go on in the next column
+    fresh: bool = True  # its first line begins a paragraph for certain
+    head: str = ""  # a table's first row
+    level: int = 0  # of a heading, where the file says it
+    told: bool = False  # the file says where it begins and ends
+    settled: bool = False  # and whether it is a heading
 
 
+@dataclass(slots=True)
 class Style:
     """What holds for a whole document."""
 
-    __slots__ = ("body", "language", "words")
-
-    def __init__(self, body: float, language: str | None = None, words: Container[str] = ()) -> None:
-        self.body = body  # size of the type that most words are set in
-        self.language = language
-        self.words = words
+    body: float  # size of the type that most words are set in
+    language: str | None = None
+    words: Container[str] = ()
 
 
 def plain(text: str) -> str:
