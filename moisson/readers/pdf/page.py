@@ -21,7 +21,7 @@ from moisson.readers.pdf.segments import aside, segments
 from moisson.readers.pdf.stacks import stacked
 from moisson.readers.pdf.tags.elements import Elements, elements, marked
 from moisson.readers.pdf.tags.languages import spoken
-from moisson.readers.pdf.tags.page import Tagged, tagged
+from moisson.readers.pdf.tags.page import Tagged, fill_cells, tagged
 from moisson.readers.pdf.tags.tree import Tree
 from moisson.readers.pdf.tags.trust import agrees
 from moisson.readers.pdf.writing import Block, Style
@@ -125,4 +125,5 @@ def _by_tags(layout: Characters, lines: Rules, tree: Tree, number: int, tags: El
     own = words.segments()
     if not agrees(words, ruled(lines, own, [])[0]):
         return None
+    fill_cells(words, lines.upright)
     return Page(layout.width, layout.height, own, lines, tagged=words, tree=tree, spoken=spoken(layout, tags))

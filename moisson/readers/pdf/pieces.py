@@ -24,6 +24,8 @@ class Segment:
     size: float
     bold: bool = False
     lead: bool = False  # its first words are bold
+    spaced: bool = False  # the file writes a space behind it
+    cut: bool = False  # it writes none, and the cell has no room for more
 
     @property
     def top(self) -> float:
@@ -41,8 +43,8 @@ class Segment:
 def placed(signs: Any, boxes: Any, odd: bool) -> list[Segment]:
     """The segments that have words: `signs` are their characters, a separator behind each segment's; `boxes` are their rows.
 
-    A row is start, end, baseline and size in points, the share of bold characters, and whether the first words are bold. `odd`:
-    there are characters that stand for others.
+    A row is start, end, baseline and size in points, the share of bold characters, whether the first words are bold, and whether
+    a space follows. `odd`: there are characters that stand for others.
     """
     text = signs.tobytes().decode("utf-32-le")
     if odd:
@@ -51,7 +53,7 @@ def placed(signs: Any, boxes: Any, odd: bool) -> list[Segment]:
     texts = text.split(chr(SEPARATOR))[:SEGMENTS]
     if right_to_left(signs):
         texts = [*map(logical, texts)]
-    found = map(Segment, texts, *boxes[:, :4].T.tolist(), (boxes[:, 4] > BOLD).tolist(), (boxes[:, 5] > 0).tolist())
+    found = map(Segment, texts, *boxes[:, :4].T.tolist(), (boxes[:, 4] > BOLD).tolist(), *(boxes[:, 5:] > 0).T.tolist())
     return [segment for segment in found if segment.text and not segment.text.isspace()]
 
 

@@ -90,7 +90,7 @@ def _join(code: Any, found: Any, starts: Any, rules: Any) -> Any:
     total, odd = 0, False
     for k in range(count):
         total += found[k].end - found[k].begin
-    out, boxes = np.empty(total + 4 * count, np.uint32), np.empty((count, 6))
+    out, boxes = np.empty(total + 4 * count, np.uint32), np.empty((count, 7))
     written, segments, p, line = 0, 0, 0, 0
     while p < count:
         while starts[line + 1] <= p:
@@ -140,6 +140,7 @@ def _join(code: Any, found: Any, starts: Any, rules: Any) -> Any:
         boxes[segments, 2], boxes[segments, 3] = longest.y, longest.size
         boxes[segments, 4] = heaviest / max(letters, 1)
         boxes[segments, 5] = lead.bold and lead.end - lead.begin > 2
+        boxes[segments, 6] = found[q - 1].space
         segments += 1
         p = q
     return out[:written], boxes[:segments], odd
@@ -172,7 +173,7 @@ def _pieces(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: An
     """Characters to segments, as `_join` gives them; `bold` says of each font whether it is."""
     found = runs(code, x0, x1, y, size, font, first, bold)
     if len(found) == 0:
-        return np.empty(0, np.uint32), np.empty((0, 6)), False
+        return np.empty(0, np.uint32), np.empty((0, 7)), False
     baselines(found)
     layers(found)
     found, starts = _in_lines(found)

@@ -8,6 +8,7 @@ from moisson.readers import pipes
 from moisson.readers.hyphens import join_lines
 from moisson.readers.pdf.notes import NOTE, gathered, written
 from moisson.readers.pdf.pieces import Segment, words_of
+from moisson.readers.pdf.signs import ended
 from moisson.readers.pdf.tags.grid import is_table, placed
 from moisson.readers.pdf.tags.tree import CELLS, GROUPS, HEADING, Node, Place
 from moisson.readers.pdf.writing import CIRCLE, LONG, Block, Style, bulleted, headed, marked, plain
@@ -15,6 +16,7 @@ from moisson.readers.pdf.writing import CIRCLE, LONG, Block, Style, bulleted, he
 LEVELS = 6  # of headings that Markdown has
 LEVEL = 0.4  # of the size: how far apart baselines of one line may be
 INDENT, DEEPEST = "  ", 8  # of a list in a list; lists within each other that are told apart
+SPACED = 0.8  # of the lines of several words: behind so many a file that writes spaces there writes one
 PARAGRAPH = "\n\n"  # between paragraphs of a cell
 NOTES, PICTURES = ("Note", "FENote"), ("Figure", "Formula")
 NAMED = re.compile(
@@ -29,6 +31,7 @@ class Writer:
         self.pages, self.style = pages, style
         self.headings = _has_headings(root, pages)
         self.found: list[tuple[int, Block]] = []
+        self._spaced = self._spaces(root)
         self._lead = ""  # the mark of an item that has no words yet
         self._unlabelled = False  # these may begin with its own mark
         self._write(root, 0)
@@ -235,7 +238,19 @@ class Writer:
         return plain(self._joined(self._lines(node)))
 
     def _joined(self, lines: list[list[Segment]]) -> str:
-        return join_lines([words_of(line) for line in lines], self.style.language, self.style.words)
+        texts: list[str] = []
+        for before, line in zip([None, *lines], lines, strict=False):
+            words = words_of(line)
+            if before and before[-1].cut and self._spaced and _cut(texts[-1], words):
+                texts[-1] += words
+            else:
+                texts.append(words)
+        return join_lines(texts, self.style.language, self.style.words)
+
+    def _spaces(self, root: Node) -> bool:
+        """Whether the file writes spaces where lines of several words end, so that a line without one ends within a word."""
+        lines = [line for node in root.walk() for line in self._lines(node)[:-1] if any(" " in s.text for s in line)]
+        return sum([line[-1].spaced for line in lines]) > SPACED * len(lines)
 
     def _lines(self, node: Node) -> list[list[Segment]]:
         """The lines of an element's own words; a browser prints a table's head on each page, and it counts once."""
@@ -259,6 +274,13 @@ class Writer:
         self.found.append((page, block))
 
 
+def _cut(text: str, more: str) -> bool:
+    """Whether a word may go on in the next line: not with capitals behind small letters, nor a telephone's number with more."""
+    if text[-1:].isdecimal() and more[:1].isdecimal():
+        return text.isalnum() or any(map(str.isalpha, text))
+    return text[-1:].isalnum() and more[:1].isalnum() and (text[-1].isupper() or not more[0].isupper())
+
+
 def _words(row: list[pipes.Cell]) -> list[str]:
     return [cell.text for cell in row]
 
@@ -270,7 +292,7 @@ def _goes_on(last: list[pipes.Cell], first: list[pipes.Cell]) -> bool:
     rest = [(cell.text, above.text) for cell, above in zip(first, last, strict=True) if cell.text]
     if len(rest) == 1 and not first[0].text and PARAGRAPH in "".join(rest[0]):
         return True
-    return bool(rest) and all(text[0].islower() for text, _ in rest)
+    return bool(rest) and all(text[0].islower() or (above and not ended(above)) for text, above in rest)
 
 
 def _itemised(text: str, otherwise: str = "- ") -> str:

@@ -23,6 +23,7 @@ ALTERNATIVES, ALTERNATIVE = 200, 1_000  # of one page, and characters of one
 FORMS, INNER, OBJECTS = 2_000, 50_000, 200_000  # of one page: forms, texts in them, objects that are looked at
 FORM_DEPTH = 6  # of forms within forms
 TEXT, FORM = 1, 5  # kinds of page objects
+SPACE = 32  # its code
 UNTAGGED, ARTIFACT = -1, -2  # marks of characters that belong to no element, and that only furnish the page
 
 ELEMENT = np.dtype(
@@ -205,6 +206,23 @@ def _marks_of(page: Any, holders: Any, furniture: Any) -> Any:
     return found
 
 
+@kernel
+def _spaces(page: Any, holders: Any) -> Any:
+    """Behind which of a page's characters texts follow in which pdfium finds none: spaces, as the ends of lines have them."""
+    order = np.argsort(holders, kind="mergesort")
+    known, found, before = holders[order], np.zeros(len(holders), np.bool_), -1
+    for i in range(min(_page_objects(page), OBJECTS)):
+        item = _page_object(page, i)
+        if item == 0 or _object_kind(item) != TEXT:
+            continue
+        place = np.searchsorted(known, item, "right") - 1
+        if place >= 0 and known[place] == item:
+            before = order[place]
+        elif before >= 0:
+            found[before] = True
+    return found
+
+
 class Elements(NamedTuple):
     """The structure elements of a page with the pieces of content in them."""
 
@@ -221,6 +239,18 @@ def elements(page: int) -> Elements:
 
 
 def marked(page: int, layout: Characters) -> None:
-    """Say of each character of a page which content it belongs to: its `mark` is no longer its text object."""
+    """Say of each character of a page which content it belongs to: its `mark` is no longer its text object.
+
+    The spaces that a text object of their own writes are added, for they tell where words end (ISO 32000-1, 14.8.2.5).
+    """
     marks: Any = _marks_of
-    layout.ways = [way._replace(mark=marks(page, way.mark, FURNITURE)) for way in layout.ways]
+    spaces: Any = _spaces
+    behind = np.split(
+        spaces(page, np.concatenate([way.mark for way in layout.ways])), np.cumsum([len(way.mark) for way in layout.ways[:-1]])
+    )
+    for k, (way, space) in enumerate(zip(layout.ways, behind, strict=True)):
+        again = np.repeat(np.arange(len(space)), 1 + space)
+        more = np.diff(again, prepend=-1) == 0
+        way = way._replace(mark=marks(page, way.mark, FURNITURE)).some(again)
+        way.code[more], way.x0[more] = SPACE, way.x1[more]
+        layout.ways[k] = way

@@ -16,6 +16,9 @@ COVERED = 0.98  # of a page's characters, but for heads and feet: so many the ta
 EDGE = 0.13  # of a page's height: how far its head and its foot reach
 FURNITURE = 0.1  # of a page's characters: the most that may be called furniture and stand between head and foot
 UPWARDS = 1.2  # of the size: a line that begins as much higher than the one before it is in another column or place
+PADDING = 5.4  # points between a cell's side and its words, as Word has it
+WIDEST = 0.9  # of the size: a letter
+EVEN = 1.0  # points by which words may stand over the rule at their side
 MOST_RUNS = 20_000  # of one page
 
 
@@ -37,6 +40,16 @@ class Tagged:
         """All that stands on the page."""
         own = [s for _, runs in self.blocks for run in runs for s in run]
         return own + self.furniture + self.rest
+
+
+def fill_cells(page: Tagged, upright: Any) -> None:
+    """Say which words fill the width of their cell, between `upright` rules as rows of x, top, bottom, without a space behind."""
+    for node, runs in page.blocks:
+        for s in [s for run in runs for s in run if node.in_cell and not s.spaced and " " not in s.text]:
+            x = upright[(upright[:, 1] < s.middle) & (s.middle < upright[:, 2]), 0]
+            left, right = x[x <= s.x0 + EVEN], x[x >= s.x1 - EVEN]
+            room = 2 * PADDING + WIDEST * s.size
+            s.cut = len(left) > 0 < len(right) and bool(right.min() - left.max() - (s.x1 - s.x0) < room)
 
 
 def tagged(layout: Characters, blocks: list[tuple[Node, list[int]]]) -> Tagged | None:
