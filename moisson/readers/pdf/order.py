@@ -21,8 +21,9 @@ LABEL = 5.0  # of the size: how far behind its number what it numbers stands, at
 LEVEL = 0.5  # of the size: how far apart lines of one entry begin
 CENTRED = 0.4  # of the size: how far apart the middles of such lines are that are set on one
 SAME = 0.12  # of the size: how far sizes of type differ that are one
+SHARE = 0.4  # of the width of a row whose pieces may all go on: so much of it does for sure where it is none of its own
 CONJUNCTIONS = ("und", "oder", "bzw.", "et", "ou", "and", "or", "och", "eller", "en", "of", "y", "e", "i", "a")
-GOES_ON = ("-", "/", "(", ",", *(f" {word}" for word in CONJUNCTIONS))  # ends of a line that goes on
+GOES_ON = ("-", "/", *(f" {word}" for word in CONJUNCTIONS))  # ends of a line that goes on
 NO, MAYBE, SURE = range(3)  # how surely a line goes on
 
 
@@ -79,18 +80,22 @@ def _pieces(row: Row) -> list[Piece]:
 
 
 def _above(pieces: list[Piece], entry: list[Piece]) -> list[int] | None:
-    """For each piece of a row the number of that of an entry from which it goes on; None where one goes on from none."""
+    """For each piece of a row the number of that of an entry from which it goes on; None where one goes on from none.
+
+    Where all pieces seem to, rows of code or of a table are likelier, unless many of their words surely do.
+    """
     last = [(piece.below or [piece])[-1] for piece in entry]
     found: list[int] = []
-    sure = False
+    sure = 0.0
     for piece in pieces:
         over = [k for k, each in enumerate(last) if each.x0 < piece.x1 and each.x1 > piece.x0]
         link = _link(last[over[0]], piece) if len(over) == 1 else NO
         if link == NO:
             return None
-        sure = sure or link == SURE
+        sure += (link == SURE) * (piece.x1 - piece.x0)
         found.extend(over)
-    return found if sure else None
+    some = sure > SHARE * sum([piece.x1 - piece.x0 for piece in pieces])
+    return found if some or (sure and len(pieces) < len(entry)) else None
 
 
 def _link(a: Piece, b: Piece) -> int:
