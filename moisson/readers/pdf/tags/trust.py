@@ -8,7 +8,7 @@ from moisson.readers.pdf.tags.page import Tagged
 
 CUT = 0.25  # of the paragraphs: the most that may end within a sentence which the next one goes on with
 SET_APART = 3.0  # of the size: a gap within a line that only tabs make
-TABBED = 0.3  # of a page's lines: the most that may be set with such gaps outside tables
+TABBED = 0.3  # of a page's paragraphs: the most that may be set with such gaps outside tables
 FEW = 4  # paragraphs, lines, letters: fewer prove nothing
 FULL = 0.15  # of the width: how far a full line may end before the others
 LEVEL = 0.4  # of the size: how far apart baselines of one line may be
@@ -38,18 +38,14 @@ def _whole(page: Tagged) -> bool:
 
 
 def _tabbed(page: Tagged) -> bool:
-    """Whether much of the page is set in columns by tabs, which tags do not tell."""
-    lines = tabbed = 0
-    for node, runs in page.blocks:
-        if node.in_cell or node.loose:
-            continue
-        for run in runs:
-            lines += 1
-            for before, s in pairwise(run):
-                level = abs(s.y - before.y) < LEVEL * s.size
-                lines += not level
-                tabbed += level and s.x0 - before.x1 > SET_APART * s.size and len(before.text) > FEW
-    return lines > FEW and tabbed > TABBED * lines
+    """Whether many paragraphs of the page are set in columns by tabs, which tags do not tell."""
+    runs = [run for node, runs in page.blocks if not node.in_cell and not node.loose for run in runs]
+    tabbed = sum([any(_apart(a, b) for a, b in pairwise(run)) for run in runs])
+    return len(runs) > FEW and tabbed > TABBED * len(runs)
+
+
+def _apart(a: Segment, b: Segment) -> bool:
+    return abs(b.y - a.y) < LEVEL * b.size and b.x0 - a.x1 > SET_APART * b.size and len(a.text) > FEW
 
 
 def _held(table: Table, cells: set[int]) -> bool:
