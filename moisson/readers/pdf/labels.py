@@ -23,16 +23,9 @@ def labels(texts: list[str]) -> bool:
 
 def numbering(text: str) -> bool:
     """Whether a text only numbers an item or names an article."""
-    letters = first = 0
-    for k, sign in enumerate(text):
-        if sign.isalpha():
-            first = first if letters else k
-            letters += 1
-            if letters > MOST_LETTERS:
-                return False
-    if letters > MANY and text[first : first + 3].lower() != "art":
-        return False
-    return LABEL.fullmatch(text) is not None
+    letters = "".join(filter(str.isalpha, text))
+    few = len(letters) <= MANY or (len(letters) <= MOST_LETTERS and letters[:MANY].lower() == "art")
+    return few and LABEL.fullmatch(text) is not None
 
 
 def contents(lines: Sequence[Line]) -> bool:

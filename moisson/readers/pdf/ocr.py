@@ -66,12 +66,9 @@ def languages(wished: Sequence[str], *stated: str | None) -> str | None:
     here = installed()
     missing = [name for name in names if name not in here or not NAME.fullmatch(name)]
     if missing:
-        raise Unavailable(f"Tesseract has no data for {', '.join(missing)} (Debian: {', '.join(map(_package, missing))})")
+        packages = [f"tesseract-ocr-{name.lower().replace('_', '-')}" for name in missing]
+        raise Unavailable(f"Tesseract has no data for {', '.join(missing)} (Debian: {', '.join(packages)})")
     return "+".join(names) or None
-
-
-def _package(name: str) -> str:
-    return f"tesseract-ocr-{name.lower().replace('_', '-')}"
 
 
 def usual() -> str:

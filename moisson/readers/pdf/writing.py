@@ -11,6 +11,7 @@ from moisson.readers.spaces import count_letters
 
 LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{3,}")
 LAST = re.compile(r"\w+$")
+RAISINGS = re.compile(f"[{RAISED}{BACK}]")
 MARK = re.compile(r"\d{1,2}|\*+|\((?:\d{1,2}|\*+|[a-z])\)")
 MARKER = re.compile(
     r"(?:\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[).°]|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3})+\.?|§+|[•▪➢✓→●○■□◦‣❑❖►☐☒☑–—-])(?=\s|$)"
@@ -51,21 +52,14 @@ def plain(text: str) -> str:
     """The text of lines, with superscripts written out; one at the very beginning is a number."""
     if not special(text):
         return text.strip()
-    if RAISED in text:
-        done, place = "", 0
-        while (start := text.find(RAISED, place)) >= 0 and (end := text.find(BACK, start)) >= 0:
-            done += text[place:start]
-            mark, rest = text[start + 1 : end].strip(), text[end + 1 : end + 2]
-            place = end + 1
-            if not done.strip():
-                done = mark + ("" if rest.isspace() else " ")
-            elif mark:
-                done = _raised(done, mark)
-                if rest.isalnum() and done.endswith(")"):
-                    done += " "
-        text = done + text[place:]
-        if not special(text):
-            return text.strip()
+    text, *others = RAISINGS.split(text)
+    for mark, rest in zip(map(str.strip, others[::2]), others[1::2], strict=False):
+        if not text.strip():
+            text = mark + ("" if rest[:1].isspace() else " ")
+        elif mark:
+            text = _raised(text, mark)
+            text += " " * (rest[:1].isalnum() and text.endswith(")"))
+        text += rest
     return " ".join([part.strip() for part in LEADERS.split(text)]).strip()
 
 
@@ -83,19 +77,7 @@ def headed(text: str, size: float, bold: bool, style: Style) -> bool:
 
 def marked(text: str) -> bool:
     """Whether a text begins with an item's number or mark."""
-    if not text:
-        return False
-    first = text[0]
-    letter = "a" <= first <= "z" or "A" <= first <= "Z"
-    if letter or first.isdecimal():  # one to five of them, and a sign
-        for k in range(1, min(len(text), 6)):
-            sign = text[k]
-            if sign == "." or sign == ")" or sign == "°":
-                return MARKER.match(text) is not None
-            if not ("a" <= sign <= "z" if letter else sign.isdecimal()):
-                return False
-        return False
-    return first in "(§•▪➢✓→●○■□◦‣❑❖►☐☒☑–—-" and MARKER.match(text) is not None
+    return MARKER.match(text) is not None
 
 
 def _raised(before: str, mark: str) -> str:
