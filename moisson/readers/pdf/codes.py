@@ -48,14 +48,9 @@ WINDOWS = _table({0x80: bytes(range(0x80, 0xA0)).decode("cp1252", "replace")})
 
 # Symbol fonts have their codes from 0xF000 on; of those that are no ASCII the signs of lists and of formulas are known.
 MEANINGS = {chr(0xF000 + code): chr(code) for code in range(0x20, 0x7E)} | LIGATURES
-MEANINGS |= dict(
-    zip(
-        map(chr, (0xF0B7, 0xF0A7, 0xF0A8, 0xF0D8, 0xF0FC, 0xF0FE, 0xF06F, 0xF071, 0xF0E0, 0xF0F0, 0xF02D, 0xF0BE)),
-        "•▪▪➢✓☒□□→→--",
-        strict=True,
-    )
-)
-MEANINGS |= dict(zip(map(chr, (0xF0B0, 0xF0B1, 0xF0B3, 0xF0A3, 0xF0B4, 0xF0D7)), "°±≥≤×·", strict=True))
+SYMBOLS = [0xF0B7, 0xF0A7, 0xF0A8, 0xF0D8, 0xF0FC, 0xF0FE, 0xF06F, 0xF071, 0xF0E0, 0xF0F0, 0xF02D, 0xF0BE]
+SYMBOLS += [0xF0B0, 0xF0B1, 0xF0B3, 0xF0A3, 0xF0B4, 0xF0D7]
+MEANINGS |= dict(zip(map(chr, SYMBOLS), "•▪▪➢✓☒□□→→--°±≥≤×·", strict=True))
 MEANINGS |= {"\u00ad": "-", "\u2010": "-", "\u2011": "-", "\ufffd": "", "\uffff": ""}
 
 
