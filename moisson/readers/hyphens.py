@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Sequence
+from itertools import pairwise
 
 WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 HYPHENS = "-\u00ad\u2010¬"
@@ -42,6 +43,12 @@ BEHIND = {
     ),
     "pt": (re.compile(r"(?:r|ndo|[aeo]m|ou|á|ê)$"), frozenset(re.findall(r"\w+", "se lhe lhes lo la los las nos"))),
 }
+# Who sets a text either lets words be divided or not: where they are, one line in ten or twenty ends with a hyphen, and some half
+# of them stand elsewhere undivided.
+WHOLE = "-"  # in a vocabulary: all hyphens at the ends of lines are words' own
+RARE = 1 / 50  # of the lines: as many end with a hyphen where only words that have one do
+KNOWN = 1 / 4  # of the words across lines' ends: so many are known without a hyphen by chance (`t-elle`, `up-to-date`)
+HABIT = 2  # hyphens at lines' ends: one tells no habit
 ORDER = re.compile(r"ez$")  # French: `mettez-les`
 ORDERED = frozenset(re.findall(r"\w+", "le la les lui leur moi nous vous y en"))
 
@@ -129,6 +136,8 @@ def _divided(before: str, after: str, text: str, language: str | None, words: Co
         return False
     if (before + after).lower() in words:
         return True
+    if WHOLE in words:
+        return False
     if before.isupper() and _abbreviation(before, after, words):
         return False  # `ILO-konvensjon`
     if (len(before) == 1 and text[-3:-2] in ("", " ", "(")) or before.lower() in NOT:
@@ -154,10 +163,13 @@ def _abbreviation(before: str, after: str, words: Container[str]) -> bool:
 
 
 def vocabulary(texts: Sequence[str]) -> frozenset[str]:
-    """The whole words in lines, without those that a line's end divides."""
+    """The whole words in lines, without those that a line's end divides, and `WHOLE` where no line's end does."""
     whole = set(uncut(texts).split())
     words = frozenset(filter(str.isalpha, whole))
-    return words.union(WORDS.findall(" ".join(whole - words)))
+    words = words.union(WORDS.findall(" ".join(whole - words)))
+    cut = [(_last_word(a) + _first_word(b)).lower() for a, b in pairwise(texts) if a.endswith(HYPHEN) and b[:1].islower()]
+    divides = len(cut) > RARE * len(texts) or sum(word in words for word in cut) >= KNOWN * len(cut)
+    return words if divides or len(cut) < HABIT else words | {WHOLE}
 
 
 def uncut(texts: Sequence[str]) -> str:

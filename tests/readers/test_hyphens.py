@@ -2,7 +2,7 @@
 
 import pytest
 
-from moisson.readers.hyphens import join_lines
+from moisson.readers.hyphens import join_lines, vocabulary
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,23 @@ def test_a_hyphen_at_a_lines_end_goes_only_where_it_divides(lines: list[str], jo
 )  # fmt: skip
 def test_languages_keep_hyphens_of_their_own(language: str, lines: list[str], joined: str) -> None:
     assert join_lines(lines, language) == joined
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["a post-", "analysis", "of a well-", "known tree"], "a post-analysis"),
+        (["a post-", "analysis", "one analysis"], "a postanalysis"),  # one tells no habit
+        (["a post-", "analysis", "of differ-", "ent trees", "different ones"], "a postanalysis"),
+    ],
+)
+def test_in_a_text_that_divides_no_words_a_hyphen_at_a_lines_end_stays(lines: list[str], joined: str) -> None:
+    words = vocabulary(lines + ["and so on"] * 200)
+    assert join_lines(lines[:2], "en", words) == joined
+
+
+def test_where_many_lines_end_with_a_hyphen_words_are_divided() -> None:
+    assert (
+        join_lines(["a post-", "analysis"], "en", vocabulary(["a post-", "analysis of a well-", "known tree"] * 2))
+        == "a postanalysis"
+    )
