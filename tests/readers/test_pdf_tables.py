@@ -219,3 +219,16 @@ def test_a_row_that_a_page_cuts_is_one_with_its_rest_below_the_head_or_not(again
     )
     assert "| place | Where the office is, as the register of places has it |\n| mail | Where letters go |" in found
     assert found.count("Property") == 1
+
+
+@pytest.mark.parametrize(("wide", "read"), [(62, "| Bezeichnung | x |"), (90, "| Bezeichnun g | x |")])
+def test_a_word_goes_on_where_the_wall_left_no_room_for_its_last_letter(wide: int, read: str) -> None:
+    rules = [line(50, y, 300, y) for y in (640, 600, 580)] + [line(x, 640, x, 580) for x in (50, 50 + wide, 300)]
+    words = [show(53, 626, "Bezeichnun"), show(53, 612, "g"), show(180, 626, "x"), show(53, 586, "Amt"), show(180, 586, "y")]
+    assert read in text([*rules, *words])
+
+
+def test_a_short_word_that_stands_within_lines_is_no_end_of_the_word_above_it() -> None:
+    rules = [line(50, y, 300, y) for y in (640, 600, 580)] + [line(x, 640, x, 580) for x in (50, 112, 300)]
+    words = [show(53, 626, "Bezeichnun"), show(53, 612, "des"), show(180, 626, "x"), show(53, 586, "Amt"), show(180, 586, "y")]
+    assert "| Bezeichnun des | x |" in text([show(40, 700, PROSE), *rules, *words])

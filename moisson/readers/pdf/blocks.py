@@ -107,7 +107,7 @@ def _table(table: Table, style: Style) -> list[Block]:
     write = partial(_cell, style=style)
     return [
         Block("table", text, style.body, bold, head=text[: text.index("\n")]) if "\n" in text else Block("text", text, style.body)
-        for text in pipes.table(cells(table, write))
+        for text in pipes.table(cells(table, write, style.within))
     ]
 
 

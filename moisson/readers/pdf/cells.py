@@ -7,13 +7,15 @@ stand between them, and white parts the columns (`stacks.py`).
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import replace
+from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from moisson.readers.hyphens import DIVISION
 from moisson.readers.pdf.pieces import Line, Segment, Table
 from moisson.readers.pdf.rules import Rules
 from moisson.readers.pdf.signs import numeric
@@ -25,6 +27,9 @@ OPEN = 8.0  # points from the last rule to where rules across end: the table is 
 MOST = 800  # rules of a page among which grids are looked for
 LARGE = 20_000  # cells; a grid of more is a drawing
 LONG, SOME = 0.6, 0.25  # of a grid's width: a flat rule as long parts rows; one end of a shorter one stands on an upright rule
+REST = 3  # letters of a word that a wall leaves for the next line, at the most: more may be another word
+LEVEL = 0.5  # of the size: lines are as far apart at the least
+OVER = 1.0  # points by which a line may be wider than its cell
 WORDS = 3  # segments in a table, at the least
 HEAD = 6  # rows of a head, at the most
 NAMED = 0.8  # of the columns: so many have words in the head of a table that is blank below
@@ -196,7 +201,7 @@ def _table(grid: Grid, inside: list[Placed]) -> Table | None:
     head_only = columns > 2 and rows > depth and len(filled[0]) > 2 and len(filled[0]) >= NAMED * len(out[0])
     if max(several, beside) < 2 and not head_only:
         return None
-    return Table(grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1], out)
+    return Table(grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1], out, grid.xs)
 
 
 def _depth(grid: Grid, owner: Any, cells: dict[int, list[Segment]]) -> int:
@@ -270,7 +275,28 @@ def _levels(words: list[Segment]) -> list[float]:
     return found
 
 
-def cells(table: Table, write: Callable[[list[Segment]], str]) -> list[list[Cell]]:
-    """Rows of cells; `write` makes text of the segments of one."""
-    rows = [[Cell(write(words), width) for words, width in row] for row in table.rows]
+def cells(table: Table, write: Callable[[list[Segment]], str], known: Set[str]) -> list[list[Cell]]:
+    """Rows of cells; `write` makes text of the segments of one. `known` words are never cut by walls."""
+    rows = [[Cell(write(words), width) for words, width in row] for row in (_mended(table, known) if table.xs else table.rows)]
     return [row for row in rows if any(cell.text != "" for cell in row)]
+
+
+def _mended(table: Table, known: Set[str]) -> Iterator[Line]:
+    """The rows of a table, words marked as divided where the walls are so near that a program cuts them at lines' ends."""
+    edges = [[table.xs[c] for c in accumulate((width for _, width in row), initial=0)] for row in table.rows]
+    placed = [(cell, x) for row, at in zip(table.rows, edges, strict=True) for (cell, _), x in zip(row, at, strict=False)]
+    aside = max(0.0, min(s.x0 - x for cell, x in placed for s in cell))
+    for row, at in zip(table.rows, edges, strict=True):
+        yield [(_cut(words, b - a - 2 * aside, known), width) for (words, width), (a, b) in zip(row, pairwise(at), strict=True)]
+
+
+def _cut(words: list[Segment], most: float, known: Set[str]) -> list[Segment]:
+    """The lines of a cell `most` points wide: a word alone on its line, beside which no letter more fits, goes on below it."""
+    lines = sorted(words, key=attrgetter("y", "x0"))
+    for k, (above, line) in enumerate(pairwise(lines)):
+        letter = max((s.x1 - s.x0) / len(s.text) for s in (above, line))
+        full = -OVER < most - (above.x1 - above.x0) < letter and line.y - above.y > LEVEL * line.size
+        rest = line.text.partition(" ")[0].rstrip(".,;:)")
+        if full and above.text.isalpha() and rest.isalnum() and rest[0].islower() and len(rest) <= REST:
+            lines[k] = replace(above, text=above.text + DIVISION[0]) if not {above.text, rest} & known else above
+    return lines

@@ -138,7 +138,8 @@ def _prose(side: list[list[Segment]]) -> bool:
     count = sum(map(len, texts))
     full = sum([max(s.x1 for s in line) - line[0].x0 > WIDE * (x1 - x0) for line in side])
     lettered = sum(map(count_letters, texts)) > LETTERS * count
-    return lettered and count > LONG * len(side) and full >= FULL * len(side)
+    several = sum([len(line) > 2 for line in side])
+    return lettered and count > LONG * len(side) and full >= FULL * len(side) and several <= 0.5 * len(side)
 
 
 def _in_step(left: list[list[Segment]], right: list[list[Segment]]) -> float:

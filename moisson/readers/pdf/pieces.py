@@ -1,5 +1,6 @@
 """What stands on a page: pieces of lines, and tables."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +70,7 @@ class Table:
     top: float
     bottom: float
     rows: list[Line]
+    xs: Sequence[float] = ()  # where its columns part, if walls are drawn there
 
     @property
     def middle(self) -> float:

@@ -131,8 +131,9 @@ def _pages(document: Any, fields: Any, scans: Scans, apart: bool = False) -> tup
             each.leave_out(ids)
         for segment in each.segments:
             sizes[round(segment.size * 2) / 2] += len(segment.text)
-    words = vocabulary([segment.text for each in found for segment in each.segments])
-    return found, Style(sizes.most_common(1)[0][0] if sizes else SIZE, scans.stated, words)
+    texts = [segment.text for each in found for segment in each.segments]
+    within = vocabulary([text.partition(" ")[2] for text in texts])
+    return found, Style(sizes.most_common(1)[0][0] if sizes else SIZE, scans.stated, vocabulary(texts), within)
 
 
 def _parts(found: list[Page], style: Style) -> list[list[Block]]:

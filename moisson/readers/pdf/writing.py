@@ -46,6 +46,7 @@ class Style:
     body: float  # size of the type that most words are set in
     language: str | None = None
     words: Container[str] = ()
+    within: frozenset[str] = frozenset()  # words behind others on a line: no pieces that a narrow cell cut
 
 
 def plain(text: str) -> str:
