@@ -22,10 +22,11 @@ Measures, over all words of all files:
 - more: words that the text has beyond these, of all it has: numbers of lists and pages, mostly, and heads that were left;
 - tables: F1 of the relations between neighbouring cells, to the right and below (Göbel and others, ICDAR 2013), its mean over the
   files, and the share of the cells that are there whole; neither due nor wrong are relations of what only sets text out (one row
-  or column, tables in it) and of titles in rows of one cell; a cell that spans rows may stand in each;
+  or column, tables in it; tabs and blanks) and of titles in rows of one cell; a cell that spans rows may stand in each;
 - headings: precision and recall beside paragraphs of a level in the outline (h1 to h6), numbers before them aside; what only the
-  name of a style or a class calls a heading or a title (`TOC Heading`, `Title`, `D3/ Títol negreta`), a block of HTML that is
-  bold, what stands in a cell, and all of a document without any level, are neither due nor wrong: unjudged, so many;
+  name of a style or a class calls a heading or a title (`TOC Heading`, `Title`, `D3/ Títol negreta`), a block that is bold or, in
+  DOCX and ODT, larger (`looks.py`), what stands in a cell, and all of a document without any level, are neither due nor wrong:
+  unjudged, so many;
 - notes: the share of notes whose first words follow each other in the text;
 - heads: on how many pages a running head or foot is left, as its words stand in the text more often than in the source's;
 - broken: words of five letters or more that the text has in two pieces only, of a thousand.
