@@ -106,6 +106,15 @@ def test_heads_are_left_out_and_counted() -> None:
     assert left_out(lambda content: read(content, HOW), file, "pdf") == {"head": 4, "foot": 2}
 
 
+def test_what_recurs_on_all_pages_is_text_where_the_tags_say_so() -> None:
+    lead = "Drill of the day"
+    pages_of = [[lines(0, 680, lead), lines(1, 600, f"{word} words of the page.")] for word in ("First", "More", "Other", "Last")]
+    tree = [Element("P", [(page, mark)]) for page in range(4) for mark in (0, 1)]
+    assert text(tagged_pdf(pages_of, *tree)).text.count(lead) == 4
+    furnished = [[furnishing(show(50, 680, lead)), rest] for _, rest in pages_of]
+    assert lead not in text(tagged_pdf(furnished, *tree[1::2])).text
+
+
 def test_a_picture_without_words_has_what_is_said_of_it() -> None:
     page = [
         lines(0, 600, "Words of the page."),

@@ -124,8 +124,8 @@ def _pages(document: Any, fields: Any, scans: Scans, apart: bool = False) -> tup
     gone = furniture([(each.segments, each.height) for each in found], [each.rules for each in found])
     sizes: Counter[float] = Counter()
     for each, ids in zip(found, gone, strict=True):
-        if each.tagged:
-            each.leave_out(ids | set(map(id, each.tagged.furniture)))
+        if each.tagged:  # what recurs is content where the tags say so (ISO 32000-1, 14.8.2.2)
+            each.leave_out(ids.intersection(map(id, each.tagged.rest)).union(map(id, each.tagged.furniture)))
             each.segments = [s for _, runs in each.tagged.blocks for run in runs for s in run] + each.tagged.rest
         else:
             each.leave_out(ids)
