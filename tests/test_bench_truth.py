@@ -49,7 +49,7 @@ PAGE = """<html><head><title>Gazette of the North</title>
 <div style="display:none">Folded</div><h2>Art. 5 <b>Fees</b></h2>
 <!-- aside --><p>Each pay<wbr>s a f\u00adee.<img alt="seal"></p><details><summary>More</summary><p>Inside</p></details>
 <table><tr><th rowspan=2>Zone<th>Rate</tr><tr><td>5</td></tr><tr><td>North<td>6</tr></table>
-<table><tr><td>(a)<td>first point</tr><tr><td>(b)<td>second point</tr></table></body></html>"""
+<table><tr><td>(a)<td><h3>first point</h3></tr><tr><td>(b)<td>second point</tr></table></body></html>"""
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 BODY = f"""<w:document {W}><w:body>
@@ -88,6 +88,19 @@ def test_an_odt_gives_its_story_headings_notes_tables_and_heads(odt: Path) -> No
     assert found.furniture == {("recueil", "des", "actes", "de", "2026")}
 
 
+def test_a_field_of_a_form_in_an_odt_shows_the_option_that_is_chosen_or_its_value(tmp_path: Path) -> None:
+    names = " ".join(f'xmlns:{name}="{space}"' for name, space in odt_truth.NAMESPACES.items()).replace(
+        "xmlns:drawing", "xmlns:draw"
+    )
+    options = '<form:option form:label="Draft"/><form:option form:label="Final" form:current-selected="true"/>'
+    fields = f'<form:listbox form:id="a">{options}</form:listbox><form:text form:id="b" form:current-value="Anna"/>'
+    shown = '<text:p>State <draw:control draw:control="a"/> by <draw:control draw:control="b"/></text:p>'
+    body = f"<office:body><office:text><office:forms>{fields}</office:forms>{shown}</office:text></office:body>"
+    with zipfile.ZipFile(tmp_path / "form.odt", "w") as archive:
+        archive.writestr("content.xml", f"<office:document-content {names}>{body}</office:document-content>")
+    assert odt_truth.truth(tmp_path / "form.odt").words == ["state", "final", "by", "anna"]
+
+
 def test_headings_and_columns_that_an_author_made_by_hand_are_neither_due_nor_wrong(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "guide.docx", "w") as archive:
         for name, part in {"document": BODY, "styles": LOOKS, "fontTable": FONTS}.items():
@@ -122,6 +135,7 @@ def test_a_page_of_html_gives_what_a_browser_prints_of_it(tmp_path: Path) -> Non
     found = html_truth.truth(path)
     assert " ".join(found.words) == ("art 5 fees each pays a fee more zone rate 5 north 6 a first point b second point")
     assert found.headings == [("art", "5", "fees")]
+    assert ("first", "point") in found.called  # in a cell: neither due nor wrong
     assert found.tables == [{(0, 0): ("zone",), (0, 1): ("rate",), (1, 1): ("5",), (2, 0): ("north",), (2, 1): ("6",)}]
     assert found.tall == {("zone",)}
     assert found.loose == [{(0, 0): ("a",), (0, 1): ("first", "point"), (1, 0): ("b",), (1, 1): ("second", "point")}]

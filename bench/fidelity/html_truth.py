@@ -65,7 +65,9 @@ def truth(path: Path) -> Truth:
     found.hashed = {unnumbered(tuple(tokens(line))) for line in text.splitlines() if re.match(r"\s*#+ ", line)}
     found.partial = root.get("class") == "manual"
     for heading in body.iter(*HEADINGS):
-        if words := tuple(tokens(_text(heading))):
+        if (words := tuple(tokens(_text(heading)))) and next(heading.iterancestors("td", "th"), None) is not None:
+            found.called.add(unnumbered(words))  # in a cell it is neither due nor wrong, as in DOCX and ODT
+        elif words:
             found.headings.append(unnumbered(words))
     for block in body.iter("p", "div", "td", "th", "li", "dt", "caption", "legend", "summary"):
         if (words := tuple(tokens(_text(block)))) and (not found.headings or _stands_out(block)):

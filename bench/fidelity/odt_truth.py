@@ -9,10 +9,10 @@ from docx_truth import CALLED, Grid, Truth, tokens, unnumbered
 from lxml import etree
 
 NAMESPACES = {
-    name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "style", "table", "text", "drawing")
+    name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "style", "table", "text", "drawing", "form")
 } | {"svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"}
-OFFICE, STYLE, TABLE, TEXT, DRAW, SVG = (
-    f"{{{NAMESPACES[name]}}}" for name in ("office", "style", "table", "text", "drawing", "svg")
+OFFICE, STYLE, TABLE, TEXT, DRAW, FORM, SVG = (
+    f"{{{NAMESPACES[name]}}}" for name in ("office", "style", "table", "text", "drawing", "form", "svg")
 )
 # Neither printed nor of the story: what an author is asked to fill in, what was deleted, what people remarked, notes (told
 # apart), and what only describes a picture.
@@ -31,6 +31,7 @@ def truth(path: Path) -> Truth:
     with zipfile.ZipFile(path) as archive:
         content = etree.fromstring(archive.read("content.xml"))
         styles = etree.fromstring(archive.read("styles.xml")) if "styles.xml" in archive.namelist() else None
+    _fill(content)
     named = _styles(content) | (_styles(styles) if styles is not None else {})
     body = content.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
@@ -62,6 +63,18 @@ def truth(path: Path) -> Truth:
         heads = {tuple(tokens(_text(p))) for head in styles.iter(*FURNITURE) for p in head.iter(*PARAGRAPHS)}
         found.furniture = {head for head in heads if len(head) > 2}
     return found
+
+
+def _fill(content: etree._Element) -> None:
+    """Say of each place of a form's field what it shows there: its value, or the label of the option that is chosen."""
+    shown: dict[str, str] = {}
+    for field in content.iter(etree.Element):
+        if field.tag.startswith(FORM) and (own := field.get(FORM + "id")):
+            options = [each for each in field.iterchildren(FORM + "option") if each.get(FORM + "current-selected") == "true"]
+            value = field.get(FORM + "current-value", field.get(FORM + "value", ""))
+            shown[own] = options[0].get(FORM + "label", "") if options else value
+    for place in content.iter(DRAW + "control"):
+        place.set("shown", shown.get(place.get(DRAW + "control", ""), ""))
 
 
 def _styles(part: etree._Element) -> dict[str, etree._Element]:
@@ -105,7 +118,7 @@ def _text(element: etree._Element) -> str:
             out.append({TEXT + "line-break": "\n", TEXT + "tab": "\t"}.get(child.tag, " "))
         elif child.tag not in ASIDE and child.tag not in PARAGRAPHS and not str(child.tag).startswith(TABLE):
             inner = _text(child)
-            out.append("" if str(child.tag).startswith(DRAW) else inner)
+            out.append(child.get("shown", "") if str(child.tag).startswith(DRAW) else inner)
         out.append(child.tail or "")
     return "".join(out)
 
