@@ -89,9 +89,8 @@ def test_an_odt_gives_its_story_headings_notes_tables_and_heads(odt: Path) -> No
 
 
 def test_a_field_of_a_form_in_an_odt_shows_the_option_that_is_chosen_or_its_value(tmp_path: Path) -> None:
-    names = " ".join(f'xmlns:{name}="{space}"' for name, space in odt_truth.NAMESPACES.items()).replace(
-        "xmlns:drawing", "xmlns:draw"
-    )
+    spaces = {"form": odt_truth.FORM, "draw": odt_truth.DRAW, "text": odt_truth.TEXT, "office": odt_truth.OFFICE}
+    names = " ".join(f'xmlns:{name}="{space[1:-1]}"' for name, space in spaces.items())
     options = '<form:option form:label="Draft"/><form:option form:label="Final" form:current-selected="true"/>'
     fields = f'<form:listbox form:id="a">{options}</form:listbox><form:text form:id="b" form:current-value="Anna"/>'
     shown = '<text:p>State <draw:control draw:control="a"/> by <draw:control draw:control="b"/></text:p>'
