@@ -47,13 +47,6 @@ def test_a_number_between_titles_and_their_texts_is_a_heading_and_tells_the_titl
     assert heads == [line for k, title in enumerate(titles) for line in (f"# {title}", f"## 310-0027{k}/11")]
 
 
-def test_lines_of_the_contents_are_no_headings_and_what_they_name_is() -> None:
-    names = ["1. INTRODUCTION", "2. USE CASES", "3. REQUIREMENTS", "4. EXAMPLES"]
-    contents = [show(40, 640 - 24 * k, f"{name} {3 + k}", font="F2") for k, name in enumerate(names)]
-    found = text(contents, spoken([(name, True) for name in names]), spoken([(word, False) for word in "abcdefghij"]))
-    assert [line for line in found.splitlines() if line.startswith("#")] == [f"# {name}" for name in names]
-
-
 def test_numbers_that_follow_each_other_tell_headings_and_amounts_do_not() -> None:
     numbers = ["3.1. Scope", "3.2. Method", "3.2.1. Identifier", "3.2.2.Name", "3.2.3. Keyword", "3.3. Output", "4.1. Use"]
     found = text(spoken([(number, False) for number in numbers]), spoken([(f"{k}.40 Euro", False) for k in (7, 2, 9, 4, 12)]))
@@ -112,3 +105,18 @@ def test_titles_further_apart_than_lines_are_two() -> None:
     page += [show(40, 540 - 12 * k, LONG[:70]) for k in range(5)]
     heads = [line for line in text(page).splitlines() if line.startswith("#")]
     assert heads == ["# Directive", "# Mutual Assistance in Taxation"]
+
+
+def test_bold_of_the_texts_size_is_a_heading_beside_larger_ones_only_with_more_room_above_than_below() -> None:
+    page = [show(40, 680, "Terms", 18), show(40, 650, LONG[:70])]
+    page += [show(40, 600, "Fees", font="F2"), show(40, 580, LONG[:70])]
+    page += [show(40, 560, "Caption", font="F2"), show(40, 530, LONG[:70])]
+    page += [show(40, 490, "Orphan", font="F2")]
+    assert [line for line in text(page).splitlines() if line.startswith("#")] == ["# Terms", "## Fees"]
+
+
+def test_a_line_as_near_as_the_next_and_a_numbered_caption_are_no_headings() -> None:
+    page = [show(40, 680, "Terms", 18), show(40, 650, LONG[:70])]
+    page += [show(40, 638, "$ make install", font="F2"), show(40, 600, LONG[:70])]
+    page += [show(40, 560, "Table 2: Fees by year", font="F2"), show(40, 545, LONG[:70])]
+    assert [line for line in text(page).splitlines() if line.startswith("#")] == ["# Terms"]

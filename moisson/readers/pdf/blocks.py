@@ -47,21 +47,25 @@ def blocks(page: Sequence[Column], style: Style) -> list[Block]:
 
 def _column(column: Column, style: Style) -> list[Block]:
     """The blocks of a column; superscripts are still marked."""
-    out: list[Block] = []
     rows = column.rows
-    paragraph: list[Row] = []
     leading = _leadings(rows)
     index = sum([row.text[-1:].isdigit() for row in rows]) > INDEX * len(rows)
+    whole: list[list[Row]] = []  # paragraphs and tables, by their rows
     for row in rows:
-        begins = not row.goes_on and bool(paragraph) and breaks(paragraph, row, column.x1, leading[row.size], style.body, index)
-        if paragraph and (begins or row.table):
-            out.extend(_paragraph(paragraph, column, style))
-            paragraph = []
-        if row.table:
-            out.extend(_table(row.table, style))
+        alone = not whole or row.table or whole[-1][0].table
+        if alone or (not row.goes_on and breaks(whole[-1], row, column.x1, leading[row.size], style.body, index)):
+            whole.append([row])
         else:
-            paragraph.append(row)
-    return out + (_paragraph(paragraph, column, style) if paragraph else [])
+            whole[-1].append(row)
+    out: list[Block] = []
+    y = whole[0][0].y if whole else 0.0
+    for some in whole:
+        found = _table(some[0].table, style) if some[0].table else _paragraph(some, column, style)
+        for block in found[:1]:
+            block.above = some[0].y - y
+        out.extend(found)
+        y = some[-1].y
+    return out
 
 
 def _leadings(rows: Sequence[Row]) -> dict[float, float]:

@@ -1,7 +1,7 @@
 """Headings as the whole document shows them: by their numbers and their type, and never what recurs in it.
 
-Lines of a table of contents, names of who speaks, captions of fields and boxes of drawings are set as headings are. What tells
-them: the same words stand behind the contents without the page's number, or recur through the document.
+Names of who speaks, captions and boxes of drawings are set as headings are. What tells them: their words recur, text is set in
+their type as well, or they are not set off by room above.
 """
 
 import re
@@ -12,7 +12,6 @@ from itertools import pairwise
 from moisson.readers.pdf.signs import NUMBER, blank
 from moisson.readers.pdf.writing import Block
 
-LEAST = 20  # blocks of a document; of fewer, headings may be many
 KINDS = ("text", "item", "heading")
 NUMBERED = re.compile(
     r"(\d{1,2}(?:\.\d{1,2}){1,5})(?:\.\s*|\s+)[^\W\d_].*[^\W\d_][)»”’]?"
@@ -20,21 +19,20 @@ NUMBERED = re.compile(
 LONG = 120  # characters of a numbered heading
 FEW = 5  # numbers that follow each other show that they are headings'
 SKIPPED = 2  # steps to the next number: one heading between them may have been missed
-PAGES = 4  # figures of a page's number in a table of contents
-LONGEST = 300  # characters of a heading
 ENDS = (".", "!", "?", ":")  # of sentences
 SENTENCES = re.compile(r"[^\W\d_A-Z]{4}[.!?] +[^\W\d_a-zß-ÿ]")  # abbreviations are shorter, numbers no words
 COUNTED = re.compile(r"\d{1,2}[.)]?\s|\W?[^\W\d_]+\.? (?:\d|[IVXLC]{1,6}(?:er|re)?\b|[A-Z]\b)")  # `1. Name`, `Art. 1er`
 ROW = 3  # headings without any words between them are none
-SHORT = 6  # letters: words of a contents' line as few say nothing
 LARGER = 1.05  # times the size of the commonest type: a heading by its size
 LABELS = 0.3  # of the blocks of a type: where so many recur, it is that of names and captions
 LABEL = re.compile(r"[^\W\d_]+ (?:\d{1,3}|[IVXLC]{1,6}|[A-Z])[.:]?")  # `Annex II.`: its title is on the next line
-CODE = re.compile(r"\w+:\w\S*.*")  # `cv:hasInput`: a name in a program's or a schema's words
 REFERENCE = 40  # characters of a file's number
 AGAIN, MOSTLY = 2, 0.8  # titles with a number of one form below, and of all places of such numbers: so many are below titles
 WORDS = 3  # the most words of `El secretari general`
 NAME = 0.4  # of the words of a name or an office: so many begin with a capital
+TIGHT = 1.25  # times the size: a line as near below another is set off by nothing
+ROOM = 1.05  # times the room below a heading: the least above it
+CAPTION = re.compile(r"(?:fig(?:ure|ura|\.)|tab(?:le|la|elle|leau|ela|\.)|abb(?:ildung|\.)) *[\dIVX]", re.I)
 
 
 def settled_headings(parts: Sequence[Block]) -> None:
@@ -42,29 +40,36 @@ def settled_headings(parts: Sequence[Block]) -> None:
     blocks = [block for block in parts if block.kind in KINDS and not block.settled]
     if not blocks:
         return
+    _join_labels(blocks)
     numbered = _chained(blocks)
     letters: Counter[tuple[float, bool]] = Counter()
     for block in blocks:
         letters[_style(block)] += len(block.text)
-    body, common = letters.most_common(1)[0][0], Counter(map(_style, blocks)).most_common(1)[0][0]
+    body = letters.most_common(1)[0][0]
     if numbered:
         _leave_drawings(parts, body[0])
+    prose: Counter[tuple[float, bool]] = Counter()  # letters of a type, less those of what is set as headings are
+    for block in blocks:
+        prose[_style(block)] += -len(block.text) if block.kind == "heading" else len(block.text)
     heads = [block for block in blocks if block.kind == "heading" or id(block) in numbered]
     times = Counter([block.text for block in heads])
     labels = _labels(heads, times, body[0])
     referred = _referred(blocks)
+    larger = any(block.size > LARGER * body[0] and times[block.text] == 1 and not block.text[:1].islower() for block in heads)
+    below = {id(block): after for block, after in pairwise(parts)}
     for block in heads:
         style, recurs = _style(block), times[block.text]
         only_bold = style[0] <= LARGER * body[0]
         if id(block) in numbered:
             block.kind = "heading"
         elif id(block) not in referred and (
-            (style in (body, common) and len(blocks) >= LEAST)
-            or _contents(block.text, times)
-            or CODE.fullmatch(block.text)
-            or (block.text.endswith(ENDS) and SENTENCES.search(block.text) and not COUNTED.match(block.text))
-            or (only_bold and block.text.endswith(":") and not LABEL.fullmatch(block.text))
+            (block.text.endswith(ENDS) and SENTENCES.search(block.text) and not COUNTED.match(block.text))
             or (only_bold and style in labels and (recurs > 1 or _named(block.text)))
+            or (prose[style] > 0 and not COUNTED.match(block.text))
+            or block.text.endswith((",", ";"))
+            or CAPTION.match(block.text)
+            or 0 < block.above < TIGHT * block.size
+            or (only_bold and larger and not NUMBERED.fullmatch(block.text) and not _set_off(block, below.get(id(block))))
         ):
             block.kind = "text"
     for line in referred.values():
@@ -72,9 +77,22 @@ def settled_headings(parts: Sequence[Block]) -> None:
     for block, after in pairwise(blocks):
         if block.kind != "heading" and after.kind == "heading" and _goes_on(block.text, after, body[0]):
             after.kind = "text"
+
+
+def _join_labels(blocks: Sequence[Block]) -> None:
+    """Put labels of parts before the titles below them."""
     for block, title in pairwise(blocks):
         if block.kind == title.kind == "heading" and _style(block) == _style(title) and LABEL.fullmatch(block.text):
-            title.text, block.text = f"{block.text} {title.text}", ""
+            title.text, title.above, block.text, block.kind = f"{block.text} {title.text}", block.above, "", "text"
+
+
+def _set_off(block: Block, after: Block | None) -> bool:
+    """Whether a line is set off as a heading is: text stands below it, nearer than what is above; over a table, it is a title."""
+    if block.told:
+        return True  # by tags, which say nothing of room
+    if after is None or after.kind == "table" or not after.above:
+        return False
+    return not block.above or block.above > ROOM * after.above
 
 
 def _chained(blocks: Sequence[Block]) -> set[int]:
@@ -145,15 +163,6 @@ def _leave_drawings(parts: Sequence[Block], size: float) -> None:
                 each.kind = "text"
         row = [block] if apart and begun else []
         begun = begun or (block.kind == "text" and len(block.text) > LONG)
-
-
-def _contents(text: str, times: Counter[str]) -> bool:
-    """Whether a heading is one of the table of contents: it stands elsewhere without the number of its page."""
-    before = text.rstrip("0123456789")
-    if not 0 < len(text) - len(before) <= PAGES or not before[-1:].isspace() or "\n" in before:
-        return False
-    name = before.rstrip(" .…\t\xa0")
-    return any(name[:end] in times for end in range(SHORT, min(len(name), LONGEST) + 1))
 
 
 def _labels(heads: Sequence[Block], times: Counter[str], size: float) -> set[tuple[float, bool]]:

@@ -35,6 +35,7 @@ class Block:
     fresh: bool = True  # its first line begins a paragraph for certain
     head: str = ""  # a table's first row
     level: int = 0  # of a heading, where the file says it
+    above: float = 0.0  # points from the baseline above in its column; 0 at its top
     told: bool = False  # the file says where it begins and ends
     settled: bool = False  # and whether it is a heading
 
