@@ -10,7 +10,6 @@ from moisson.readers.pdf.signs import numeric
 LABEL = re.compile(r"\W*(?:(?:\d{1,3}|[a-zA-Z]{1,3})?[.)°]?|(?:art|§+)\W*\d*\W*\w{0,3}|\d{1,3}(?:[.,]\d{1,3})*[.)]?)\W*", re.I)
 MANY, MOST_LETTERS = 3, 6  # letters of one, at the most: of a word, and with what names an article
 WIDE = 12  # characters of one, at the most
-ENTRY = re.compile(r"(?:\.\s?){3,}$|…$|^\d{1,3}(?:\.\d{1,3})+\.?\s")  # leaders, or the number of a section
 # Numbers of pages in a table of contents, at the least, and of what ends its rows: a date may stand over them.
 PAGES, MOSTLY = 3, 0.8
 
@@ -35,6 +34,4 @@ def contents(lines: Sequence[Line]) -> bool:
     if len(pages) < PAGES or len(pages) < MOSTLY * sum([text != "" for text in lasts]) or pages != sorted(pages):
         return False
     others = [words_of(cell) for line in lines for cell, _ in line[:-1] if cell]
-    if pages[0] == pages[-1] and not all(ENTRY.search(text) for text in others):
-        return False
     return sum([not numeric(text) for text in others]) > MOSTLY * len(others)
