@@ -45,7 +45,7 @@ def settled_headings(parts: Sequence[Block]) -> None:
     letters: Counter[tuple[float, bool]] = Counter()
     for block in blocks:
         letters[_style(block)] += len(block.text)
-    body = letters.most_common(1)[0][0]
+    body, common = letters.most_common(1)[0][0], Counter(map(_style, blocks)).most_common(1)[0][0]
     if numbered:
         _leave_drawings(parts, body[0])
     prose: Counter[tuple[float, bool]] = Counter()  # letters of a type, less those of what is set as headings are
@@ -67,6 +67,7 @@ def settled_headings(parts: Sequence[Block]) -> None:
             or (only_bold and style in labels and (recurs > 1 or _named(block.text)))
             or (prose[style] > 0 and not COUNTED.match(block.text))
             or block.text.endswith((",", ";"))
+            or (style == common and block.text.endswith("."))
             or CAPTION.match(block.text)
             or 0 < block.above < TIGHT * block.size
             or (only_bold and larger and not NUMBERED.fullmatch(block.text) and not _set_off(block, below.get(id(block))))
