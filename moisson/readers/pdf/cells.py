@@ -59,7 +59,7 @@ def ruled(rules: Rules, segments: list[Segment], aside: Sequence[Placed] = ()) -
     """
     tables: list[Table] = []
     for grid in sorted(_grids(rules.flat, rules.upright), key=_area):
-        for part in _parts(grid, segments):
+        for part in _parts(_continued(grid, segments), segments):
             inside = [(s, min((s.x0 + s.x1) / 2, s.x0 + 2 * s.size), s.middle) for s in segments if _within(part, s)]
             inside += [(s, x, y) for s, x, y in aside if part.xs[0] < x < part.xs[-1] and part.ys[0] < y < part.ys[-1]]
             if table := _table(part, inside):
@@ -133,6 +133,20 @@ def _drawn(lines: Any, edges: list[float], across: list[float]) -> Any:
     place, start, end = lines.T[:, :, None]
     at, over = abs(place - np.array(edges)) < NEAR, (start <= middles) & (middles <= end)
     return at.astype(np.int32).T @ over.astype(np.int32) > 0
+
+
+def _continued(grid: Grid, segments: list[Segment]) -> Grid:
+    """A grid whose walls go on in rows below that have none: where words leave their places white, and stand in several columns."""
+    walls, above = grid.walls.copy(), grid.walls[:, 0]
+    for r in range(1, len(grid.ys) - 1):
+        if walls[1:-1, r].any():
+            above = walls[:, r]
+            continue
+        row = [s for s in segments if _within(grid, s) and grid.ys[r] < s.middle < grid.ys[r + 1]]
+        free = [c for c in np.flatnonzero(above[1:-1]) + 1 if not any(s.x0 < grid.xs[c] < s.x1 for s in row)]
+        if len({sum(grid.xs[c] < s.x0 for c in free) for s in row}) > 1:
+            walls[free, r] = True
+    return grid._replace(walls=walls)
 
 
 def _parts(grid: Grid, segments: list[Segment]) -> Iterator[Grid]:
