@@ -1,8 +1,9 @@
 """Tables without rules: lines whose words stand in the same columns, with upright strips of white between them."""
 
 from moisson.readers.pdf.labels import contents, labels
-from moisson.readers.pdf.pieces import Line, Segment, Table, words_of
+from moisson.readers.pdf.pieces import Line, Segment, Table, without, words_of
 from moisson.readers.pdf.rows import Column, Row
+from moisson.readers.pdf.rows import column as _column
 from moisson.readers.pdf.signs import numeric
 from moisson.readers.pdf.white import CLOSE, LEVEL, STRIP, TIGHT, Cells, Strips, banded, cells_of, crosses, joined, profile
 
@@ -17,11 +18,22 @@ SEVERAL, BOTH, PAIRED = 0.6, 0.7, 0.6
 SOME, RUNNING = 0.3, 0.2  # of the cells behind the first column: with fewer numbers, so many lines of text make no table
 COUNTS = 0.8  # of these cells are numbers where all are
 WORDY = 5  # such rows, at the least, where few are numbers
+ACROSS = 3  # strips: as many part four columns of text; a table with more may reach over columns
 TEXT = 45  # characters; lines of more are running text
 
 
-def aligned(column: Column) -> Column:
-    """The column with its aligned rows as tables."""
+def across(segments: list[Segment], others: list[Table]) -> tuple[list[Table], list[Segment]]:
+    """Tables with more columns than pages of text have, and the segments that stand in none: such a table may reach over those."""
+    if not segments:
+        return [], segments
+    whole = aligned(_column([*segments, *others]), ACROSS)
+    tables = [row.table for row in whole.rows if row.table and row.table not in others]
+    used = {id(s) for table in tables for row in table.rows for cell, _ in row for s in cell}
+    return tables, without(segments, used)
+
+
+def aligned(column: Column, least: int = 0) -> Column:
+    """The column with its aligned rows as tables, of more strips of white than `least`."""
     rows, out, start = column.rows, list[Row](), 0
     if sum([len(row.segments) > 1 for row in rows]) < 2:
         return column
@@ -29,7 +41,7 @@ def aligned(column: Column) -> Column:
     while start < len(rows):
         row, found = rows[start], None
         if start >= refused and len(row.segments) > 1 and not row.table:
-            skipped, end, found, reach = _best(rows, start, column)
+            skipped, end, found, reach = _best(rows, start, column, least)
             refused = start + 1 if found else max(start + 1, reach)
         if found is None:
             out.append(row)
@@ -47,10 +59,10 @@ def aligned(column: Column) -> Column:
     return Column(out, column.x0, column.x1)
 
 
-def _best(rows: list[Row], start: int, column: Column) -> tuple[int, int, Strips | None, int]:
+def _best(rows: list[Row], start: int, column: Column, least: int) -> tuple[int, int, Strips | None, int]:
     """The table that begins here, or below one or two rows whose words span its columns, and where; and how far rows reach."""
     best: tuple[int, int, Strips | None] = (0, start, None)
-    most = reach = 0
+    most, reach = least, 0
     for k in range(start, min(start + HEAD + 1, len(rows))):
         if rows[k].table or len(rows[k].segments) < 2:
             break

@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
+from moisson.readers.pdf.aligned import across
 from moisson.readers.pdf.blocks import blocks
 from moisson.readers.pdf.cells import ruled
 from moisson.readers.pdf.chars import Characters, Way, characters
@@ -56,7 +57,8 @@ class Page:
         """Its blocks in the order of its layout."""
         tables, rest = ruled(self.rules, self.segments, self.aside)
         more, rest = stacked(self.rules.flat, rest, tables)
-        found = blocks(columns(rest, tables + more), style)
+        wide, rest = across(rest, tables + more)
+        found = blocks(columns(rest, tables + more + wide), style)
         if self.aside:
             used = {id(s) for table in tables for row in table.rows for cell, _ in row for s in cell}
             others = [s for s, _, _ in self.aside if id(s) not in used]
