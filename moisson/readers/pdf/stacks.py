@@ -14,6 +14,7 @@ ALIKE = 4.0  # points by which the ends of rules of one length may differ
 WIDE = 100.0  # points: the least width of a table
 HEAD = 4  # lines of a head, at the most
 BODY = 5  # rows for each line of a head, at the least, where white in them alone tells the columns
+HALF = 2  # the same where shorter rules show that words of the head span columns
 SEVERAL = 0.6  # of the bands between rules: in so many words stand beside each other
 SINGLE = 0.8  # of the bands: in so many a column has one line only, where rules part all rows
 NUMBERED = 0.3  # of the rows: where so many bear a number and nothing else in the first column, they are a form's fields
@@ -74,9 +75,10 @@ def _table(bands: list[list[Row]], spanned: bool) -> Table | None:
     rows = [row for band in bands for row in band]
     if len(bands) < 2 or sum([any(len(row.segments) > 1 for row in band) for band in bands]) < SEVERAL * len(bands):
         return None
-    strips = profile(rows, CLOSE)
-    if spanned or len(rows) > BODY * len(bands[0]):
-        strips = max(strips, profile(rows[len(bands[0]) :], CLOSE), key=len)  # words of a head may span columns
+    # Words of a head may span columns: white below it tells them. Of a head that rules part, each band may be its last.
+    heads = [sum(map(len, bands[:k])) for k in range(len(bands) if spanned else 2)]
+    least = HALF if spanned else BODY
+    strips = max([profile(rows[head:], CLOSE) for head in heads if len(rows) > least * head], key=len)
     parts = [[cells_of(row, strips) for row in band] for band in bands]
     if not strips:
         return None
