@@ -17,8 +17,10 @@ import numpy as np
 
 from moisson.readers.hyphens import DIVISION
 from moisson.readers.pdf.pieces import Line, Segment, Table
+from moisson.readers.pdf.rows import rows_of
 from moisson.readers.pdf.rules import Rules
 from moisson.readers.pdf.signs import numeric
+from moisson.readers.pdf.white import CLOSE, cells_of, profile
 from moisson.readers.pipes import Cell
 
 NEAR = 3.5  # points between rules that meet
@@ -209,6 +211,7 @@ def _table(grid: Grid, inside: list[Placed]) -> Table | None:
                 cell = int(owner[r, c])
                 line.append((cells.get(cell, []) if cell == r * columns + c else [], 1))
         out.extend(_entries(line))
+    _part(out)
     filled = [[words for words, _ in line if words] for line in out]
     several = sum([len(row) > 1 for row in filled])
     beside = sum([len(set(row).intersection(cells)) > 1 for row in owner.tolist()])
@@ -278,6 +281,25 @@ def _entries(row: Line) -> list[Line]:
         for s in words:
             out[bisect_left(edges, s.y)][c][0].append(s)
     return out
+
+
+def _part(out: list[Line]) -> None:
+    """Part columns of rows that hold figures beside each other, with white between them: walls part groups of columns there."""
+    for c in reversed(range(sum(width for _, width in out[0]))):
+        places = [_place(line, c) for line in out]
+        cells = [rows_of(line[k][0]) if line[k][1] == 1 else [] for line, k in zip(out, places, strict=True)]
+        rows = [row for cell in cells[1:] for row in cell]
+        figures = sum([len(row.segments) > 1 and all(numeric(s.text) for s in row.segments[1:]) for row in rows])
+        strips = profile(rows, CLOSE) if figures >= max(ENTRIES, FIGURES * len(rows)) else []
+        for line, k, cell in zip(out, places, cells, strict=True) if strips else ():
+            parts = zip(*[cells_of(row, strips) for row in cell], strict=True)
+            words, width = line[k]
+            line[k : k + 1] = [(sum(part, []), 1) for part in parts] or [(words, width + len(strips))]
+
+
+def _place(line: Line, column: int) -> int:
+    """Which cell of a row stands in a column."""
+    return bisect_left([*accumulate(width for _, width in line)], column + 1)
 
 
 def _levels(words: list[Segment]) -> list[float]:
