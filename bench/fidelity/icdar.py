@@ -3,10 +3,10 @@
     python bench/fidelity/icdar.py FOLDER    one line a file, and one for each body; a missing FOLDER is filled first (18 MB)
     --tool pdfplumber                        another reader, as in `pdf_pairs.py`
 
-The files and their truth, made by the competition's organisers, are carried by the source of Debian's `camelot-py`, and are not
-ours to copy into the repository. Measures, as in `pdf_pairs.py`: F1 of the relations between neighbouring cells (Göbel and others,
-ICDAR 2013) of all tables of a file, and the share of cells that are there whole. All these files count as open: their pages were
-looked at since 2026-11-27.
+The source of Debian's `camelot-py` carries the files and their truth, made by the competition's organisers; they are not ours to
+copy into the repository. Measures, as in `pdf_pairs.py`: F1 of the relations between neighbouring cells (Göbel and others, 2013)
+of all tables of a file, and the share of cells that are there whole. All files count as open: some were looked at on 2026-11-27,
+more on 2026-12-02.
 """
 
 import argparse
@@ -32,7 +32,7 @@ def fetch(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         there = Path(temporary) / SOURCE
         there.mkdir()
-        packages._debian(SOURCE, there)
+        packages.debian(SOURCE, there)
         for archive in there.iterdir():
             with tarfile.open(archive) as opened:
                 for member in opened:

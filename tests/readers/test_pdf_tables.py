@@ -132,6 +132,53 @@ def test_a_cell_that_spans_rows_makes_a_table_of_a_name_and_what_is_said_of_it()
     assert text(page).startswith("| Anerkennung | Ja, durch ein Amt |\n| --- | --- |\n|  | Nein")
 
 
+def test_walls_of_a_head_go_on_where_the_rows_below_leave_them_white() -> None:
+    page = [line(20, y, 420, y) for y in (600, 580, 560, 540, 520)] + [line(x, 580, x, 600) for x in (20, 120, 220, 420)]
+    page += [line(20, 520, 20, 580), line(420, 520, 420, 580)]
+    rows = [("Country", "Domestic", "Total"), ("Austria", "86.2", "3,375"), ("Belgium", "0", "3,973")]
+    page += [show(x, 585 - 20 * k, word) for k, row in enumerate(rows) for x, word in zip((25, 140, 300), row, strict=True)]
+    page += [show(25, 525, "Values of all regions of the country together, where a region gave any")]
+    assert "| Country | Domestic | Total |\n| --- | --- | --- |\n| Austria | 86.2 | 3,375 |\n| Belgium | 0 | 3,973 |" in text(
+        page
+    )
+
+
+def test_a_table_that_reaches_over_columns_of_text_is_not_cut_with_them() -> None:
+    years = [
+        ("Measure", *(str(1997 + k) for k in range(6))),
+        *((f"Rate {n}", *(f"0.{n}{k}" for k in range(6))) for n in range(1, 5)),
+    ]
+    page = [show(20 + 75 * c, 700 - 14 * r, cell) for r, row in enumerate(years) for c, cell in enumerate(row)]
+    prose = ["one", "of the", "many lines", "of text", "that fill", "it"]
+    page += block(20, 600, [" ".join(prose[k % 4 :] + prose[: k % 4]) for k in range(12)])
+    page += block(290, 605, [" ".join(prose[k % 3 :] + prose[: k % 3]) for k in range(12)])
+    assert "| Rate 4 | 0.40 | 0.41 | 0.42 | 0.43 | 0.44 | 0.45 |" in text(page)
+
+
+def test_figures_beside_each_other_between_two_walls_are_columns_and_their_lines_rows() -> None:
+    page = [line(20, y, 420, y) for y in (600, 570, 480)] + [line(120, 480, 120, 600)]
+    page += [show(25, 585, "Age"), show(140, 585, "Share"), show(300, 585, "Number")]
+    for k in range(6):
+        page += [
+            show(25, 555 - 12 * k, f"{k} years"),
+            show(140, 555 - 12 * k, f"0.0{k}"),
+            show(300, 555 - 12 * k, f"3,{k}43,692"),
+        ]
+    assert "| Age | Share | Number |\n| --- | --- | --- |\n| 0 years | 0.00 | 3,043,692 |\n" in text(page)
+    assert "| 5 years | 0.05 | 3,543,692 |" in text(page)
+
+
+def test_words_that_span_columns_below_a_rule_of_the_head_tell_no_columns() -> None:
+    page = [line(20, y, 430, y) for y in (640, 600, 500)] + [line(120, 620, 430, 620)]
+    page += [show(150, 625, "Deaths among women and men"), show(25, 605, "Age"), show(130, 605, "No. of all cases and rates")]
+    page += [show(340, 605, "Rate")]
+    for k in range(7):
+        page += [
+            show(x, 585 - 12 * k, word) for x, word in ((25, f"{k}0 years"), (130, f"20{k}"), (220, f"1{k}.5"), (340, f"(9.{k})"))
+        ]
+    assert "| 00 years | 200 | 10.5 | (9.0) |" in text(page)
+
+
 def test_rows_between_three_rules_of_one_length_are_a_table_however_few() -> None:
     """Many a specification gives each property a table of a head and one row, with rules above, between and below."""
     page = [show(20, 660, PROSE), *(line(20, y, 430, y) for y in (614, 598, 582)), show(20, 560, PROSE)]

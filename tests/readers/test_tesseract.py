@@ -9,7 +9,7 @@ from shared_data import shared
 from moisson.readers.pdf import ocr
 from moisson.readers.pdf.ocr import Unavailable, Word, confidence, guessed, languages, usual, words
 from moisson.readers.pdf.reader import read
-from moisson.readers.pdf.scan import Scans, drawn, lines
+from moisson.readers.pdf.scan import Scans, drawn, lines, paper
 from moisson.readers.read_options import How
 
 TABLE = (
@@ -103,6 +103,15 @@ def test_drawn_lines_are_found_in_an_image_and_letters_are_none() -> None:
     rules = drawn(image, 300 / 72)
     assert np.allclose(rules.flat, [[72.4, 24, 215.8]], atol=1)
     assert np.allclose(rules.upright, [[120.2, 48, 239.8]], atol=1)
+
+
+def test_print_looks_like_paper_and_a_picture_does_not() -> None:
+    page = np.full((400, 400), 250, np.uint8)
+    page[::10, ::4] = 10
+    page[::10, 1::4] = 20
+    assert paper(page)
+    assert not paper(np.tile(np.arange(256, dtype=np.uint8), (256, 1)))
+    assert not paper(np.full((50, 50), 255, np.uint8))
 
 
 @pytest.mark.shared

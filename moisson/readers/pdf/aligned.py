@@ -23,7 +23,7 @@ TEXT = 45  # characters; lines of more are running text
 
 
 def across(segments: list[Segment], others: list[Table]) -> tuple[list[Table], list[Segment]]:
-    """Tables with more columns than pages of text have, and the segments that stand in none: such a table may reach over those."""
+    """Tables with more columns than text has, which may reach over columns of text, and the segments that stand in none."""
     if not segments:
         return [], segments
     whole = aligned(_column([*segments, *others]), ACROSS)

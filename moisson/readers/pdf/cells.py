@@ -16,11 +16,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from moisson.readers.hyphens import DIVISION
+from moisson.readers.pdf.entries import parted
 from moisson.readers.pdf.pieces import Line, Segment, Table
-from moisson.readers.pdf.rows import rows_of
 from moisson.readers.pdf.rules import Rules
-from moisson.readers.pdf.signs import numeric
-from moisson.readers.pdf.white import CLOSE, cells_of, profile
 from moisson.readers.pipes import Cell
 
 NEAR = 3.5  # points between rules that meet
@@ -35,8 +33,6 @@ OVER = 1.0  # points by which a line may be wider than its cell
 WORDS = 3  # segments in a table, at the least
 HEAD = 6  # rows of a head, at the most
 NAMED = 0.8  # of the columns: so many have words in the head of a table that is blank below
-FIGURES = 0.7  # of a column's lines: so many are numbers where it tells entries
-ENTRIES = 3  # lines that show that a cell holds several entries, at the least
 
 
 class Grid(NamedTuple):
@@ -138,7 +134,7 @@ def _drawn(lines: Any, edges: list[float], across: list[float]) -> Any:
 
 
 def _continued(grid: Grid, segments: list[Segment]) -> Grid:
-    """A grid whose walls go on in rows below that have none: where words leave their places white, and stand in several columns."""
+    """A grid whose walls go on in rows below that have none, where words in several columns leave their places white."""
     walls, above = grid.walls.copy(), grid.walls[:, 0]
     for r in range(1, len(grid.ys) - 1):
         if walls[1:-1, r].any():
@@ -210,15 +206,16 @@ def _table(grid: Grid, inside: list[Placed]) -> Table | None:
             else:
                 cell = int(owner[r, c])
                 line.append((cells.get(cell, []) if cell == r * columns + c else [], 1))
-        out.extend(_entries(line))
-    _part(out)
+        out.append(line)
+    out = parted(out, depth > 1)
     filled = [[words for words, _ in line if words] for line in out]
     several = sum([len(row) > 1 for row in filled])
     beside = sum([len(set(row).intersection(cells)) > 1 for row in owner.tolist()])
     head_only = columns > 2 and rows > depth and len(filled[0]) > 2 and len(filled[0]) >= NAMED * len(out[0])
     if max(several, beside) < 2 and not head_only:
         return None
-    return Table(grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1], out, grid.xs)
+    walled = sum(width for _, width in out[0]) == columns
+    return Table(grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1], out, grid.xs if walled else ())
 
 
 def _depth(grid: Grid, owner: Any, cells: dict[int, list[Segment]]) -> int:
@@ -260,55 +257,6 @@ def _regular(grid: Grid, depth: int) -> bool:
     walls = [tuple(row) for row in grid.walls[1:-1, min(depth, len(grid.ys) - 2) :].T.tolist()]
     most = max(Counter(walls).values())
     return most >= 0.5 * len(walls) and (most > 1 or len(walls) < 3)
-
-
-def _entries(row: Line) -> list[Line]:
-    """A row whose columns hold many entries without rules between them, entry by entry: one column is of numbers."""
-    levels = [_levels(words) for words, _ in row]
-    if sum([len(level) >= ENTRIES for level in levels]) < 2:
-        return [row]
-    starts: list[float] = []
-    for level, (words, _) in zip(levels, row, strict=True):
-        if len(level) >= max(ENTRIES, len(starts) + 1) and sum([numeric(s.text) for s in words]) >= FIGURES * len(words):
-            starts = level
-    others = [y for level in levels if level is not starts for y in level]
-    if not starts or sum([any(abs(y - start) < 2 for start in starts) for y in others]) < 0.5 * len(others):
-        return [row]
-    half = 0.5 * max([s.size for words, _ in row for s in words])
-    edges = [y - half for y in starts[1:]]
-    out: list[Line] = [[([], width) for _, width in row] for _ in starts]
-    for c, (words, _) in enumerate(row):
-        for s in words:
-            out[bisect_left(edges, s.y)][c][0].append(s)
-    return out
-
-
-def _part(out: list[Line]) -> None:
-    """Part columns of rows that hold figures beside each other, with white between them: walls part groups of columns there."""
-    for c in reversed(range(sum(width for _, width in out[0]))):
-        places = [_place(line, c) for line in out]
-        cells = [rows_of(line[k][0]) if line[k][1] == 1 else [] for line, k in zip(out, places, strict=True)]
-        rows = [row for cell in cells[1:] for row in cell]
-        figures = sum([len(row.segments) > 1 and all(numeric(s.text) for s in row.segments[1:]) for row in rows])
-        strips = profile(rows, CLOSE) if figures >= max(ENTRIES, FIGURES * len(rows)) else []
-        for line, k, cell in zip(out, places, cells, strict=True) if strips else ():
-            parts = zip(*[cells_of(row, strips) for row in cell], strict=True)
-            words, width = line[k]
-            line[k : k + 1] = [(sum(part, []), 1) for part in parts] or [(words, width + len(strips))]
-
-
-def _place(line: Line, column: int) -> int:
-    """Which cell of a row stands in a column."""
-    return bisect_left([*accumulate(width for _, width in line)], column + 1)
-
-
-def _levels(words: list[Segment]) -> list[float]:
-    """The baselines in a cell."""
-    found: list[float] = []
-    for s in sorted(words, key=attrgetter("y")):
-        if not found or s.y - found[-1] > 0.5 * s.size:
-            found.append(s.y)
-    return found
 
 
 def cells(table: Table, write: Callable[[list[Segment]], str], known: Set[str]) -> list[list[Cell]]:

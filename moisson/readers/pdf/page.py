@@ -17,7 +17,7 @@ from moisson.readers.pdf.ocr import Unavailable
 from moisson.readers.pdf.pdfium import HYPHEN, address
 from moisson.readers.pdf.pieces import Segment, without
 from moisson.readers.pdf.rules import NONE, Rules, rules
-from moisson.readers.pdf.scan import GARBAGE, Scans, opened, recognised, shapes, wordless
+from moisson.readers.pdf.scan import GARBAGE, Scans, count_outlines, opened, parts, recognised, unwritten, wordless
 from moisson.readers.pdf.segments import aside, segments
 from moisson.readers.pdf.stacks import stacked
 from moisson.readers.pdf.tags.elements import Elements, elements, marked
@@ -43,6 +43,7 @@ class Page:
     spoken: Counter[str] = field(default_factory=Counter)  # words by the language that the tags say
     asked: int = 0  # places of the structure tree
     unread: str = ""  # why its words could not be read
+    unseen: str = ""  # why words in its images could not be
 
     def leave_out(self, gone: set[int], kind: Kind | None = None) -> None:
         """Set aside segments by their ids: as of a kind, or of the half of the page where they stand, its head or its foot."""
@@ -76,20 +77,25 @@ def page(document: Any, number: int, form: Any, scans: Scans, tree: Tree | None)
             shows(words.get_text_range(errors="replace").replace(HYPHEN, "\u00ad"))
             at = address(sheet)
             layout = characters(at, address(words))
-            lines = rules(at, layout)
+            lines, images = rules(at, layout)
             filled = values(sheet, form) if form else []
             tags = elements(at) if tree and not filled else None  # nothing says to which element a field belongs
             if tags and len(tags.rows):
                 marked(at, layout)
-            drawn = shapes(sheet, layout)
+            outlines = count_outlines(sheet, layout)
     except Unavailable as missing:
         return Page(unread=str(missing))
     written = fill(layout, filled) if filled else None
     mend(layout, scans.sound)
-    if wordless(layout, *drawn):
+    if wordless(layout, images, outlines):
         found = _scanned(document, number, layout, lines, written, scans)
     else:
         found = (_by_tags(layout, lines, tree, number, tags) if tree and tags else None) or _laid_out(layout, lines)
+        try:
+            if scans.how.ocr and (boxes := unwritten(layout, images)):
+                (found.tagged.rest if found.tagged else found.segments).extend(parts(document, number, boxes, scans))
+        except Unavailable as missing:
+            found.unseen = str(missing)
     found.asked = tags.asked if tags else 0
     return found
 

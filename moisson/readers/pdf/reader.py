@@ -54,9 +54,12 @@ def read(content: bytes, how: How) -> Iterator[Text]:
         written = as_text(whole, style)
         unread = {number: each.unread for number, each in enumerate(found, 1) if each.unread}
         unread |= dict.fromkeys(range(PAGES + 1, len(document) + 1), f"only {PAGES:,} pages of a file are read")
+        unseen = {number: each.unseen for number, each in enumerate(found, 1) if each.unseen}
         read = sum(bool(part) for number, part in enumerate(parts, 1) if number not in unread)
         if unread and (len(unread) > read or not written):
-            raise DocumentError("pdf-no-text", _lost(unread, len(document)))
+            raise DocumentError("pdf-no-text", _lost(unread, "hold no text that can be read", len(document)))
+        lost = [(unread, "hold no text that can be read"), (unseen, "hold images with words that were not read")]
+        missing = "; ".join(_lost(pages, what, len(document)) for pages, what in lost if pages)
         name = next((title(document, part, style.body) for part in parts if part), None)
         name = without_number(name) if name else None
         languages = shares(sum((each.spoken for each in found), Counter()), written, stated)
@@ -69,7 +72,7 @@ def read(content: bytes, how: How) -> Iterator[Text]:
             face_date(written, name, stated),
             valid_from=as_of(written, stated),
             languages=languages,
-            missing=_lost(unread, len(document)) if unread else None,
+            missing=missing or None,
             confidence=round(sum(scans.confidence) / len(scans.confidence), 4) if scans.confidence else None,
         )
 
@@ -81,10 +84,10 @@ def pages(content: bytes, how: How) -> list[str]:
         return [as_text(part, style) for part in _parts(found, style)]
 
 
-def _lost(pages: dict[int, str], count: int) -> str:
+def _lost(pages: dict[int, str], what: str, count: int) -> str:
     """Which pages, and why."""
     few = ", ".join(map(str, [*pages][:NAMED])) + (" …" if len(pages) > NAMED else "")
-    return f"{len(pages)} of {count} pages ({few}) hold no text that can be read: {Counter(pages.values()).most_common(1)[0][0]}"
+    return f"{len(pages)} of {count} pages ({few}) {what}: {Counter(pages.values()).most_common(1)[0][0]}"
 
 
 @contextmanager

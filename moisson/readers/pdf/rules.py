@@ -1,4 +1,4 @@
-"""What is drawn on a page: straight lines (rules of tables, strokes above notes, frames, edges of shaded cells)."""
+"""What is drawn on a page: straight lines (rules of tables, strokes above notes, frames, edges of shaded cells), and images."""
 
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ MOST = 400  # lines of a page that may part columns
 OBJECTS = 200_000  # of one page that are looked at
 DEPTH = 6  # of forms within forms
 FORMS = 2_000  # of one page, or of one form, that are looked into
+IMAGES = 2_000  # of one page
 TOUCH, BESIDE = 2.5, 400  # points between lines that are one; lines that are looked at for one
 SHORT = 4.0  # points: what is no longer is no rule
 
@@ -28,6 +29,7 @@ _matrix = function("FPDFPageObj_GetMatrix", NUMBER, HANDLE, types.intp)
 _mode = function("FPDFPath_GetDrawMode", NUMBER, HANDLE, *[types.intp] * 2)
 _colour = function("FPDFPageObj_GetFillColor", NUMBER, HANDLE, *[types.intp] * 4)
 _bounds = function("FPDFPageObj_GetBounds", NUMBER, HANDLE, *[types.intp] * 4)
+_corners = function("FPDFPageObj_GetRotatedBounds", NUMBER, HANDLE, types.intp)
 _pieces = function("FPDFPath_CountSegments", NUMBER, HANDLE)
 _piece = function("FPDFPath_GetPathSegment", HANDLE, HANDLE, NUMBER)
 _point = function("FPDFPathSegment_GetPoint", NUMBER, HANDLE, *[types.intp] * 2)
@@ -58,18 +60,19 @@ def _walk(
     many: Any,
     forms: Any,
     spans: Any,
+    images: Any,
 ) -> Any:
-    """Gather the straight strokes and edges of one container, its filled rectangles and its forms.
+    """Gather the straight strokes and edges of one container, its filled rectangles, its forms and its images.
 
     `span` is when it is painted, from and to: what is painted later covers what is there. Returns how many lines and rectangles
-    there are now, and how many of its own forms.
+    there are now, and how many of its own forms and images.
     """
     m = np.empty(6, np.float32)
     numbers = np.empty(4, np.uint32)
     words = np.empty(2, np.int32)
     place = np.empty(4, np.float32)
     to_m, to_numbers, to_words, to_place = m.ctypes.data, numbers.ctypes.data, words.ctypes.data, place.ctypes.data
-    inner = 0
+    inner = seen = 0
     for i in range(count):
         item = _form_object(container, i) if is_form else _page_object(container, i)
         if item == 0:
@@ -80,6 +83,8 @@ def _walk(
             spans[inner, 0] = span[0] + (span[1] - span[0]) * i / count
             spans[inner, 1] = span[0] + (span[1] - span[0]) * (i + 1) / count
             inner += 1
+        elif kind == IMAGE and seen < len(images) and _corners(item, images[seen].ctypes.data):
+            seen += 1
         if kind != PATH:
             continue
         if (
@@ -131,7 +136,7 @@ def _walk(
             many += 1
             if not stroked:
                 found = first
-    return found, many, inner
+    return found, many, inner, seen
 
 
 @kernel
@@ -165,11 +170,12 @@ def merged(rows: Any) -> Any:
 
 @kernel
 def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any) -> Any:
-    """The straight lines of a page and of the forms in it, as rows of two points."""
+    """The straight lines of a page and of the forms in it, as rows of two points, and the corners of the page's own images."""
     lines, most = np.empty((LINES, 4)), FORMS * DEPTH + 1  # that wait at one time
     waiting, depths, outers = np.empty(most, np.int64), np.empty(most, np.int64), np.empty((most, 6))
     times, spans = np.empty((most, 2)), np.empty((FORMS, 2))
     forms, m = np.empty(FORMS, np.int64), np.empty(6, np.float32)
+    corners, images = np.empty((IMAGES, 8), np.float32), 0
     waiting[0], depths[0], times[0, 0], times[0, 1] = page, 0, 0.0, 1.0
     outers[0, 0], outers[0, 1], outers[0, 2], outers[0, 3], outers[0, 4], outers[0, 5] = 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
     fills, filled = np.empty((FILLS, 7)), np.int64(0)  # left, bottom, right, top, colour, whether stroked, when
@@ -178,9 +184,11 @@ def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any) -> Any:
         more -= 1
         container, depth, outer, span = waiting[more], depths[more], outers[more].copy(), times[more].copy()
         count = _form_objects(container) if depth else _page_objects(container)
-        found, filled, inner = _walk(
-            container, depth > 0, min(count, rest), outer, span, lines, found, fills, filled, forms, spans
+        room = corners[: 0 if depth else IMAGES]
+        found, filled, inner, seen = _walk(
+            container, depth > 0, min(count, rest), outer, span, lines, found, fills, filled, forms, spans, room
         )
+        images = max(images, seen)
         rest -= count
         for k in range(inner if depth < DEPTH else 0):
             waiting[more], depths[more], times[more], m[:] = forms[k], depth + 1, spans[k], 0.0
@@ -194,17 +202,23 @@ def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any) -> Any:
     if filled:
         fills = fills[np.argsort(fills[:filled, 6], kind="mergesort")]
         found = shown(fills, painted(fills, left, bottom, width, height), left, bottom, lines, found)
-    return lines[: found if found < LINES else 0]
+    return lines[: found if found < LINES else 0], corners[:images]
 
 
-def rules(page: int, layout: Characters) -> Rules:
-    """The lines of a page, joined where they touch, none where there are so many that it is a drawing."""
+def rules(page: int, layout: Characters) -> tuple[Rules, Any]:
+    """The lines of a page, joined where they touch, none where there are so many that it is a drawing; and its images.
+
+    These are the boxes of those that stand in no form, as left, top, right and bottom of the page as the file has it.
+    """
     width, height = (layout.height, layout.width) if layout.turn % 2 else (layout.width, layout.height)
     find: Any = _lines
-    lines = find(page, layout.left, layout.bottom, width, height)
+    lines, corners = find(page, layout.left, layout.bottom, width, height)
     x, y = layout.upright(lines[:, 0::2], lines[:, 1::2])
     flat = np.ptp(y, 1) < np.ptp(x, 1)
-    return Rules(_placed(x[flat], y[flat]), _placed(y[~flat], x[~flat]))
+    across, down = corners[:, 0::2] - layout.left, layout.bottom + height - corners[:, 1::2]
+    boxes = np.stack([across.min(1).clip(0), down.min(1).clip(0), across.max(1).clip(max=width), down.max(1).clip(max=height)], 1)
+    shown = boxes[(boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])]
+    return Rules(_placed(x[flat], y[flat]), _placed(y[~flat], x[~flat])), shown
 
 
 def _placed(along: Any, across: Any) -> Any:

@@ -1,9 +1,8 @@
-"""Pages without words of their own: which they are, and what Tesseract reads in them."""
+"""Pages, and parts of pages, without words of their own: which they are, and what Tesseract reads in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from statistics import median
 from typing import Any
 
@@ -14,7 +13,7 @@ from moisson.readers.pdf.chars import Characters
 from moisson.readers.pdf.ocr import Unavailable, Word, confidence, guessed, languages, recognise, usual
 from moisson.readers.pdf.pdfium import connect
 from moisson.readers.pdf.pieces import Segment
-from moisson.readers.pdf.rules import IMAGE, PATH, Rules, merged
+from moisson.readers.pdf.rules import PATH, Rules, merged
 from moisson.readers.read_options import How
 
 OBJECTS = 2_000  # of one page with few words that are looked at
@@ -28,12 +27,20 @@ WHOLE, SOME = 0.5, 0.05  # of a page: how much images have to cover where it has
 OUTLINES, FEWER = 150, 10  # drawn shapes that may be letters' outlines, for pages with few characters and with hardly any
 CURVED = 6  # strokes of a shape that may be a letter's outline; a box has fewer
 GARBAGE = 0.3  # share of characters without a meaning that makes a page unreadable
+DENSE = 1 / 600  # characters for each square point: an image under more of them has its words in the text layer
+PART = 0.12  # of the page: the least image that is looked at on a page with words
+LIGHT, DARK = 190, 110  # of 255: paper is lighter, ink is darker
+PAPER, INK, BOTH = 0.6, (0.01, 0.3), 0.85  # shares of an image that looks like print: of paper, of ink, of the two
 
 SURE = 0.6  # of a page: less sure than this of its words, it may lie on its side
 BETTER = 0.1  # how much surer it has to be on its side
-TELL = 10  # words that tell how sure Tesseract is of a page
-# A word so little sure, so long, with so few letters that differ, is dots or a line to write on.
-DOUBTFUL, LONG, ALIKE = 0.6, 6, 0.6
+TELL = 10  # words that tell how sure Tesseract is of a page, or of an image on one
+CLEAR = 0.75  # how sure Tesseract has to be of words in an image on a page that has words of its own
+DOUBTFUL, LONG, ALIKE = (
+    0.6,
+    6,
+    0.6,
+)  # a word so little sure, so long, with so few letters that differ, is dots or a line to write on
 SPECKS = 0.3  # less sure than this, a line is specks, or part of a drawing
 USUAL = (0.6, 1.5)  # times the usual height of lines: between these, type is of the usual size
 APART = 1.6  # of a line's height: a gap between words that parts it
@@ -43,6 +50,8 @@ NEAR = 2.0  # points: how far words and rules may be off where they meet
 STROKE = 30.0  # points: the least length of a drawn line
 STROKES = 50_000  # of one page; one that has more is a picture
 BLACK, GAP = 128, 4  # a pixel of a stroke is darker; pixels from one of a stroke to the next
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(slots=True)
@@ -76,27 +85,68 @@ class Scans:
         self.count += 1
 
 
-def shapes(page: Any, layout: Characters) -> tuple[float, int]:
-    """Of a page with few characters: how much of it images cover, and how many drawn shapes may be outlines of letters."""
-    covered, outlines = 0.0, 0
-    items = page.get_objects([PATH, IMAGE], max_depth=1) if layout.count < FEW else ()
-    for item in islice(items, OBJECTS):
-        if item.type == PATH:
-            outlines += connect().FPDFPath_CountSegments(item.raw) > CURVED
-        else:
-            sides = np.array(item.get_bounds())
-            x, y = layout.upright(sides[0::2], sides[1::2])
-            covered += np.ptp(x.clip(0, layout.width)) * np.ptp(y.clip(0, layout.height)) / (layout.width * layout.height)
-    return covered, outlines
+def count_outlines(page: Any, layout: Characters) -> int:
+    """How many drawn shapes of a page with few characters may be outlines of letters."""
+    if layout.count >= FEW:
+        return 0
+    raw = connect()
+    items = [raw.FPDFPage_GetObject(page, number) for number in range(min(raw.FPDFPage_CountObjects(page), OBJECTS))]
+    return sum(raw.FPDFPageObj_GetType(item) == PATH and raw.FPDFPath_CountSegments(item) > CURVED for item in items)
 
 
-def wordless(layout: Characters, covered: float, outlines: int) -> bool:
+def wordless(layout: Characters, images: Any, outlines: int) -> bool:
     """Whether a page holds words that its text layer does not give: a scan, an outline, fonts without a mapping."""
     if layout.unmapped > GARBAGE:
         return True
+    if layout.count >= FEW:
+        return False
+    covered = float(((images[:, 2] - images[:, 0]) * (images[:, 3] - images[:, 1])).sum()) / (layout.width * layout.height)
     if layout.count < HARDLY:
         return covered > SOME or outlines > FEWER
-    return layout.count < FEW and (covered > WHOLE or outlines > max(OUTLINES, layout.count))
+    return covered > WHOLE or outlines > max(OUTLINES, layout.count)
+
+
+def unwritten(layout: Characters, images: Any) -> list[Box]:
+    """The images, on a page with words of its own, under which the text layer has none."""
+    if layout.turn:
+        return []
+    way, found = layout.ways[0], []
+    for x0, y0, x1, y1 in images.tolist():
+        area = (x1 - x0) * (y1 - y0)
+        inside = (way.x0 > x0) & (way.x0 < x1) & (way.y > y0) & (way.y < y1)
+        if area > PART * layout.width * layout.height and inside.sum() < DENSE * area:
+            found.append((x0, y0, x1, y1))
+    return found
+
+
+def paper(image: Any) -> bool:
+    """Whether an image looks like print: mostly white, some of it dark, little between."""
+    light, dark = float((image > LIGHT).mean()), float((image < DARK).mean())
+    return light > PAPER and INK[0] < dark < INK[1] and light + dark > BOTH
+
+
+def parts(document: Any, number: int, boxes: Sequence[Box], scans: Scans) -> list[Segment]:
+    """What Tesseract reads in images of a page, from 1, that has words of its own.
+
+    Raises Unavailable where one that looks like print cannot be recognised.
+    """
+    out: list[Segment] = []
+    with opened(document, number) as page:
+        if connect().FPDFPage_GetRotation(page.raw):
+            return []
+        small = _image(page.render(scale=1, grayscale=True))
+        boxes = [box for box in boxes if paper(small[int(box[1]) : int(box[3]) + 1, int(box[0]) : int(box[2]) + 1])]
+        if not boxes:
+            return []
+        scans.start()
+        scale = _scale(page)
+        words = scans.read(page.render(scale=scale, grayscale=True), INCH * scale)
+    for left, top, right, bottom in [[side * scale for side in box] for box in boxes]:
+        here = [w for w in words if left <= w.left and w.right <= right and top <= w.top and w.bottom <= bottom]
+        if len(here) >= TELL and confidence(here) > CLEAR:
+            out.extend(lines(here, scale))
+            scans.confidence.extend(w.confidence for w in here)
+    return out
 
 
 @contextmanager
