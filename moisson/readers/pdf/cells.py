@@ -30,6 +30,7 @@ LONG, SOME = 0.6, 0.25  # of a grid's width: a flat rule as long parts rows; one
 REST = 3  # letters of a word that a wall leaves for the next line, at the most: more may be another word
 LEVEL = 0.5  # of the size: lines are as far apart at the least
 OVER = 1.0  # points by which a line may be wider than its cell
+LINES = 2  # of a row without walls, at the most: more are a frame's text, not a table's
 WORDS = 3  # segments in a table, at the least
 HEAD = 6  # rows of a head, at the most
 NAMED = 0.8  # of the columns: so many have words in the head of a table that is blank below
@@ -136,11 +137,14 @@ def _drawn(lines: Any, edges: list[float], across: list[float]) -> Any:
 def _continued(grid: Grid, segments: list[Segment]) -> Grid:
     """A grid whose walls go on in rows below that have none, where words in several columns leave their places white."""
     walls, above = grid.walls.copy(), grid.walls[:, 0]
+    inside = [s for s in segments if _within(grid, s)]
     for r in range(1, len(grid.ys) - 1):
         if walls[1:-1, r].any():
             above = walls[:, r]
             continue
-        row = [s for s in segments if _within(grid, s) and grid.ys[r] < s.middle < grid.ys[r + 1]]
+        row = [s for s in inside if grid.ys[r] < s.middle < grid.ys[r + 1]]
+        if _lines(row, grid.ys[r], grid.ys[r + 1]) > LINES:
+            continue
         free = [c for c in np.flatnonzero(above[1:-1]) + 1 if not any(s.x0 < grid.xs[c] < s.x1 for s in row)]
         if len({sum(grid.xs[c] < s.x0 for c in free) for s in row}) > 1:
             walls[free, r] = True
@@ -153,7 +157,7 @@ def _parts(grid: Grid, segments: list[Segment]) -> Iterator[Grid]:
     inside = [s for s in segments if _within(grid, s)] if bare.any() else []
     start, rows = 0, len(grid.ys) - 1
     for r in range(rows + 1):
-        if r < rows and not (bare[r] and _lines(inside, grid.ys[r], grid.ys[r + 1]) > 2):
+        if r < rows and not (bare[r] and _lines(inside, grid.ys[r], grid.ys[r + 1]) > LINES):
             continue
         a, b = start, r
         while a < b and bare[a]:
