@@ -12,6 +12,7 @@ from moisson.readers.pdf.runs import OVER, RUN, baselines, layers, runs
 
 # In sizes of the type:
 WIDE = 0.9  # a gap that parts segments
+APART = 0.42  # the same between figures: columns of them stand closer, and words of a text are seldom both
 BACK, ONWARDS = 1.2, 0.2  # how far one begins before the end of another that it does not go on from, and behind its beginning
 SPACE = 0.12  # a gap between words
 WRITTEN, CLOSE = 0.04, -0.1  # the least where the file writes a space; the same where most that it writes are less
@@ -42,7 +43,13 @@ def _ruled(rules: Any, low: Any, high: Any, y: Any) -> Any:
 
 
 @kernel
-def _end(found: Any, p: Any, stop: Any, rules: Any) -> Any:
+def _figure(c: Any) -> Any:
+    """Whether a character is a digit."""
+    return 48 <= c <= 57
+
+
+@kernel
+def _end(code: Any, found: Any, p: Any, stop: Any, rules: Any) -> Any:
     """Past the last run of the segment that begins with run `p` of a line, which ends before `stop`."""
     last, reach = found[p], found[p].right
     for k in range(p + 1, stop):
@@ -50,6 +57,9 @@ def _end(found: Any, p: Any, stop: Any, rules: Any) -> Any:
         small, large = min(run.size, last.size), max(run.size, last.size)
         gap = (run.left - reach) / (large if run.level or last.level else small)
         if gap > WIDE or (gap < -BACK and run.left > last.left + ONWARDS * small):
+            return k
+        lone = run.end - run.begin == 1 and last.end - last.begin == 1  # digits set apart
+        if gap > APART and not lone and _figure(code[last.end - 1]) and _figure(code[run.begin]):
             return k
         if run.level == 0 and last.level == 0 and large > LARGER * small:
             return k
@@ -95,7 +105,7 @@ def _join(code: Any, found: Any, starts: Any, rules: Any) -> Any:
     while p < count:
         while starts[line + 1] <= p:
             line += 1
-        q = _end(found, p, starts[line + 1], rules)
+        q = _end(code, found, p, starts[line + 1], rules)
         apart, written_space = _space(code, found, p, q)
         longest, heaviest, letters, edge = found[p], 0, 0, found[p].right
         for s in range(p, q):
