@@ -2,10 +2,10 @@
 
 pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them is in the modules beside
 this one: `page` (one page), `chars`, `runs` and `segments` (`pieces` of lines), `mend`, `codes` and `accents` (what characters
-mean), `bidi` (Arabic and Hebrew), `fields` and `filled` (what is filled in to a form), `rules`, `fills`, `cells`, `stacks`,
-`aligned` and `white` (tables), `columns` and `order` (order), `furniture` (running heads), `blocks`, `breaks` and `notes`
-(paragraphs, headings, notes), `meta` (title). Pages without words of their own are recognised (`scan`, `ocr`) where Tesseract is
-installed.
+mean), `bidi` (Arabic and Hebrew), `fields` and `filled` (what is filled in to a form), `rules`, `fills`, `cells`, `entries`,
+`stacks`, `aligned` and `white` (tables), `columns` and `order` (order), `furniture` (running heads), `blocks`, `breaks` and
+`notes` (paragraphs, headings, notes), `meta` (title). Pages without words of their own are recognised (`scan`, `ocr`) where
+Tesseract is installed.
 """
 
 from collections import Counter
