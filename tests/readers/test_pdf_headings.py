@@ -115,6 +115,17 @@ def test_bold_of_the_texts_size_is_a_heading_beside_larger_ones_only_with_more_r
     assert [line for line in text(page).splitlines() if line.startswith("#")] == ["# Terms", "## Fees"]
 
 
+def test_chapters_and_articles_in_bold_are_headings_whatever_the_room_and_so_is_their_type_if_most_of_it_are() -> None:
+    def page(heads: list[str]) -> list[str]:
+        lines = [(show(40, 670 - 40 * k, head, font="F2"), show(40, 650 - 40 * k, LONG[:70])) for k, head in enumerate(heads)]
+        return [show(40, 700, "Loi", 18), *(piece for pair in lines for piece in pair)]
+
+    law = ["De la tutelle", "Art. 1er.", "Chapitre 2", "Art. 2.", "Section I. Champ"]
+    assert [line[3:] for line in text(page(law)).splitlines() if line.startswith("## ")] == law
+    manual = ["install it", "Art. 1er.", "run it", "read it", "stop it"]
+    assert [line[3:] for line in text(page(manual)).splitlines() if line.startswith("## ")] == ["install it", "Art. 1er."]
+
+
 def test_a_line_as_near_as_the_next_and_a_numbered_caption_are_no_headings() -> None:
     page = [show(40, 680, "Terms", 18), show(40, 650, LONG[:70])]
     page += [show(40, 638, "$ make install", font="F2"), show(40, 600, LONG[:70])]

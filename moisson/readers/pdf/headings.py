@@ -32,6 +32,7 @@ WORDS = 3  # the most words of `El secretari general`
 NAME = 0.4  # of the words of a name or an office: so many begin with a capital
 TIGHT = 1.25  # times the size: a line as near below another is set off by nothing
 ROOM = 1.05  # times the room below a heading: the least above it
+ARTICLE = 12  # characters of an article's number alone: `Art. 12bis.`
 CAPTION = re.compile(r"(?:fig(?:ure|ura|\.)|tab(?:le|la|elle|leau|ela|\.)|abb(?:ildung|\.)) *[\dIVX]", re.I)
 
 
@@ -57,9 +58,14 @@ def settled_headings(parts: Sequence[Block]) -> None:
     referred = _referred(blocks)
     larger = any(block.size > LARGER * body[0] and times[block.text] == 1 and not block.text[:1].islower() for block in heads)
     below = {id(block): after for block, after in pairwise(parts)}
+    counted = {id(block) for block in heads if _counted(block.text)}
+    articles: Counter[tuple[float, bool]] = Counter()  # of a type: how many more are counted than are not, as in laws
+    for block in heads:
+        articles[_style(block)] += 1 if id(block) in counted else -1
     for block in heads:
         style, recurs = _style(block), times[block.text]
         only_bold = style[0] <= LARGER * body[0]
+        by_room = only_bold and larger and id(block) not in counted and articles[style] <= 0
         if id(block) in numbered:
             block.kind = "heading"
         elif id(block) not in referred and (
@@ -67,10 +73,10 @@ def settled_headings(parts: Sequence[Block]) -> None:
             or (only_bold and style in labels and (recurs > 1 or _named(block.text)))
             or (prose[style] > 0 and not COUNTED.match(block.text))
             or block.text.endswith((",", ";"))
-            or (style == common and block.text.endswith("."))
+            or (style == common and block.text.endswith(".") and not (id(block) in counted and len(block.text) < ARTICLE))
             or CAPTION.match(block.text)
             or 0 < block.above < TIGHT * block.size
-            or (only_bold and larger and not NUMBERED.fullmatch(block.text) and not _set_off(block, below.get(id(block))))
+            or (by_room and not _set_off(block, below.get(id(block))))
         ):
             block.kind = "text"
     for line in referred.values():
@@ -85,6 +91,11 @@ def _join_labels(blocks: Sequence[Block]) -> None:
     for block, title in pairwise(blocks):
         if block.kind == title.kind == "heading" and _style(block) == _style(title) and LABEL.fullmatch(block.text):
             title.text, title.above, block.text, block.kind = f"{block.text} {title.text}", block.above, "", "text"
+
+
+def _counted(text: str) -> bool:
+    """Whether a line is a chapter or an article by its number."""
+    return COUNTED.match(text) is not None and not CAPTION.match(text)
 
 
 def _set_off(block: Block, after: Block | None) -> bool:
