@@ -1,5 +1,7 @@
 """Tables without rules: lines whose words stand in the same columns, with upright strips of white between them."""
 
+from collections import Counter
+
 from moisson.readers.pdf.labels import contents, labels
 from moisson.readers.pdf.pieces import Line, Segment, Table, without, words_of
 from moisson.readers.pdf.rows import Column, Row
@@ -24,7 +26,8 @@ TEXT = 45  # characters; lines of more are running text
 
 def across(segments: list[Segment], others: list[Table]) -> tuple[list[Table], list[Segment]]:
     """Tables with more columns than text has, which may reach over columns of text, and the segments that stand in none."""
-    if not segments:
+    level = Counter([round(s.y) for s in segments])
+    if sum([count > ACROSS for count in level.values()]) < LEAST:
         return [], segments
     whole = aligned(_column([*segments, *others]), ACROSS)
     tables = [row.table for row in whole.rows if row.table and row.table not in others]

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from moisson.readers.hyphens import DIVISION
-from moisson.readers.pdf.entries import parted
+from moisson.readers.pdf.entries import LEVEL, parted
 from moisson.readers.pdf.pieces import Line, Segment, Table
 from moisson.readers.pdf.rules import Rules
 from moisson.readers.pipes import Cell
@@ -28,7 +28,6 @@ MOST = 800  # rules of a page among which grids are looked for
 LARGE = 20_000  # cells; a grid of more is a drawing
 LONG, SOME = 0.6, 0.25  # of a grid's width: a flat rule as long parts rows; one end of a shorter one stands on an upright rule
 REST = 3  # letters of a word that a wall leaves for the next line, at the most: more may be another word
-LEVEL = 0.5  # of the size: lines are as far apart at the least
 OVER = 1.0  # points by which a line may be wider than its cell
 LINES = 2  # of a row without walls, at the most: more are a frame's text, not a table's
 WORDS = 3  # segments in a table, at the least
@@ -142,9 +141,9 @@ def _continued(grid: Grid, segments: list[Segment]) -> Grid:
         if walls[1:-1, r].any():
             above = walls[:, r]
             continue
-        row = [s for s in inside if grid.ys[r] < s.middle < grid.ys[r + 1]]
-        if _lines(row, grid.ys[r], grid.ys[r + 1]) > LINES:
+        if _lines(inside, grid.ys[r], grid.ys[r + 1]) > LINES:
             continue
+        row = [s for s in inside if grid.ys[r] < s.middle < grid.ys[r + 1]]
         free = [c for c in np.flatnonzero(above[1:-1]) + 1 if not any(s.x0 < grid.xs[c] < s.x1 for s in row)]
         if len({sum(grid.xs[c] < s.x0 for c in free) for s in row}) > 1:
             walls[free, r] = True

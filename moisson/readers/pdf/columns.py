@@ -137,8 +137,8 @@ def _prose(side: list[list[Segment]]) -> bool:
     texts = [s.text for line in side for s in line]
     count = sum(map(len, texts))
     full = sum([max(s.x1 for s in line) - line[0].x0 > WIDE * (x1 - x0) for line in side])
-    lettered = sum(map(count_letters, texts)) > LETTERS * count
     several = sum([len(line) > 2 for line in side])
+    lettered = sum(map(count_letters, texts)) > LETTERS * count
     return lettered and count > LONG * len(side) and full >= FULL * len(side) and several <= 0.5 * len(side)
 
 

@@ -1,7 +1,7 @@
 """Headings as the whole document shows them: by their numbers and their type, and never what recurs in it.
 
-Names of who speaks, captions and boxes of drawings are set as headings are. What tells them: their words recur, text is set in
-their type as well, or they are not set off by room above.
+Names of who speaks, captions and boxes of drawings are set as headings are. What tells them: their words recur, or they
+are not set off by room above.
 """
 
 import re
@@ -49,16 +49,13 @@ def settled_headings(parts: Sequence[Block]) -> None:
     body, common = letters.most_common(1)[0][0], Counter(map(_style, blocks)).most_common(1)[0][0]
     if numbered:
         _leave_drawings(parts, body[0])
-    prose: Counter[tuple[float, bool]] = Counter()  # letters of a type, less those of what is set as headings are
-    for block in blocks:
-        prose[_style(block)] += -len(block.text) if block.kind == "heading" else len(block.text)
     heads = [block for block in blocks if block.kind == "heading" or id(block) in numbered]
     times = Counter([block.text for block in heads])
     labels = _labels(heads, times, body[0])
     referred = _referred(blocks)
     larger = any(block.size > LARGER * body[0] and times[block.text] == 1 and not block.text[:1].islower() for block in heads)
     below = {id(block): after for block, after in pairwise(parts)}
-    counted = {id(block) for block in heads if _counted(block.text)}
+    counted = {id(block) for block in heads if COUNTED.match(block.text) and not CAPTION.match(block.text)}
     articles: Counter[tuple[float, bool]] = Counter()  # of a type: how many more are counted than are not, as in laws
     for block in heads:
         articles[_style(block)] += 1 if id(block) in counted else -1
@@ -71,7 +68,6 @@ def settled_headings(parts: Sequence[Block]) -> None:
         elif id(block) not in referred and (
             (block.text.endswith(ENDS) and SENTENCES.search(block.text) and not COUNTED.match(block.text))
             or (only_bold and style in labels and (recurs > 1 or _named(block.text)))
-            or (prose[style] > 0 and not COUNTED.match(block.text))
             or block.text.endswith((",", ";"))
             or (style == common and block.text.endswith(".") and not (id(block) in counted and len(block.text) < ARTICLE))
             or CAPTION.match(block.text)
@@ -91,11 +87,6 @@ def _join_labels(blocks: Sequence[Block]) -> None:
     for block, title in pairwise(blocks):
         if block.kind == title.kind == "heading" and _style(block) == _style(title) and LABEL.fullmatch(block.text):
             title.text, title.above, block.text, block.kind = f"{block.text} {title.text}", block.above, "", "text"
-
-
-def _counted(text: str) -> bool:
-    """Whether a line is a chapter or an article by its number."""
-    return COUNTED.match(text) is not None and not CAPTION.match(text)
 
 
 def _set_off(block: Block, after: Block | None) -> bool:

@@ -8,8 +8,7 @@ from moisson.readers import pipes
 from moisson.readers.hyphens import join_lines
 from moisson.readers.pdf.notes import NOTE, gathered, written
 from moisson.readers.pdf.pieces import Segment, words_of
-from moisson.readers.pdf.signs import ended
-from moisson.readers.pdf.tags.grid import is_table, placed
+from moisson.readers.pdf.tags.grid import PARAGRAPH, goes_on, is_table, placed
 from moisson.readers.pdf.tags.tree import CELLS, GROUPS, HEADING, Node, Place
 from moisson.readers.pdf.writing import CIRCLE, LONG, Block, Style, bulleted, headed, marked, plain
 
@@ -17,7 +16,6 @@ LEVELS = 6  # of headings that Markdown has
 LEVEL = 0.4  # of the size: how far apart baselines of one line may be
 INDENT, DEEPEST = "  ", 8  # of a list in a list; lists within each other that are told apart
 SPACED = 0.8  # of the lines of several words: behind so many a file that writes spaces there writes one
-PARAGRAPH = "\n\n"  # between paragraphs of a cell
 NOTES, PICTURES = ("Note", "FENote"), ("Figure", "Formula")
 NAMED = re.compile(
     r"\S*|.*(?:\.(?:png|jpe?g|gif|svg|[ew]mf|tiff?|bmp|eps)\b|://|:\\).*", re.I | re.S
@@ -142,9 +140,9 @@ class Writer:
         behind: list[Node] = []
         for node in nodes:
             more = self._rows(node, behind)
-            if rows and more and _words(more[0]) == _words(rows[0]):
+            if rows and more and [cell.text for cell in more[0]] == [cell.text for cell in rows[0]]:
                 del more[0]  # the head, once more
-            if rows and more and _goes_on(rows[-1], more[0]):
+            if rows and more and goes_on(rows[-1], more[0]):
                 for cell, rest in zip(rows[-1], more.pop(0), strict=True):
                     cell.text = f"{cell.text}{' ' if rest.text[:1].islower() else PARAGRAPH}{rest.text}".strip()
             rows += more
@@ -279,20 +277,6 @@ def _cut(text: str, more: str) -> bool:
     if text[-1:].isdecimal() and more[:1].isdecimal():
         return text.isalnum() or any(map(str.isalpha, text))
     return text[-1:].isalnum() and more[:1].isalnum() and (text[-1].isupper() or not more[0].isupper())
-
-
-def _words(row: list[pipes.Cell]) -> list[str]:
-    return [cell.text for cell in row]
-
-
-def _goes_on(last: list[pipes.Cell], first: list[pipes.Cell]) -> bool:
-    """Whether a row is the rest of the one before it: some cells are empty, the others go on within a sentence or a list."""
-    if len(last) != len(first) or all(cell.text for cell in first):
-        return False
-    rest = [(cell.text, above.text) for cell, above in zip(first, last, strict=True) if cell.text]
-    if len(rest) == 1 and not first[0].text and PARAGRAPH in "".join(rest[0]):
-        return True
-    return bool(rest) and all(text[0].islower() or (above and not ended(above)) for text, above in rest)
 
 
 def _itemised(text: str, otherwise: str = "- ") -> str:

@@ -6,8 +6,11 @@ row above, before all others.
 
 from itertools import pairwise
 
+from moisson.readers.pdf.signs import ended
 from moisson.readers.pdf.tags.tree import BARE, HEADING, Node
+from moisson.readers.pipes import Cell
 
+PARAGRAPH = "\n\n"  # between paragraphs of a cell
 WHOLE = 2  # rows with the most cells, at the least, where tags name no table
 APART = 1.0  # sizes: white between two columns in some row; where none is wider, words only follow each other
 
@@ -61,3 +64,13 @@ def is_table(node: Node) -> bool:
         return False
     whole = _whole(rows)
     return len(whole) >= WHOLE and any(b[0] - a[1] > APART * a[2] for row in whole for a, b in pairwise(row))
+
+
+def goes_on(last: list[Cell], first: list[Cell]) -> bool:
+    """Whether a row is the rest of the one before it: some cells are empty, the others go on within a sentence or a list."""
+    if len(last) != len(first) or all(cell.text for cell in first):
+        return False
+    rest = [(cell.text, above.text) for cell, above in zip(first, last, strict=True) if cell.text]
+    if len(rest) == 1 and not first[0].text and PARAGRAPH in "".join(rest[0]):
+        return True
+    return bool(rest) and all(text[0].islower() or (above and not ended(above)) for text, above in rest)
