@@ -21,14 +21,15 @@ SOME, RUNNING = 0.3, 0.2  # of the cells behind the first column: with fewer num
 COUNTS = 0.8  # of these cells are numbers where all are
 WORDY = 5  # such rows, at the least, where few are numbers
 ACROSS = 3  # strips: as many part four columns of text; a table with more may reach over columns
+ONE = 2  # points: pieces no further apart may stand on one row
 TEXT = 45  # characters; lines of more are running text
 
 
 def across(segments: list[Segment], others: list[Table]) -> tuple[list[Table], list[Segment]]:
     """Tables with more columns than text has, which may reach over columns of text, and the segments that stand in none."""
     level = Counter([round(s.y) for s in segments])
-    if sum([count > ACROSS for count in level.values()]) < LEAST:
-        return [], segments
+    if sum([sum([level[y + d] for d in range(-ONE, ONE + 1)]) > ACROSS for y in level]) < LEAST:
+        return [], segments  # hardly any row has as many pieces
     whole = aligned(_column([*segments, *others]), ACROSS)
     tables = [row.table for row in whole.rows if row.table and row.table not in others]
     used = {id(s) for table in tables for row in table.rows for cell, _ in row for s in cell}
