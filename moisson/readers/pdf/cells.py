@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from moisson.readers.hyphens import DIVISION
-from moisson.readers.pdf.entries import LEVEL, parted
-from moisson.readers.pdf.pieces import Line, Segment, Table
+from moisson.readers.pdf.entries import parted
+from moisson.readers.pdf.pieces import LEVEL, Line, Segment, Table
 from moisson.readers.pdf.rules import Rules
 from moisson.readers.pipes import Cell
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from operator import attrgetter
 from statistics import median
 
-from moisson.readers.pdf.pieces import Segment, Table
+from moisson.readers.pdf.pieces import Segment, Table, in_lines
 from moisson.readers.pdf.rows import Column, Piece, column
 from moisson.readers.pdf.signs import ended, low
 from moisson.readers.spaces import count_letters
@@ -30,7 +30,6 @@ DENSE = 1.7  # of the size: the most from line to line of a column
 FULL, WIDE = 0.45, 0.72  # share of the lines of prose that are as wide as this share of their column
 LETTERS = 0.35  # share of the characters of prose
 LONG = 14  # characters of its lines, on average
-ONE = 0.35  # of the size: how far apart the baselines of what stands on one line are
 SPACED, PLAIN = 0.75, 8.0  # of the size (of a table: points): of the size: white between blocks of a side
 
 
@@ -101,13 +100,7 @@ def _lines(pieces: list[Piece]) -> list[Segment]:
 
 def _merged(side: list[Segment]) -> list[list[Segment]]:
     """Segments on one baseline as one line: loosely set words are segments of their own."""
-    out: list[list[Segment]] = []
-    for s in sorted(side, key=lambda s: (round(s.y), s.x0)):
-        if out and abs(s.y - out[-1][0].y) < ONE * s.size:
-            out[-1].append(s)
-        else:
-            out.append([s])
-    return out
+    return in_lines(sorted(side, key=lambda s: (round(s.y), s.x0)))
 
 
 def _apart(left: list[list[Segment]], right: list[list[Segment]]) -> bool:

@@ -4,14 +4,13 @@ from bisect import bisect_left
 from itertools import accumulate
 from operator import attrgetter
 
-from moisson.readers.pdf.pieces import Line, Segment
+from moisson.readers.pdf.pieces import Line, in_lines
 from moisson.readers.pdf.rows import rows_of
 from moisson.readers.pdf.signs import numeric
 from moisson.readers.pdf.white import CLOSE, cells_of, profile
 
 FIGURES = 0.7  # of a column's lines: so many are numbers where it tells entries, or hold some beside each other
 ENTRIES = 3  # lines that show that a cell holds several entries, or columns, at the least
-LEVEL = 0.5  # of the size: lines are as far apart at the least
 SAME = 2.0  # points: how far apart the baselines of one entry may be
 MOSTLY = 0.5  # of the other columns' lines: so many begin where entries do
 
@@ -24,7 +23,7 @@ def parted(rows: list[Line], headed: bool) -> list[Line]:
 
 def _entries(row: Line) -> list[Line]:
     """A row whose columns hold many entries without rules between them, entry by entry: one column is of numbers."""
-    levels = [_levels(words) for words, _ in row]
+    levels = [[level[0].y for level in in_lines(sorted(words, key=attrgetter("y")))] for words, _ in row]
     if sum([len(level) >= ENTRIES for level in levels]) < 2:
         return [row]
     starts: list[float] = []
@@ -60,12 +59,3 @@ def _part(out: list[Line]) -> None:
 def _place(line: Line, column: int) -> int:
     """Which cell of a row stands in a column."""
     return bisect_left([*accumulate(width for _, width in line)], column + 1)
-
-
-def _levels(words: list[Segment]) -> list[float]:
-    """The baselines in a cell."""
-    found: list[float] = []
-    for s in sorted(words, key=attrgetter("y")):
-        if not found or s.y - found[-1] > LEVEL * s.size:
-            found.append(s.y)
-    return found

@@ -8,13 +8,12 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
-from moisson.readers.pdf.pieces import Segment, words_of
+from moisson.readers.pdf.pieces import Segment, in_lines, words_of
 from moisson.readers.pdf.signs import NUMBER, blank
 
 Heights = dict[tuple[int, int], set[int]]
 
 ROWS = 3  # from the top and from the bottom of a page that may be furniture
-ONE = 0.5  # of the larger size: by so much may baselines of one row differ
 FAR = 99.0  # sizes: the gap to a row that is not there
 LEVEL = 4  # points: how far the heights of a running head differ from page to page
 LEAST, SHARE = 3, 0.1  # pages with the same words: three, or so many of all; of few pages half
@@ -80,27 +79,12 @@ def _edges(page: int, segments: list[Segment], height: float) -> list[Edge]:
     """The outermost rows of a page."""
     found: list[Edge] = []
     for side, ordered in enumerate((sorted(segments, key=attrgetter("y")), sorted(segments, key=lambda s: -s.y))):
-        rows = _outermost(ordered)
-        for row in rows:
-            row.sort(key=attrgetter("x0"))
+        rows = [sorted(row, key=attrgetter("x0")) for row in in_lines(ordered)[: ROWS + 1]]
         gaps = [abs(after[0].y - row[0].y) / max([s.size for s in row]) for row, after in pairwise(rows)]
         for row, gap in zip(rows[:ROWS], [*gaps, FAR], strict=False):
             y = row[0].y
             found.append(Edge(page, side, height - y if side else y, row, words_of(row), gap))
     return found
-
-
-def _outermost(segments: list[Segment]) -> list[list[Segment]]:
-    """The first rows of segments, one more than are looked at."""
-    rows: list[list[Segment]] = []
-    for s in segments:
-        if rows and abs(s.y - rows[-1][0].y) < ONE * max(s.size, rows[-1][0].size):
-            rows[-1].append(s)
-        elif len(rows) > ROWS:
-            break
-        else:
-            rows.append([s])
-    return rows
 
 
 def _in_table(s: Segment, upright: Any, height: float) -> bool:

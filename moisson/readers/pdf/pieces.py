@@ -1,6 +1,6 @@
 """What stands on a page: pieces of lines, and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
 SEPARATOR = 3  # behind the characters of each segment that kernels give
 SEGMENTS = 20_000  # of one page; one that has more is a drawing
 BOLD = 0.6  # share of bold characters that makes a segment bold
+LEVEL = 0.45  # of the size: how far baselines of one line are apart
 TOP, MIDDLE, BOTTOM = 0.75, 0.3, 0.22  # of the size: capitals rise above the baseline, a line's middle, tails hang below
 
 
@@ -76,6 +77,17 @@ class Table:
     def middle(self) -> float:
         """Where it stands among lines: by its top."""
         return self.top
+
+
+def in_lines(segments: Iterable[Segment]) -> list[list[Segment]]:
+    """Segments, in their order, each on the line of the one before it where both stand on one baseline."""
+    out: list[list[Segment]] = []
+    for s in segments:
+        if out and abs(s.y - out[-1][0].y) < LEVEL * s.size:
+            out[-1].append(s)
+        else:
+            out.append([s])
+    return out
 
 
 def words_of(segments: list[Segment]) -> str:

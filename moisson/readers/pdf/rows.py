@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
-from moisson.readers.pdf.pieces import Segment, Table
+from moisson.readers.pdf.pieces import LEVEL, Segment, Table
 from moisson.readers.pdf.runs import SMALLER
 from moisson.readers.spaces import count_letters
 
 NEAR = 4  # rows above that a piece may stand on
 MIDDLE = 0.3  # of the size: how far above its baseline the middle of a line is
 BOLD = 0.6  # share of its characters that makes a row bold
-LEVEL = 0.45  # of the size: how far baselines of one row are apart
 HALF, CLOSE = 0.35, 0.85  # of the size: from a line of two to what is set on the middle of both beside them
 MARK = 4  # characters of a raised mark, at the most
 RAISED = 0.6  # of the size of its word: how far it stands above the baseline

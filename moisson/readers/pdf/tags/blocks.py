@@ -7,13 +7,12 @@ from statistics import median
 from moisson.readers import pipes
 from moisson.readers.hyphens import join_lines
 from moisson.readers.pdf.notes import NOTE, gathered, written
-from moisson.readers.pdf.pieces import Segment, words_of
+from moisson.readers.pdf.pieces import Segment, in_lines, words_of
 from moisson.readers.pdf.tags.grid import PARAGRAPH, goes_on, is_table, placed
 from moisson.readers.pdf.tags.tree import CELLS, GROUPS, HEADING, Node, Place
 from moisson.readers.pdf.writing import CIRCLE, LONG, Block, Style, bulleted, headed, marked, plain
 
 LEVELS = 6  # of headings that Markdown has
-LEVEL = 0.4  # of the size: how far apart baselines of one line may be
 INDENT, DEEPEST = "  ", 8  # of a list in a list; lists within each other that are told apart
 SPACED = 0.8  # of the lines of several words: behind so many a file that writes spaces there writes one
 NOTES, PICTURES = ("Note", "FENote"), ("Figure", "Formula")
@@ -256,13 +255,7 @@ class Writer:
         for page in sorted(node.words):
             more: list[list[Segment]] = []
             for run in node.words[page] if page in self.pages else ():
-                base = -1e9
-                for s in run:
-                    if abs(base - s.y) < LEVEL * s.size:
-                        more[-1].append(s)
-                    else:
-                        more.append([s])
-                        base = s.y
+                more += in_lines(run)
             if not node.in_cell or list(map(words_of, more)) != list(map(words_of, lines[: len(more)])):
                 lines += more
         return lines

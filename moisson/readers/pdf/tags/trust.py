@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from moisson.readers.pdf.pieces import Segment, Table
+from moisson.readers.pdf.pieces import LEVEL, Segment, Table
 from moisson.readers.pdf.tags.page import Tagged
 
 CUT = 0.25  # of the paragraphs: the most that may end within a sentence which the next one goes on with
@@ -11,7 +11,6 @@ SET_APART = 3.0  # of the size: a gap within a line that only tabs make
 TABBED = 0.3  # of a page's paragraphs: the most that may be set with such gaps outside tables
 FEW = 4  # paragraphs, lines, letters: fewer prove nothing
 FULL = 0.15  # of the width: how far a full line may end before the others
-LEVEL = 0.4  # of the size: how far apart baselines of one line may be
 HELD = 0.5  # of a drawn table's pieces: so many the tags have to hold in tables, too
 ENDS = tuple(".:;!?)]»”\"'…,-–|")
 
