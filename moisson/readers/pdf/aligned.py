@@ -3,11 +3,11 @@
 from collections import Counter
 
 from moisson.readers.pdf.labels import contents, labels
-from moisson.readers.pdf.pieces import Line, Segment, Table, without, words_of
+from moisson.readers.pdf.pieces import Segment, Table, without, words_of
 from moisson.readers.pdf.rows import Column, Row
 from moisson.readers.pdf.rows import column as _column
 from moisson.readers.pdf.signs import numeric
-from moisson.readers.pdf.white import CLOSE, LEVEL, STRIP, TIGHT, Cells, Strips, banded, cells_of, crosses, joined, profile
+from moisson.readers.pdf.white import CLOSE, LEVEL, STRIP, TIGHT, Cells, Strips, banded, cells_of, crosses, profile, table
 
 STEP = 4.0  # sizes: the most from one line of a table to the next
 SPANNING = 2  # lines running that reach over columns, at the most
@@ -32,8 +32,7 @@ def across(segments: list[Segment], others: list[Table]) -> tuple[list[Table], l
         return [], segments  # hardly any row has as many pieces
     whole = aligned(_column([*segments, *others]), ACROSS)
     tables = [row.table for row in whole.rows if row.table and row.table not in others]
-    used = {id(s) for table in tables for row in table.rows for cell, _ in row for s in cell}
-    return tables, without(segments, used)
+    return tables, without(segments, set().union(*(table.held() for table in tables)))
 
 
 def aligned(column: Column, least: int = 0) -> Column:
@@ -57,8 +56,8 @@ def aligned(column: Column, least: int = 0) -> Column:
         above: list[Row] = []
         while out and len(above) < HEAD and _heads(out[-1], above[0] if above else row, found):
             above.insert(0, out.pop())
-        table = _made([*above, *rows[start:end]], found)
-        out.append(Row([Segment("", table.x0, table.x1, table.bottom, 0.0)], table))
+        made = table(banded([*above, *rows[start:end]]), found)
+        out.append(Row([Segment("", made.x0, made.x1, made.bottom, 0.0)], made))
         start = end
     return Column(out, column.x0, column.x1)
 
@@ -138,7 +137,7 @@ def _columns(rows: list[Row], strips: Strips) -> Strips | None:
             return None
         strips = strips[1:]
         lines = [cells_of(row, strips) for row in rows]
-    out = _made(rows, strips).rows
+    out = table(banded(rows), strips).rows
     if contents(out):
         return None
     several = sum([sum([bool(cell) for cell, _ in line]) > 1 for line in out])
@@ -152,13 +151,6 @@ def _columns(rows: list[Row], strips: Strips) -> Strips | None:
     if numbers < SOME * len(others) and (long > RUNNING * len(others) or several < WORDY):
         return None
     return strips
-
-
-def _made(rows: list[Row], strips: Strips) -> Table:
-    """The table of rows."""
-    out = joined([[cells_of(row, strips) for row in band] for band in banded(rows)], strips)
-    cells: list[Line] = [[(cell, 1) for cell in line] for line in out]
-    return Table(min([r.x0 for r in rows]), max([r.x1 for r in rows]), rows[0].main.top, rows[-1].main.bottom, cells)
 
 
 def _counts(lines: list[Cells]) -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 
 from moisson.readers.hyphens import DIVISION
 from moisson.readers.pdf.entries import parted
-from moisson.readers.pdf.pieces import LEVEL, Line, Segment, Table
+from moisson.readers.pdf.pieces import LEVEL, Line, Segment, Table, without
 from moisson.readers.pdf.rules import Rules
 from moisson.readers.pipes import Cell
 
@@ -61,8 +61,7 @@ def ruled(rules: Rules, segments: list[Segment], aside: Sequence[Placed] = ()) -
             inside = [(s, min((s.x0 + s.x1) / 2, s.x0 + 2 * s.size), s.middle) for s in segments if _within(part, s)]
             inside += [(s, x, y) for s, x, y in aside if part.xs[0] < x < part.xs[-1] and part.ys[0] < y < part.ys[-1]]
             if table := _table(part, inside):
-                used = {id(s) for row in table.rows for cell, _ in row for s in cell}
-                segments = [s for s in segments if id(s) not in used]
+                segments = without(segments, table.held())
                 tables.append(table)
     return tables, segments
 

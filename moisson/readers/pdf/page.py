@@ -61,8 +61,7 @@ class Page:
         wide, rest = across(rest, tables + more)
         found = blocks(columns(rest, tables + more + wide), style)
         if self.aside:
-            used = {id(s) for table in tables for row in table.rows for cell, _ in row for s in cell}
-            others = [s for s, _, _ in self.aside if id(s) not in used]
+            others = without([s for s, _, _ in self.aside], set().union(*(table.held() for table in tables)))
             found += blocks(columns(others, []), style) if others else []
         return found
 

@@ -78,6 +78,10 @@ class Table:
         """Where it stands among lines: by its top."""
         return self.top
 
+    def held(self) -> set[int]:
+        """The ids of its segments."""
+        return {id(s) for row in self.rows for cell, _ in row for s in cell}
+
 
 def in_lines(segments: Iterable[Segment]) -> list[list[Segment]]:
     """Segments, in their order, each on the line of the one before it where both stand on one baseline."""

@@ -5,9 +5,9 @@ from itertools import pairwise
 from typing import Any
 
 from moisson.readers.pdf.labels import labels
-from moisson.readers.pdf.pieces import Segment, Table, words_of
+from moisson.readers.pdf.pieces import Segment, Table, without, words_of
 from moisson.readers.pdf.rows import Row, rows_of
-from moisson.readers.pdf.white import CLOSE, cells_of, joined, profile
+from moisson.readers.pdf.white import CLOSE, profile, table
 
 RULES = 3  # of one length, at the least
 ALIKE = 4.0  # points by which the ends of rules of one length may differ
@@ -31,10 +31,9 @@ def stacked(flat: Any, segments: list[Segment], others: list[Table]) -> tuple[li
             continue
         inside = [s for s in segments if left - ALIKE < (s.x0 + s.x1) / 2 < right + ALIKE and ys[0] < s.middle < ys[-1]]
         for bands in _runs(ys, inside) if inside else ():
-            if table := _table(bands, spanned):
-                used = {id(s) for row in table.rows for words, _ in row for s in words}
-                segments = [s for s in segments if id(s) not in used]
-                found.append(table)
+            if made := _table(bands, spanned):
+                segments = without(segments, made.held())
+                found.append(made)
     return found, segments
 
 
@@ -79,12 +78,9 @@ def _table(bands: list[list[Row]], spanned: bool) -> Table | None:
     heads = [sum(map(len, bands[:k])) for k in range(len(bands) if spanned else 2)]
     least = HALF if spanned else BODY
     strips = max([profile(rows[head:], CLOSE) for head in heads if len(rows) > least * head], key=len)
-    parts = [[cells_of(row, strips) for row in band] for band in bands]
     if not strips:
         return None
-    out = [[(cell, 1) for cell in line] for line in joined(parts, strips, HEAD)]
-    first = [words_of(line[0][0]) for line in out]
+    found = table(bands, strips, HEAD)
+    first = [words_of(line[0][0]) for line in found.rows]
     numbered = labels(first) and sum(map(bool, first)) > NUMBERED * len(first)
-    if numbered:
-        return None  # a form whose rules part its fields
-    return Table(min([row.x0 for row in rows]), max([row.x1 for row in rows]), rows[0].main.top, rows[-1].main.bottom, out)
+    return None if numbered else found  # a form whose rules part its fields

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from moisson.readers.pdf.pieces import Segment
+from moisson.readers.pdf.pieces import Line, Segment, Table
 from moisson.readers.pdf.rows import Row
 from moisson.readers.pdf.signs import numeric
 
@@ -97,13 +97,14 @@ def banded(rows: list[Row]) -> list[list[Row]]:
     return bands
 
 
-def joined(parts: list[list[Cells]], strips: Strips, head: int = 0) -> list[Cells]:
-    """The rows of a table from its lines, which what is drawn or white between them has parted already in bands.
+def table(bands: list[list[Row]], strips: Strips, head: int = 0) -> Table:
+    """The table of lines, which what is drawn or white between them has parted already in bands.
 
     Bands are rows where most have one line only in one column, and their other lines fill the column; so is the first band if it
     has no more than `head` lines.
     """
-    lines = [line for part in parts for line in part]
+    parts = [[cells_of(row, strips) for row in band] for band in bands]
+    lines, rows = [line for part in parts for line in part], [row for band in bands for row in band]
     edges = [
         max([s.x1 for line in lines for s in line[c] if not crosses(s, strips)], default=0.0) for c in range(len(strips) + 1)
     ]
@@ -119,7 +120,8 @@ def joined(parts: list[list[Cells]], strips: Strips, head: int = 0) -> list[Cell
                     cell.extend(more)
             else:
                 out.append(line)
-    return out
+    cells: list[Line] = [[(cell, 1) for cell in line] for line in out]
+    return Table(min([row.x0 for row in rows]), max([row.x1 for row in rows]), rows[0].main.top, rows[-1].main.bottom, cells)
 
 
 def _single(part: list[Cells]) -> bool:
