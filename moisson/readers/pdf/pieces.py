@@ -11,7 +11,7 @@ RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
 SEPARATOR = 3  # behind the characters of each segment that kernels give
 SEGMENTS = 20_000  # of one page; one that has more is a drawing
 BOLD = 0.6  # share of bold characters that makes a segment bold
-LEVEL = 0.45  # of the size: how far baselines of one line are apart
+LEVEL = 0.35  # of the size: how far baselines of one line are apart
 TOP, MIDDLE, BOTTOM = 0.75, 0.3, 0.22  # of the size: capitals rise above the baseline, a line's middle, tails hang below
 
 

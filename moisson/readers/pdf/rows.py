@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
-from moisson.readers.pdf.pieces import LEVEL, Segment, Table
+from moisson.readers.pdf.pieces import Segment, Table
 from moisson.readers.pdf.runs import SMALLER
 from moisson.readers.spaces import count_letters
 
 NEAR = 4  # rows above that a piece may stand on
 MIDDLE = 0.3  # of the size: how far above its baseline the middle of a line is
 BOLD = 0.6  # share of its characters that makes a row bold
+ROW = 0.45  # of the size: how far baselines of one row are apart
 HALF, CLOSE = 0.35, 0.85  # of the size: from a line of two to what is set on the middle of both beside them
 MARK = 4  # characters of a raised mark, at the most
 RAISED = 0.6  # of the size of its word: how far it stands above the baseline
@@ -101,7 +102,7 @@ def _meets(s: Segment, others: list[Segment]) -> bool:
 
 def _level(row: Row, p: Segment) -> bool:
     """Whether a piece stands on a row; a raised mark with a gap behind it does as well."""
-    if abs(row.y - p.y) < LEVEL * min(row.size, p.size):
+    if abs(row.y - p.y) < ROW * min(row.size, p.size):
         return True
     mark, base = (p, row) if p.size < row.size else (row, p)
     return len(mark.text) <= MARK and mark.size < SMALLER * base.size and 0 < base.y - mark.y < RAISED * base.size
