@@ -5,7 +5,6 @@ Documents, 2013) columns part where a projection of the words to the page's widt
 line goes on with the one above where the first word of each of its cells would not have fitted on that.
 """
 
-from array import array
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -31,16 +30,11 @@ Cells = list[list[Segment]]  # the segments of a line or a row, column by column
 
 def profile(rows: Sequence[Row], least: float = STRIP) -> Strips:
     """Strips, as their left and right ends, that rows leave white; `least` is their least width in sizes."""
-    low, high = min([row.x0 for row in rows]), max([row.x1 for row in rows])
-    steps = array("i", bytes(4 * (int(high - low) + 3)))  # how many more segments stand at a point than left of it
-    for row in rows:
-        for s in row.segments:
-            steps[int(s.x0 - low)] += 1
-            steps[int(s.x1 - low) + 1] -= 1
-    found = _white(steps, len(rows) // FEW)
-    found += [one for one in _white(steps, 0) if not any(a <= one[0] and one[1] <= b for a, b in found)]  # by a head alone
+    ends = sorted([(x, step) for row in rows for s in row.segments for x, step in ((s.x0, 1), (s.x1, -1))])
+    found = _white(ends, len(rows) // FEW)
+    found += [one for one in _white(ends, 0) if not any(a <= one[0] and one[1] <= b for a, b in found)]  # by a head alone
     wide = least * median([row.size for row in rows])
-    return _parting([(low + a, low + b) for a, b in sorted(found) if b - a > wide], rows)
+    return _parting([(a, b) for a, b in sorted(found) if b - a > wide], rows)
 
 
 def _parting(strips: Strips, rows: Sequence[Row]) -> Strips:
@@ -57,16 +51,15 @@ def _parting(strips: Strips, rows: Sequence[Row]) -> Strips:
     return kept
 
 
-def _white(steps: Sequence[int], most: int) -> list[tuple[int, int]]:
-    """Where, between words, at most so many segments stand."""
-    found: list[tuple[int, int]] = []
-    count = begin = 0
-    for x, step in enumerate(steps[:-2]):
-        white = count <= most
-        count += step
-        if white and count > most and begin:
+def _white(ends: Sequence[tuple[float, int]], most: int) -> Strips:
+    """Where, between words, at most so many segments stand; `ends` are the places where one more or one less stands."""
+    found: Strips = []
+    count, begin = 0, None
+    for x, step in ends:
+        if step > 0 and count == most and begin is not None:
             found.append((begin, x))
-        elif not white and count <= most:
+        count += step
+        if step < 0 and count == most:
             begin = x
     return found
 
