@@ -68,7 +68,8 @@ def _closed(words: tuple[str, ...]) -> tuple[str, ...]:
 def score(due: Truth, text: str) -> Counter[str]:
     """How many relations and cells are due, found and right."""
     expect, tables = (
-        [{place: _closed(words) for place, words in grid.items()} for grid in grids] for grids in (due.tables, found_in(text, due))
+        [{place: _closed(words) for place, words in grid.items()} for grid in grids]
+        for grids in (due.tables, found_in(text, due))
     )
     expected, given = compared(Truth(tables=expect, tall=set(map(_closed, due.tall))), tables)
     cells, there = (Counter(words for grid in grids for words in grid.values()) for grids in (expect, tables))

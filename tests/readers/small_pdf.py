@@ -48,12 +48,34 @@ def drawn(glyph: int) -> str:
     )
 
 
-def pdf(*pages: list[str], rotate: int = 0, info: str = "", lang: str = "") -> bytes:
-    """A file of pages of 500 by 700 points; font F1 is Helvetica, F2 its bold face, F3 a drawn one."""
+def outlined(marks: Sequence[tuple[int, int, str]], first: int) -> list[str]:
+    """The objects of an outline, from number `first` on: of each mark its level and its page, from 1, and its title."""
+    objects, last = ["", *([""] * len(marks))], {0: first}
+    inner: dict[int, list[int]] = {first: []}
+    above: dict[int, int] = {}
+    for number, (level, _, _) in enumerate(marks, first + 1):
+        above[number], last[level], inner[number] = last[level - 1], number, []
+        inner[last[level - 1]].append(number)
+    for number, children in inner.items():
+        text = f"/First {children[0]} 0 R /Last {children[-1]} 0 R /Count {len(children)} " if children else ""
+        if number > first:
+            _, page, title = marks[number - first - 1]
+            beside = inner[above[number]]
+            at = beside.index(number)
+            text += f"/Title ({title}) /Parent {above[number]} 0 R /Dest [{3 + 2 * page} 0 R /Fit] "
+            text += f"/Next {beside[at + 1]} 0 R " if at + 1 < len(beside) else ""
+            text += f"/Prev {beside[at - 1]} 0 R " if at else ""
+        objects[number - first] = f"<< {text}>>"
+    return objects
+
+
+def pdf(*pages: list[str], rotate: int = 0, info: str = "", lang: str = "", marks: Sequence[tuple[int, int, str]] = ()) -> bytes:
+    """A file of pages of 500 by 700 points; font F1 is Helvetica, F2 its bold face, F3 a drawn one; `marks` are its outline's."""
     count = len(pages)
+    outline = f"/Outlines {7 + 2 * count} 0 R" if marks else ""
     kids = " ".join(f"{5 + 2 * k} 0 R" for k in range(count))
     objects = [
-        f"<< /Type /Catalog /Pages 2 0 R {f'/Lang ({lang})' if lang else ''} >>",
+        f"<< /Type /Catalog /Pages 2 0 R {f'/Lang ({lang})' if lang else ''} {outline} >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {count} >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
@@ -67,6 +89,7 @@ def pdf(*pages: list[str], rotate: int = 0, info: str = "", lang: str = "") -> b
         objects.append(f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}\nendstream")
     glyph = "500 0 0 0 400 600 d1 0 0 400 600 re f"
     objects += [drawn(6 + 2 * count), f"<< /Length {len(glyph)} >>\nstream\n{glyph}\nendstream"]
+    objects += outlined(marks, 7 + 2 * count) if marks else []
     objects.append(f"<< {info} >>")
     out, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):

@@ -131,3 +131,36 @@ def test_a_line_as_near_as_the_next_and_a_numbered_caption_are_no_headings() -> 
     page += [show(40, 638, "$ make install", font="F2"), show(40, 600, LONG[:70])]
     page += [show(40, 560, "Table 2: Fees by year", font="F2"), show(40, 545, LONG[:70])]
     assert [line for line in text(page).splitlines() if line.startswith("#")] == ["# Terms"]
+
+
+SECTIONS = ["Scope", "Duties", "Fees", "A very long title of the", "Rights"]
+MARKS = [
+    (1, 1, "1. Scope"),
+    (2, 1, "Duties"),
+    (2, 1, "Fees (Art. 3)"),
+    (1, 1, "A very long title of the section"),
+    (2, 1, "RIGHTS"),
+]
+
+
+def outlined(marks: list[tuple[int, int, str]]) -> list[str]:
+    """The headings of a page of sections in plain type, and of lines in bold before and between them."""
+    page = [show(40, 690, "Look here first", 12, font="F2"), show(40, 670, LONG[:70])]
+    for k, section in enumerate(SECTIONS):
+        page += [show(40, 640 - 60 * k, section), show(40, 625 - 60 * k, LONG[:70])]
+    page[8:9] = [show(40, 460, SECTIONS[3]), show(40, 448, "section")]
+    page[10:11] = [show(40, 436, LONG[:70]), show(40, 410, "Mind the step", 12, font="F2")]
+    sheets = [page, [show(40, 600, LONG[:70])]]
+    lines = next(iter(read(pdf(*sheets, marks=marks), How(ocr=False)))).text.splitlines()
+    return [line for line in lines if line.startswith("#")]
+
+
+def test_lines_of_the_outline_are_headings_of_its_levels_whatever_their_type_and_others_behind_the_first_are_none() -> None:
+    told = ["# Scope", "## Duties", "## Fees", "# A very long title of the section", "## Rights"]
+    assert outlined(MARKS) == ["# Look here first", *told]
+    assert outlined([]) == ["# Look here first", "# Mind the step"]
+
+
+def test_an_outline_that_tells_few_headings_or_points_to_other_pages_leaves_others_as_they_are() -> None:
+    assert outlined(MARKS[:1]) == ["# Look here first", "# Scope", "# Mind the step"]
+    assert outlined([(level, 2, title) for level, _, title in MARKS]) == ["# Look here first", "# Mind the step"]

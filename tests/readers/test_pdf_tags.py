@@ -204,6 +204,14 @@ def test_a_drawn_table_that_the_tags_do_not_know_is_read_from_its_lines() -> Non
     assert found == "| Fee | Paper |\n| --- | --- |\n| two | card |"
 
 
+def test_a_table_in_a_picture_is_the_pictures() -> None:
+    places = [(60, 620), (160, 620), (60, 590), (160, 590)]
+    words = [lines(k, y, word, x=x) for k, ((x, y), word) in enumerate(zip(places, ["Fee", "Paper", "two", "card"], strict=True))]
+    rules = [line(50, y, 250, y) for y in (640, 610, 580)] + [line(x, 580, x, 640) for x in (50, 150, 250)]
+    found = text(tagged_pdf([[*words, *rules]], Element("Figure", [(0, k) for k in range(4)]))).text
+    assert "|" not in found and found.split() == ["Fee", "Paper", "two", "card"]
+
+
 def test_lines_that_are_tagged_as_paragraphs_are_joined() -> None:
     said = [
         "The office gives a copy of every paper that",

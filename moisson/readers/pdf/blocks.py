@@ -13,10 +13,11 @@ from moisson.readers.pdf.cells import cells
 from moisson.readers.pdf.joined import continues
 from moisson.readers.pdf.notes import gathered, notes, written
 from moisson.readers.pdf.order import arranged
+from moisson.readers.pdf.outline import Entry, mark_headings
 from moisson.readers.pdf.pieces import Segment, Table
 from moisson.readers.pdf.rows import Column, Row, rows_of
-from moisson.readers.pdf.signs import entry
-from moisson.readers.pdf.writing import CIRCLE, Block, Style, bulleted, headed, plain
+from moisson.readers.pdf.signs import entry, low
+from moisson.readers.pdf.writing import CIRCLE, LONG, Block, Style, bulleted, headed, plain
 
 LED = 100  # characters of a line whose first words are bold and that is a heading
 STOPS = ".:;!?»”"  # none of these ends such a line
@@ -28,12 +29,12 @@ LEADING = 12.0  # points, where no line is near another
 INDEX = 0.45  # of the rows: where so many end with figures, they are entries of an index
 
 
-def blocks(page: Sequence[Column], style: Style) -> list[Block]:
-    """The blocks of a page, notes last."""
+def blocks(page: Sequence[Column], style: Style, entries: Sequence[Entry] = ()) -> list[Block]:
+    """The blocks of a page, notes last; `entries` of the outline point to it."""
     found: list[Block] = []
     small: list[Block] = []
     for column in page:
-        here = _column(arranged(aligned(column)), style)
+        here = _column(arranged(aligned(column)), style, entries)
         cut = notes(here, style)
         small.extend(here[cut:])
         here = here[:cut]
@@ -45,15 +46,17 @@ def blocks(page: Sequence[Column], style: Style) -> list[Block]:
     return found + [written(block) for block in gathered(small, style)]
 
 
-def _column(column: Column, style: Style) -> list[Block]:
+def _column(column: Column, style: Style, entries: Sequence[Entry]) -> list[Block]:
     """The blocks of a column; superscripts are still marked."""
     rows = column.rows
+    mark_headings(rows, entries)
     leading = _leadings(rows)
     index = sum([row.text[-1:].isdigit() for row in rows]) > INDEX * len(rows)
     whole: list[list[Row]] = []  # paragraphs and tables, by their rows
     for row in rows:
         alone = not whole or row.table or whole[-1][0].table
-        if alone or (not row.goes_on and breaks(whole[-1], row, column.x1, leading[row.size], style.body, index)):
+        told = not alone and (row.level or (whole[-1][0].level and not low(row.text)))
+        if alone or (not row.goes_on and (told or breaks(whole[-1], row, column.x1, leading[row.size], style.body, index))):
             whole.append([row])
         else:
             whole[-1].append(row)
@@ -93,6 +96,8 @@ def _paragraph(rows: list[Row], column: Column, style: Style) -> list[Block]:
     size, bold = median([row.size for row in rows]), all(row.bold for row in rows)
     if len(rows) == 1 and first.heavy and len(text) < LED and text[-1] not in STOPS:
         bold = True  # `Art. 5` in bold, then its title
+    if first.level and len(text) < LONG:
+        return [Block("heading", text, size, bold, level=first.level)]
     full = column.x1 - last.x1 < FULL * (column.x1 - column.x0)
     if first.segments[0].text == CIRCLE and len(first.segments) > 1:
         return [Block("item", "- " + text[1:].lstrip(), size, open=full)]

@@ -22,6 +22,7 @@ SKIPPED = 2  # steps to the next number: one heading between them may have been 
 ENDS = (".", "!", "?", ":")  # of sentences
 SENTENCES = re.compile(r"[^\W\d_A-Z]{4}[.!?] +[^\W\d_a-zß-ÿ]")  # abbreviations are shorter, numbers no words
 COUNTED = re.compile(r"\d{1,2}[.)]?\s|\W?[^\W\d_]+\.? (?:\d|[IVXLC]{1,6}(?:er|re)?\b|[A-Z]\b)")  # `1. Name`, `Art. 1er`
+TOLD = 0.4  # of the headings, and `FEW`: an outline that tells so many tells them all, but for articles
 ROW = 3  # headings without any words between them are none
 LARGER = 1.05  # times the size of the commonest type: a heading by its size
 LABELS = 0.3  # of the blocks of a type: where so many recur, it is that of names and captions
@@ -42,12 +43,13 @@ def settled_headings(parts: Sequence[Block]) -> None:
     if not blocks:
         return
     _join_labels(blocks)
-    numbered = _chained(blocks)
+    chained = _chained(blocks)
+    numbered = chained | {id(block) for block in blocks if block.level}
     letters: Counter[tuple[float, bool]] = Counter()
     for block in blocks:
         letters[_style(block)] += len(block.text)
     body, common = letters.most_common(1)[0][0], Counter(map(_style, blocks)).most_common(1)[0][0]
-    if numbered:
+    if chained:
         _leave_drawings(parts, body[0])
     heads = [block for block in blocks if block.kind == "heading" or id(block) in numbered]
     times = Counter([block.text for block in heads])
@@ -59,10 +61,11 @@ def settled_headings(parts: Sequence[Block]) -> None:
     articles: Counter[tuple[float, bool]] = Counter()  # of a type: how many more are counted than are not, as in laws
     for block in heads:
         articles[_style(block)] += 1 if id(block) in counted else -1
+    of_laws = {id(block) for block in heads if id(block) in counted or articles[_style(block)] > 0}
     for block in heads:
         style, recurs = _style(block), times[block.text]
         only_bold = style[0] <= LARGER * body[0]
-        by_room = only_bold and larger and id(block) not in counted and articles[style] <= 0
+        by_room = only_bold and larger and id(block) not in of_laws
         if id(block) in numbered:
             block.kind = "heading"
         elif id(block) not in referred and (
@@ -77,15 +80,27 @@ def settled_headings(parts: Sequence[Block]) -> None:
             block.kind = "text"
     for line in referred.values():
         line.kind = "heading"
+    sure = chained | of_laws | {*referred, *map(id, referred.values())}
+    _leave_untold([block for block in blocks if block.kind == "heading"], sure)
     for block, after in pairwise(blocks):
-        if block.kind != "heading" and after.kind == "heading" and _goes_on(block.text, after, body[0]):
+        if block.kind != "heading" and after.kind == "heading" and not after.level and _goes_on(block.text, after, body[0]):
             after.kind = "text"
+
+
+def _leave_untold(heads: Sequence[Block], sure: set[int]) -> None:
+    """Make text of what only looks like a heading, in a document whose outline tells most of its headings, from the first on."""
+    told = [block for block in heads if block.level]
+    if len(told) >= max(FEW, TOLD * len(heads)):
+        for block in heads[heads.index(told[0]) :]:
+            if not block.level and id(block) not in sure:
+                block.kind = "text"
 
 
 def _join_labels(blocks: Sequence[Block]) -> None:
     """Put labels of parts before the titles below them."""
     for block, title in pairwise(blocks):
-        if block.kind == title.kind == "heading" and _style(block) == _style(title) and LABEL.fullmatch(block.text):
+        same = block.kind == title.kind == "heading" and _style(block) == _style(title) and not block.level
+        if same and LABEL.fullmatch(block.text):
             title.text, title.above, block.text, block.kind = f"{block.text} {title.text}", block.above, "", "text"
 
 
@@ -157,7 +172,7 @@ def _leave_drawings(parts: Sequence[Block], size: float) -> None:
     begun = False
     for block in [*parts, Block("end", "")]:
         apart = block.kind == "heading" or (block.kind in KINDS and block.size > LARGER * size)
-        apart = apart and not block.settled and COUNTED.match(block.text) is None
+        apart = apart and not block.settled and not block.level and COUNTED.match(block.text) is None
         if apart and begun and (not row or _style(row[-1])[0] == _style(block)[0]):
             row.append(block)
             continue

@@ -14,6 +14,7 @@ from moisson.readers.pdf.fields import values
 from moisson.readers.pdf.filled import fill
 from moisson.readers.pdf.mend import mend
 from moisson.readers.pdf.ocr import Unavailable
+from moisson.readers.pdf.outline import Entry
 from moisson.readers.pdf.pdfium import HYPHEN, address
 from moisson.readers.pdf.pieces import Segment, without
 from moisson.readers.pdf.rules import NONE, Rules, rules
@@ -40,6 +41,7 @@ class Page:
     aside: list[tuple[Segment, float, float]] = field(default_factory=list)  # what runs another way, and where it stands
     tagged: Tagged | None = None  # its segments by the blocks of the tags, where these can be trusted
     tree: Tree | None = None  # that has these blocks
+    entries: list[Entry] = field(default_factory=list)  # of the outline, that point to it
     spoken: Counter[str] = field(default_factory=Counter)  # words by the language that the tags say
     asked: int = 0  # places of the structure tree
     unread: str = ""  # why its words could not be read
@@ -59,7 +61,7 @@ class Page:
         tables, rest = ruled(self.rules, self.segments, self.aside)
         more, rest = stacked(self.rules.flat, rest, tables)
         wide, rest = across(rest, tables + more)
-        found = blocks(columns(rest, tables + more + wide), style)
+        found = blocks(columns(rest, tables + more + wide), style, self.entries)
         if self.aside:
             others = without([s for s, _, _ in self.aside], set().union(*(table.held() for table in tables)))
             found += blocks(columns(others, []), style) if others else []

@@ -26,6 +26,7 @@ from moisson.readers.pdf.headings import settled_headings
 from moisson.readers.pdf.joined import joined
 from moisson.readers.pdf.margins import line_numbers
 from moisson.readers.pdf.meta import language, title
+from moisson.readers.pdf.outline import outline
 from moisson.readers.pdf.page import Page, page
 from moisson.readers.pdf.pdfium import connect
 from moisson.readers.pdf.scan import Scans
@@ -117,10 +118,11 @@ def _opened(content: bytes) -> Iterator[tuple[Any, Any]]:
 def _pages(document: Any, fields: Any, scans: Scans, apart: bool = False) -> tuple[list[Page], Style]:
     """All pages without furniture, and the document's style; `apart`, what tags say of several pages is cut where each ends."""
     found: list[Page] = []
-    tree, asked = Tree(), 0
+    tree, asked, entries = Tree(), 0, outline(document)
     for number in range(1, min(len(document), PAGES) + 1):
         tree = Tree() if apart else tree
         found.append(page(document, number, fields, scans, tree if asked < ASKED else None))
+        found[-1].entries = entries.get(number, [])
         asked += found[-1].asked
     for each, ids in zip(found, line_numbers([each.segments for each in found]), strict=True):
         each.leave_out(ids, "numbers")

@@ -17,7 +17,7 @@ ENDS = tuple(".:;!?)]»”\"'…,-–|")
 
 def agrees(page: Tagged, drawn: Sequence[Table]) -> bool:
     """Whether the tags of a page can be followed; `drawn` are the tables that its rules make."""
-    cells = {id(s) for node, runs in page.blocks if node.in_cell for run in runs for s in run}
+    cells = {id(s) for node, runs in page.blocks if node.in_cell or node.kind == "Figure" for run in runs for s in run}
     return _whole(page) and not _tabbed(page) and all(_held(table, cells) for table in drawn)
 
 
@@ -48,7 +48,7 @@ def _apart(a: Segment, b: Segment) -> bool:
 
 
 def _held(table: Table, cells: set[int]) -> bool:
-    """Whether the tags hold a drawn table as one, where it has several rows and columns with words."""
+    """Whether the tags hold a drawn table as one, or as a picture, where it has several rows and columns with words."""
     filled = [[piece for words, _ in row for piece in words] for row in table.rows if sum([bool(words) for words, _ in row]) > 1]
     pieces: list[Segment] = [piece for row in filled for piece in row]
     return len(filled) < 2 or sum([id(piece) in cells for piece in pieces]) >= HELD * len(pieces)

@@ -1,0 +1,83 @@
+"""The outline that a file has of itself (ISO 32000-1, 12.3.3): which lines of its pages are headings, and of what level."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from moisson.readers.pdf.pdfium import connect, said
+from moisson.readers.pdf.pieces import BACK, RAISED
+from moisson.readers.pdf.rows import Row
+from moisson.readers.pdf.writing import LONG
+
+ENTRIES, DEEPEST = 10_000, 15  # of one outline that are read, and its levels
+CUT = 40  # letters and figures of a title, at the least, that a program may have cut
+# The number or label before a heading, which the page or the outline may leave out: `2.1`, `a)`, `Annex II:`.
+NUMBER = re.compile(
+    r"\W{0,4}(?:[^\W\d_]{1,20}\W{1,4})?(?:\d{1,3}(?:\.\d{1,3})*|(?:[IVXLC]{1,6}|[A-Z](?:\.\d{1,3})*|[a-z](?=\)))(?![^\W_]))\W{0,4}"
+)
+ASIDE = re.compile(r"\([^()]*\)\W*$")  # what an outline adds behind it: `Duties (Art. 9 to 16)`
+NOTE = re.compile(rf"{RAISED}\W{{0,3}}\d{{1,2}}\W{{0,3}}{BACK}")  # what it leaves out: a note's mark
+
+
+@dataclass(slots=True)
+class Entry:
+    """What an outline says to stand on a page: the letters and figures of its words, with and without what it adds to them."""
+
+    whole: tuple[str, ...]
+    bare: tuple[str, ...]  # without the number
+    level: int  # from 1
+    found: bool = False
+
+
+def outline(document: Any) -> dict[int, list[Entry]]:
+    """The entries with words, by the page to which each points, from 1."""
+    found: dict[int, list[Entry]] = {}
+    for mark in islice(document.get_toc(DEEPEST), ENTRIES):
+        title, goal = said(connect().FPDFBookmark_GetTitle, mark.raw), mark.get_dest()
+        page = goal.get_index() if goal else None
+        if page is not None and len(title) < LONG and any(map(str.isalpha, title)):
+            forms = (title, ASIDE.sub("", title))
+            entry = Entry(tuple(map(_key, forms)), tuple([_key(_bare(form)) for form in forms]), mark.level + 1)
+            found.setdefault(page + 1, []).append(entry)
+    return found
+
+
+def mark_headings(rows: Sequence[Row], entries: Sequence[Entry]) -> None:
+    """Say of rows that they are headings of a level, or go on with one: they have an entry's words, or begin with them."""
+    texts = [NOTE.sub("", row.text) for row in rows] if entries else []
+    keys = [*map(_key, texts)]
+    for cut in (False, True):
+        for entry in entries:
+            for k in range(len(rows) if not entry.found else 0):
+                if rows[k].level or rows[k].goes_on or not (end := _end(keys, k, _key(_bare(texts[k])), entry, cut)):
+                    continue
+                rows[k].level, entry.found = entry.level, True
+                for row in rows[k + 1 : end]:
+                    row.goes_on = True
+                break
+
+
+def _end(keys: Sequence[str], k: int, bare: str, entry: Entry, cut: bool) -> int:
+    """Past the last of the rows from one on that have an entry's words, or begin with a `cut` title; 0 where none does."""
+    for forms, begun in ((entry.whole, keys[k]), (entry.whole, bare), (entry.bare, keys[k])):
+        for due in filter(None, forms):
+            words, end = begun, k + 1
+            while words and words != due and due.startswith(words) and end < len(keys) and keys[end]:
+                words += keys[end]
+                end += 1
+            if words == due or (cut and len(due) >= CUT and words.startswith(due)):
+                return end
+    return 0
+
+
+def _bare(text: str) -> str:
+    found = NUMBER.match(text)
+    return text[found.end() :] if found else text
+
+
+def _key(text: str) -> str:
+    """Letters and figures alone: spaces, hyphens and signs are not always the same."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
