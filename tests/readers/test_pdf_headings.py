@@ -161,6 +161,12 @@ def test_lines_of_the_outline_are_headings_of_its_levels_whatever_their_type_and
     assert outlined([]) == ["# Look here first", "# Mind the step"]
 
 
+def test_what_an_outline_adds_to_a_title_takes_no_line_below_it() -> None:
+    page = [show(40, 640, "Fees"), show(40, 620, "Art. 3"), show(40, 600, LONG[:70])]
+    found = next(iter(read(pdf(page, marks=[(1, 1, "Fees (Art. 3)")]), How(ocr=False)))).text
+    assert found.splitlines()[:3] == ["# Fees", "", "Art. 3"]
+
+
 def test_an_outline_that_tells_few_headings_or_points_to_other_pages_leaves_others_as_they_are() -> None:
     assert outlined(MARKS[:1]) == ["# Look here first", "# Scope", "# Mind the step"]
     assert outlined([(level, 2, title) for level, _, title in MARKS]) == ["# Look here first", "# Mind the step"]

@@ -39,7 +39,7 @@ def outline(document: Any) -> dict[int, list[Entry]]:
         title, goal = said(connect().FPDFBookmark_GetTitle, mark.raw), mark.get_dest()
         page = goal.get_index() if goal else None
         if page is not None and len(title) < LONG and any(map(str.isalpha, title)):
-            forms = (title, ASIDE.sub("", title))
+            forms = (ASIDE.sub("", title), title)
             entry = Entry(tuple(map(_key, forms)), tuple([_key(_bare(form)) for form in forms]), mark.level + 1)
             found.setdefault(page + 1, []).append(entry)
     return found
