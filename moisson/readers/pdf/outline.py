@@ -12,7 +12,7 @@ from moisson.readers.pdf.pieces import BACK, RAISED
 from moisson.readers.pdf.rows import Row
 from moisson.readers.pdf.writing import LONG
 
-ENTRIES, DEEPEST = 10_000, 15  # of one outline that are read, and its levels
+ENTRIES, DEEPEST, HERE = 10_000, 15, 60  # of one outline that are read, its levels, and those of one page
 CUT = 40  # letters and figures of a title, at the least, that a program may have cut
 # The number or label before a heading, which the page or the outline may leave out: `2.1`, `a)`, `Annex II:`.
 NUMBER = re.compile(
@@ -38,7 +38,7 @@ def outline(document: Any) -> dict[int, list[Entry]]:
     for mark in islice(document.get_toc(DEEPEST), ENTRIES):
         title, goal = said(connect().FPDFBookmark_GetTitle, mark.raw), mark.get_dest()
         page = goal.get_index() if goal else None
-        if page is not None and len(title) < LONG and any(map(str.isalpha, title)):
+        if page is not None and len(title) < LONG and any(map(str.isalpha, title)) and len(found.get(page + 1, ())) < HERE:
             forms = (ASIDE.sub("", title), title)
             entry = Entry(tuple(map(_key, forms)), tuple([_key(_bare(form)) for form in forms]), mark.level + 1)
             found.setdefault(page + 1, []).append(entry)
@@ -48,11 +48,11 @@ def outline(document: Any) -> dict[int, list[Entry]]:
 def mark_headings(rows: Sequence[Row], entries: Sequence[Entry]) -> None:
     """Say of rows that they are headings of a level, or go on with one: they have an entry's words, or begin with them."""
     texts = [NOTE.sub("", row.text) for row in rows] if entries else []
-    keys = [*map(_key, texts)]
+    keys, bares = [*map(_key, texts)], [_key(_bare(text)) for text in texts]
     for cut in (False, True):
         for entry in entries:
             for k in range(len(rows) if not entry.found else 0):
-                if rows[k].level or rows[k].goes_on or not (end := _end(keys, k, _key(_bare(texts[k])), entry, cut)):
+                if rows[k].level or rows[k].goes_on or not (end := _end(keys, k, bares[k], entry, cut)):
                     continue
                 rows[k].level, entry.found = entry.level, True
                 for row in rows[k + 1 : end]:
