@@ -31,7 +31,6 @@ REST = 3  # letters of a word that a wall leaves for the next line, at the most:
 OVER = 1.0  # points by which a line may be wider than its cell
 LINES = 2  # of a row without walls, at the most: more are a frame's text, not a table's
 WORDS = 3  # segments in a table, at the least
-HEAD = 6  # rows of a head, at the most
 NAMED = 0.8  # of the columns: so many have words in the head of a table that is blank below
 
 
@@ -196,11 +195,10 @@ def _table(grid: Grid, inside: list[Placed]) -> Table | None:
     cells: dict[int, list[Segment]] = {}
     for s, x, y in inside:
         cells.setdefault(int(owner[_between(grid.ys, y), _between(grid.xs, x)]), []).append(s)
-    depth = _depth(grid, owner, cells)
-    if len(cells) < 0.5 * len(np.unique(owner)) and not _regular(grid, depth):
+    if len(cells) < 0.5 * len(np.unique(owner)) and not _regular(grid):
         return None  # the frames of a form
-    out = [_head(grid, owner, cells, depth)] if depth > 1 else []
-    for r in range(len(out) and depth, rows):
+    out: list[Line] = []
+    for r in range(rows):
         line: Line = []
         for c in range(columns):
             if c and owner[r, c] == owner[r, c - 1]:
@@ -209,44 +207,15 @@ def _table(grid: Grid, inside: list[Placed]) -> Table | None:
                 cell = int(owner[r, c])
                 line.append((cells.get(cell, []) if cell == r * columns + c else [], 1))
         out.append(line)
-    out = parted(out, depth > 1)
+    out = parted(out)
     filled = [[words for words, _ in line if words] for line in out]
     several = sum([len(row) > 1 for row in filled])
     beside = sum([len(set(row).intersection(cells)) > 1 for row in owner.tolist()])
-    head_only = columns > 2 and rows > depth and len(filled[0]) > 2 and len(filled[0]) >= NAMED * len(out[0])
+    head_only = columns > 2 and rows > 1 and len(filled[0]) > 2 and len(filled[0]) >= NAMED * len(out[0])
     if max(several, beside) < 2 and not head_only:
         return None
     walled = sum(width for _, width in out[0]) == columns
     return Table(grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1], out, grid.xs if walled else ())
-
-
-def _depth(grid: Grid, owner: Any, cells: dict[int, list[Segment]]) -> int:
-    """Of how many rows the head is: as many as the tallest cell of the first row spans, where others there are less tall.
-
-    Within a head columns only part further from row to row. Where the rows of a form are blank, all above them is its head.
-    """
-    rows, columns = map(int, owner.shape)
-    last = max(cells, default=0) // columns
-    plain = owner[last + 1 :].size > columns and (np.diff(owner[last + 1 :].ravel()) == 1).all()
-    if 0 < last < HEAD and plain and len(cells) > columns:
-        return last + 1
-    tall = [int((owner == cell).any(1).sum()) for cell in np.unique(owner[0]).tolist() if cell in cells]
-    if len(tall) < 2 or not 1 <= min(tall) < max(tall) <= min(HEAD, rows - 1):
-        return 1
-    walls = grid.walls[1:-1, : max(tall)].T
-    return max(tall) if all((above <= below).all() for above, below in pairwise(walls)) else 1
-
-
-def _head(grid: Grid, owner: Any, cells: dict[int, list[Segment]], depth: int) -> Line:
-    """The rows of a head as one: what stands alone on its line in the first of its columns, other words each in their own."""
-    columns = owner.shape[1]
-    heads: list[list[Segment]] = [[] for _ in range(columns)]
-    for cell in np.unique(owner[:depth]).tolist():
-        own = (owner == cell).any(0).nonzero()[0]  # its columns, which a turned word's own places say nothing of
-        for s in (words := cells.get(cell, [])):
-            alone = sum([abs(other.y - s.y) < 0.5 * s.size for other in words]) == 1
-            heads[own[0] if alone else min(max(_between(grid.xs, (s.x0 + s.x1) / 2), own[0]), own[-1])].append(s)
-    return [(words, 1) for words in heads]
 
 
 def _between(edges: list[float], at: float) -> int:
@@ -254,9 +223,9 @@ def _between(edges: list[float], at: float) -> int:
     return min(max(bisect_left(edges, at) - 1, 0), len(edges) - 2)
 
 
-def _regular(grid: Grid, depth: int) -> bool:
+def _regular(grid: Grid) -> bool:
     """Whether most rows below the head are parted at the same places."""
-    walls = [tuple(row) for row in grid.walls[1:-1, min(depth, len(grid.ys) - 2) :].T.tolist()]
+    walls = [tuple(row) for row in grid.walls[1:-1, min(1, len(grid.ys) - 2) :].T.tolist()]
     most = max(Counter(walls).values())
     return most >= 0.5 * len(walls) and (most > 1 or len(walls) < 3)
 

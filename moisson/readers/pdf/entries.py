@@ -15,10 +15,10 @@ SAME = 2.0  # points: how far apart the baselines of one entry may be
 MOSTLY = 0.5  # of the other columns' lines: so many begin where entries do
 
 
-def parted(rows: list[Line], headed: bool) -> list[Line]:
-    """Rows between walls with their columns of figures parted, then entry by entry; the first is left whole if it is a head."""
+def parted(rows: list[Line]) -> list[Line]:
+    """Rows between walls with their columns of figures parted, then entry by entry."""
     _part(rows)
-    return [*rows[:headed], *[entry for row in rows[headed:] for entry in _entries(row)]]
+    return [entry for row in rows for entry in _entries(row)]
 
 
 def _entries(row: Line) -> list[Line]:
