@@ -5,8 +5,8 @@
 
 The source of Debian's `camelot-py` carries the files and their truth, made by the competition's organisers; they are not ours to
 copy into the repository. Measures, as in `pdf_pairs.py`: F1 of the relations between neighbouring cells (Göbel and others, 2013)
-of all tables of a file, and the share of cells that are there whole. As there, cells are compared without their spaces: some of
-the truth was taken from files that write none (`UnitedKingdom`). All files count as open: some were looked at on 2026-11-27,
+of all tables of a file, and the share of cells that are there whole. Cells are compared without their spaces, since some of the
+truth was taken from files that write none (`UnitedKingdom`). All files count as open: some were looked at on 2026-11-27,
 more on 2026-12-02.
 """
 

@@ -6,6 +6,7 @@ from small_pdf import pdf, show
 from moisson.readers.read_options import How
 
 pytest.importorskip("pypdfium2")
+from moisson.readers.pdf.outline import HERE
 from moisson.readers.pdf.reader import read
 
 SAID = ["Gràcies, i bona tarda a tothom que és aquí.", "Saludo qui ens escolta; parlarem de tot això."]
@@ -137,7 +138,7 @@ SECTIONS = ["Scope", "Duties", "Fees", "A very long title of the", "Rights"]
 MARKS = [
     (1, 1, "1. Scope"),
     (2, 1, "Duties"),
-    (2, 1, "Fees (Art. 3)"),
+    (2, 1, "Fees"),
     (1, 1, "A very long title of the section"),
     (2, 1, "RIGHTS"),
 ]
@@ -161,10 +162,13 @@ def test_lines_of_the_outline_are_headings_of_its_levels_whatever_their_type_and
     assert outlined([]) == ["# Look here first", "# Mind the step"]
 
 
-def test_what_an_outline_adds_to_a_title_takes_no_line_below_it() -> None:
-    page = [show(40, 640, "Fees"), show(40, 620, "Art. 3"), show(40, 600, LONG[:70])]
-    found = next(iter(read(pdf(page, marks=[(1, 1, "Fees (Art. 3)")]), How(ocr=False)))).text
-    assert found.splitlines()[:3] == ["# Fees", "", "Art. 3"]
+def test_an_outline_that_runs_in_a_circle_or_names_more_than_a_page_has_room_for_ends() -> None:
+    page = [show(40, 690 - 8 * k, f"Section {k:02}", 6) for k in range(80)]
+    marks = [(1, 1, f"Section {k:02}") for k in range(80)]
+    assert next(iter(read(pdf(page, marks=marks), How(ocr=False)))).text.count("# ") == HERE
+    circle = pdf(page, marks=marks[:2]).replace(b"/Next 11 0 R", b"/Next 10 0 R")
+    assert b"/Next 10 0 R" in circle
+    assert next(iter(read(circle, How(ocr=False)))).text.count("# ") == 1
 
 
 def test_an_outline_that_tells_few_headings_or_points_to_other_pages_leaves_others_as_they_are() -> None:

@@ -100,7 +100,7 @@ def _lines(pieces: list[Piece]) -> list[Segment]:
 
 def _merged(side: list[Segment]) -> list[list[Segment]]:
     """Segments on one baseline as one line: loosely set words are segments of their own."""
-    return in_lines(sorted(side, key=lambda s: (round(s.y), s.x0)))
+    return list(in_lines(sorted(side, key=lambda s: (round(s.y), s.x0))))
 
 
 def _apart(left: list[list[Segment]], right: list[list[Segment]]) -> bool:

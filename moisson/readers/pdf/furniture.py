@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import attrgetter
 from typing import Any
 
@@ -79,7 +79,7 @@ def _edges(page: int, segments: list[Segment], height: float) -> list[Edge]:
     """The outermost rows of a page."""
     found: list[Edge] = []
     for side, ordered in enumerate((sorted(segments, key=attrgetter("y")), sorted(segments, key=lambda s: -s.y))):
-        rows = [sorted(row, key=attrgetter("x0")) for row in in_lines(ordered)[: ROWS + 1]]
+        rows = [sorted(row, key=attrgetter("x0")) for row in islice(in_lines(ordered), ROWS + 1)]
         gaps = [abs(after[0].y - row[0].y) / max([s.size for s in row]) for row, after in pairwise(rows)]
         for row, gap in zip(rows[:ROWS], [*gaps, FAR], strict=False):
             y = row[0].y

@@ -22,7 +22,7 @@ SKIPPED = 2  # steps to the next number: one heading between them may have been 
 ENDS = (".", "!", "?", ":")  # of sentences
 SENTENCES = re.compile(r"[^\W\d_A-Z]{4}[.!?] +[^\W\d_a-zß-ÿ]")  # abbreviations are shorter, numbers no words
 COUNTED = re.compile(r"\d{1,2}[.)]?\s|\W?[^\W\d_]+\.? (?:\d|[IVXLC]{1,6}(?:er|re)?\b|[A-Z]\b)")  # `1. Name`, `Art. 1er`
-TOLD = 0.4  # of the headings, and `FEW`: an outline that tells so many tells them all, but for articles
+TOLD = 0.4  # of the headings, and `FEW`: an outline that tells so many tells them all
 ROW = 3  # headings without any words between them are none
 LARGER = 1.05  # times the size of the commonest type: a heading by its size
 LABELS = 0.3  # of the blocks of a type: where so many recur, it is that of names and captions
@@ -61,11 +61,10 @@ def settled_headings(parts: Sequence[Block]) -> None:
     articles: Counter[tuple[float, bool]] = Counter()  # of a type: how many more are counted than are not, as in laws
     for block in heads:
         articles[_style(block)] += 1 if id(block) in counted else -1
-    of_laws = {id(block) for block in heads if id(block) in counted or articles[_style(block)] > 0}
     for block in heads:
         style, recurs = _style(block), times[block.text]
         only_bold = style[0] <= LARGER * body[0]
-        by_room = only_bold and larger and id(block) not in of_laws
+        by_room = only_bold and larger and id(block) not in counted and articles[style] <= 0
         if id(block) in numbered:
             block.kind = "heading"
         elif id(block) not in referred and (
@@ -80,7 +79,7 @@ def settled_headings(parts: Sequence[Block]) -> None:
             block.kind = "text"
     for line in referred.values():
         line.kind = "heading"
-    sure = chained | of_laws | {*referred, *map(id, referred.values())}
+    sure = chained | {*referred, *map(id, referred.values())}
     _leave_untold([block for block in blocks if block.kind == "heading"], sure)
     for block, after in pairwise(blocks):
         if block.kind != "heading" and after.kind == "heading" and not after.level and _goes_on(block.text, after, body[0]):

@@ -8,26 +8,22 @@ from itertools import islice
 from typing import Any
 
 from moisson.readers.pdf.pdfium import connect, said
-from moisson.readers.pdf.pieces import BACK, RAISED
 from moisson.readers.pdf.rows import Row
 from moisson.readers.pdf.writing import LONG
 
 ENTRIES, DEEPEST, HERE = 10_000, 15, 60  # of one outline that are read, its levels, and those of one page
-CUT = 40  # letters and figures of a title, at the least, that a program may have cut
 # The number or label before a heading, which the page or the outline may leave out: `2.1`, `a)`, `Annex II:`.
 NUMBER = re.compile(
     r"\W{0,4}(?:[^\W\d_]{1,20}\W{1,4})?(?:\d{1,3}(?:\.\d{1,3})*|(?:[IVXLC]{1,6}|[A-Z](?:\.\d{1,3})*|[a-z](?=\)))(?![^\W_]))\W{0,4}"
 )
-ASIDE = re.compile(r"\([^()]*\)\W*$")  # what an outline adds behind it: `Duties (Art. 9 to 16)`
-NOTE = re.compile(rf"{RAISED}\W{{0,3}}\d{{1,2}}\W{{0,3}}{BACK}")  # what it leaves out: a note's mark
 
 
 @dataclass(slots=True)
 class Entry:
-    """What an outline says to stand on a page: the letters and figures of its words, with and without what it adds to them."""
+    """What an outline says to stand on a page: the letters and figures of its words."""
 
-    whole: tuple[str, ...]
-    bare: tuple[str, ...]  # without the number
+    whole: str
+    bare: str  # without the number
     level: int  # from 1
     found: bool = False
 
@@ -39,41 +35,38 @@ def outline(document: Any) -> dict[int, list[Entry]]:
         title, goal = said(connect().FPDFBookmark_GetTitle, mark.raw), mark.get_dest()
         page = goal.get_index() if goal else None
         if page is not None and len(title) < LONG and any(map(str.isalpha, title)) and len(found.get(page + 1, ())) < HERE:
-            forms = (ASIDE.sub("", title), title)
-            entry = Entry(tuple(map(_key, forms)), tuple([_key(_bare(form)) for form in forms]), mark.level + 1)
-            found.setdefault(page + 1, []).append(entry)
+            found.setdefault(page + 1, []).append(Entry(_key(title), _key(_bare(title)), mark.level + 1))
     return found
 
 
 def mark_headings(rows: Sequence[Row], entries: Sequence[Entry]) -> None:
-    """Say of rows that they are headings of a level, or go on with one: they have an entry's words, or begin with them."""
-    texts = [NOTE.sub("", row.text) for row in rows] if entries else []
-    keys, bares = [*map(_key, texts)], [_key(_bare(text)) for text in texts]
-    for cut in (False, True):
-        for entry in entries:
-            for k in range(len(rows) if not entry.found else 0):
-                if rows[k].level or rows[k].goes_on or not (end := _end(keys, k, bares[k], entry, cut)):
-                    continue
-                rows[k].level, entry.found = entry.level, True
-                for row in rows[k + 1 : end]:
-                    row.goes_on = True
-                break
+    """Say of rows that they are headings of a level, or go on with one: they have an entry's words."""
+    keys = [_key(row.text) for row in rows] if entries else []
+    bares = [_key(_bare(row.text)) for row in rows] if entries else []
+    for entry in entries:
+        for k in range(len(rows) if not entry.found else 0):
+            if rows[k].level or rows[k].goes_on or not (end := _end(keys, k, bares[k], entry)):
+                continue
+            rows[k].level, entry.found = entry.level, True
+            for row in rows[k + 1 : end]:
+                row.goes_on = True
+            break
 
 
-def _end(keys: Sequence[str], k: int, bare: str, entry: Entry, cut: bool) -> int:
-    """Past the last of the rows from one on that have an entry's words, or begin with a `cut` title; 0 where none does."""
-    for forms, begun in ((entry.whole, keys[k]), (entry.whole, bare), (entry.bare, keys[k])):
-        for due in filter(None, forms):
-            words, end = begun, k + 1
-            while words and words != due and due.startswith(words) and end < len(keys) and keys[end]:
-                words += keys[end]
-                end += 1
-            if words == due or (cut and len(due) >= CUT and words.startswith(due)):
-                return end
+def _end(keys: Sequence[str], k: int, bare: str, entry: Entry) -> int:
+    """Past the last of the rows from one on that together have an entry's words; 0 where they do not."""
+    for due, words in ((entry.whole, keys[k]), (entry.whole, bare), (entry.bare, keys[k])):
+        end = k + 1
+        while words and words != due and due.startswith(words) and end < len(keys) and keys[end]:
+            words += keys[end]
+            end += 1
+        if words and words == due:
+            return end
     return 0
 
 
 def _bare(text: str) -> str:
+    """A text without the number or label that it begins with."""
     found = NUMBER.match(text)
     return text[found.end() :] if found else text
 

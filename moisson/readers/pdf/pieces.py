@@ -1,6 +1,6 @@
 """What stands on a page: pieces of lines, and tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,15 +83,16 @@ class Table:
         return {id(s) for row in self.rows for cell, _ in row for s in cell}
 
 
-def in_lines(segments: Iterable[Segment]) -> list[list[Segment]]:
+def in_lines(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
     """Segments, in their order, each on the line of the one before it where both stand on one baseline."""
-    out: list[list[Segment]] = []
+    line: list[Segment] = []
     for s in segments:
-        if out and abs(s.y - out[-1][0].y) < LEVEL * s.size:
-            out[-1].append(s)
-        else:
-            out.append([s])
-    return out
+        if line and abs(s.y - line[0].y) >= LEVEL * s.size:
+            yield line
+            line = []
+        line.append(s)
+    if line:
+        yield line
 
 
 def words_of(segments: list[Segment]) -> str:
