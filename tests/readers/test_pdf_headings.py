@@ -145,19 +145,20 @@ MARKS = [
 
 
 def outlined(marks: list[tuple[int, int, str]]) -> list[str]:
-    """The headings of a page of sections in plain type, and of lines in bold before and between them."""
+    """The headings of a page of sections in plain type, one with a note's mark, and of lines in bold before and between them."""
     page = [show(40, 690, "Look here first", 12, font="F2"), show(40, 670, LONG[:70])]
     for k, section in enumerate(SECTIONS):
         page += [show(40, 640 - 60 * k, section), show(40, 625 - 60 * k, LONG[:70])]
     page[8:9] = [show(40, 460, SECTIONS[3]), show(40, 448, "section")]
     page[10:11] = [show(40, 436, LONG[:70]), show(40, 410, "Mind the step", 12, font="F2")]
+    page.append(show(63, 524, "1", 6))
     sheets = [page, [show(40, 600, LONG[:70])]]
     lines = next(iter(read(pdf(*sheets, marks=marks), How(ocr=False)))).text.splitlines()
     return [line for line in lines if line.startswith("#")]
 
 
 def test_lines_of_the_outline_are_headings_of_its_levels_whatever_their_type_and_others_behind_the_first_are_none() -> None:
-    told = ["# Scope", "## Duties", "## Fees", "# A very long title of the section", "## Rights"]
+    told = ["# Scope", "## Duties", "## Fees(1)", "# A very long title of the section", "## Rights"]
     assert outlined(MARKS) == ["# Look here first", *told]
     assert outlined([]) == ["# Look here first", "# Mind the step"]
 

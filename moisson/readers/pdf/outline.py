@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from moisson.readers.pdf.pdfium import connect, said
+from moisson.readers.pdf.pieces import BACK, RAISED
 from moisson.readers.pdf.rows import Row
 from moisson.readers.pdf.writing import LONG
 
@@ -16,6 +17,7 @@ ENTRIES, DEEPEST, HERE = 10_000, 15, 60  # of one outline that are read, its lev
 NUMBER = re.compile(
     r"\W{0,4}(?:[^\W\d_]{1,20}\W{1,4})?(?:\d{1,3}(?:\.\d{1,3})*|(?:[IVXLC]{1,6}|[A-Z](?:\.\d{1,3})*|[a-z](?=\)))(?![^\W_]))\W{0,4}"
 )
+NOTE = re.compile(rf"{RAISED}\W{{0,3}}\d{{1,2}}\W{{0,3}}{BACK}")  # the mark of one on a heading, which is no word of it
 
 
 @dataclass(slots=True)
@@ -41,8 +43,8 @@ def outline(document: Any) -> dict[int, list[Entry]]:
 
 def mark_headings(rows: Sequence[Row], entries: Sequence[Entry]) -> None:
     """Say of rows that they are headings of a level, or go on with one: they have an entry's words."""
-    keys = [_key(row.text) for row in rows] if entries else []
-    bares = [_key(_bare(row.text)) for row in rows] if entries else []
+    texts = [NOTE.sub("", row.text) for row in rows] if entries else []
+    keys, bares = [*map(_key, texts)], [_key(_bare(text)) for text in texts]
     for entry in entries:
         for k in range(len(rows) if not entry.found else 0):
             if rows[k].level or rows[k].goes_on or not (end := _end(keys, k, bares[k], entry)):
