@@ -111,3 +111,9 @@ def test_a_page_whose_own_number_ends_its_foot_has_a_foot_though_no_other_page_t
     assert "seite.html" not in found.text
     assert found.text.endswith("Minister des Innern und so fort")
     assert dict(told.aside) == {"foot": ["file:///srv/amt/seite.html", "1/1"]}
+
+
+def test_a_line_that_stands_on_the_pages_as_well_is_no_running_head() -> None:
+    pages = [[show(40, 700 - 14 * k, "Votes: none against") for k in range(1 + 11 * (n % 2 + 1))] for n in range(6)]
+    found = next(iter(read(pdf(*pages), How(ocr=False)))).text
+    assert found.count("Votes: none against") == sum(map(len, pages))

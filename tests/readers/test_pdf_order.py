@@ -138,3 +138,32 @@ def test_words_that_begin_at_one_place_on_lines_that_say_the_same_part_no_column
         show(40, 600 - 14 * k, f"Loi no 36{k} du Conseil; sess. {name}").replace("BT", "BT 2 Tw") for k, name in enumerate(names)
     ]
     assert words(*page).replace("\n\n", " ") == " ".join(f"Loi no 36{k} du Conseil; sess. {name}" for k, name in enumerate(names))
+
+
+def test_a_note_beside_a_text_is_read_whole_where_the_file_draws_it_first() -> None:
+    note = column(40, 600, ["Power to suspend", "Currency of sentence"])
+    text = [
+        "5. The currency of the sentence of a person whom Saint",
+        "Patrick's Institution holds may be suspended by",
+        "the Minister.",
+    ]
+    assert words(*note, *column(180, 600, text)).split("\n\n") == ["Power to suspend Currency of sentence", " ".join(text)]
+
+
+def test_texts_printed_over_each_other_are_read_one_after_the_other() -> None:
+    first = column(40, 600, PROSE)
+    second = [line.removesuffix(".") for line in COLUMN[:4]]
+    found = " ".join(words(*first, *column(40, 570, second)).split())
+    assert found == " ".join([*PROSE, *second])
+
+
+def test_numbers_of_paragraphs_that_are_drawn_first_stay_with_these() -> None:
+    numbers = [show(40, 600, "3."), show(40, 564, "4.")]
+    text = [
+        "Il est statué sur le retrait sur simple requête du",
+        "Commissariat après instruction préalable faite par",
+        "ce dernier.",
+    ]
+    more = ["Le retrait emporte interdiction de faire de nouvelles", "opérations dans les branches."]
+    found = words(*numbers, *column(70, 600, text), *column(70, 564, more))
+    assert found.split("\n\n") == ["3. " + " ".join(text), "4. " + " ".join(more)]

@@ -285,3 +285,21 @@ def test_a_short_word_that_stands_within_lines_is_no_end_of_the_word_above_it() 
     rules = [line(50, y, 300, y) for y in (640, 600, 580)] + [line(x, 640, x, 580) for x in (50, 112, 300)]
     words = [show(53, 626, "Bezeichnun"), show(53, 612, "des"), show(180, 626, "x"), show(53, 586, "Amt"), show(180, 586, "y")]
     assert "| Bezeichnun des | x |" in text([show(40, 700, PROSE), *rules, *words])
+
+
+def test_rows_of_a_table_are_cells_that_the_file_draws_one_by_one() -> None:
+    rows = [
+        [["Class"], ["Type"], ["Use"]],
+        [["Birth", "Death"], ["dateTime"], ["Person"]],
+        [["legalName"], ["Text"], ["Company"]],
+        [["Place", "Country"], ["Location"], ["Person"]],
+        [["alternativeName"], ["Text"], ["Person"]],
+        [["jurisdiction"], ["Code"], ["Company"]],
+    ]
+    drawn, y = [], 600
+    for row in rows:
+        for x, lines in zip((40, 200, 330), row, strict=True):
+            drawn += block(x, y, lines)
+        y -= 12 * max(map(len, row))
+    found = [[cell.strip() for cell in line.strip("|").split("|")] for line in text(drawn).splitlines()]
+    assert found[2:] == [[" ".join(lines) for lines in row] for row in rows[1:]]

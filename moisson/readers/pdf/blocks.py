@@ -105,7 +105,7 @@ def _paragraph(rows: list[Row], column: Column, style: Style) -> list[Block]:
         return [Block("item", item, size, open=full)]
     if entry(text) or (bold and paged(last, column.x1)):
         return [Block("item", "- " + text, size)]
-    if headed(text, size, bold, style):
+    if not first.led and headed(text, size, bold, style):
         return [Block("heading", text, size, bold)]
     fresh = len(rows) > 1 and first.x0 > rows[1].x0 + INDENT * size
     return [Block("text", text, size, bold, full, fresh)]

@@ -20,6 +20,7 @@ LEAST, SHARE = 3, 0.1  # pages with the same words: three, or so many of all; of
 MOST = (4, 8)  # pages with the same head, and with the same foot, as notes may be: as many suffice of however many pages
 DENSE = 0.4  # of the pages from the first to the last that have a head: so many have it
 HALF = 0.5  # of the rows at a height: so many have the same words, or numbers that grow with the pages
+OFTEN = 4  # times as often as at an edge: words that stand on the pages are text
 DIGITS = 9  # of a number that are looked at
 EDGE = 0.14  # of a page's height: how far from its ends its number stands
 GAP = 1.3  # of the size: room between a page's number, or a row that ends with it, and the text
@@ -63,9 +64,10 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
     again = [near for group in groups.values() if len(group) > 1 for near in _level(group)]
     there = _heights(edge for page in rows for edge in page)
     same = _heights(edge for near in again for edge in near)
+    often = Counter([s.text for segments, _ in pages for s in segments])
     found: list[set[int]] = [set() for _ in pages]
     for near in again:
-        if _fixed(near, there, same):
+        if _fixed(near, there, same) and not _running(near, often):
             for edge in _repeated(near, len(pages)):
                 found[edge.page].update(map(id, edge.segments))
     for page, (_, height), gone, lines in zip(rows, pages, found, rules, strict=True):
@@ -125,6 +127,12 @@ def _fixed(near: list[Edge], there: Heights, same: Heights) -> bool:
     sides = {edge.page % 2 for edge in near}
     again, every = [{page for step in steps for page in heights.get(step, ()) if page % 2 in sides} for heights in (same, there)]
     return len(again) >= HALF * len(every)
+
+
+def _running(near: list[Edge], often: Counter[str]) -> bool:
+    """Whether words mostly stand elsewhere on the pages, so that they are text."""
+    text = near[0].segments[0].text
+    return any(map(str.isalpha, text)) and often[text] > OFTEN * len(near)
 
 
 def _repeated(near: list[Edge], count: int) -> list[Edge]:

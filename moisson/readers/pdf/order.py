@@ -8,6 +8,7 @@ ends with a hyphen or a conjunction; and by its place, on the middle of the line
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from moisson.readers.pdf.drawn import as_drawn
 from moisson.readers.pdf.labels import numbering
 from moisson.readers.pdf.pieces import Segment
 from moisson.readers.pdf.rows import Column, Row
@@ -48,10 +49,12 @@ def arranged(column: Column) -> Column:
     out: list[Row] = []
     entry: list[Piece] = []  # the pieces of the row that began last
     y = -1e9
-    if all(len(row.segments) < 2 for row in column.rows):
-        return column
-    for row in column.rows:
-        pieces = _pieces(row) if row.table is None else []
+    rows = as_drawn(column.rows)
+    if all(row.led or len(row.segments) < 2 for row in rows):
+        return Column(rows, column.x0, column.x1)
+    for row in rows:
+        whole = row.led or row.table is not None
+        pieces = [] if whole else _pieces(row)
         above = _above(pieces, entry) if pieces and len(entry) > 1 and row.y - y < TIGHT * row.size else None
         if above:
             for piece, at in zip(pieces, above, strict=True):
@@ -59,7 +62,7 @@ def arranged(column: Column) -> Column:
         else:
             out.extend(_rows(entry))
             entry = pieces
-            if row.table is not None:
+            if whole:
                 out.append(row)
         y = row.y
     out.extend(_rows(entry))

@@ -97,6 +97,8 @@ def page(document: Any, number: int, form: Any, scans: Scans, tree: Tree | None)
                 (found.tagged.rest if found.tagged else found.segments).extend(parts(document, number, boxes, scans))
         except Unavailable as missing:
             found.unseen = str(missing)
+    for segment in found.segments if filled else ():
+        segment.drawn = 0.0  # values stand at the end of the stream
     found.asked = tags.asked if tags else 0
     return found
 

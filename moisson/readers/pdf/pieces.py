@@ -27,7 +27,8 @@ class Segment:
     bold: bool = False
     lead: bool = False  # its first words are bold
     spaced: bool = False  # the file writes a space behind it
-    cut: bool = False  # it writes none, and the cell has no room for more
+    drawn: float = 0.0  # its place in the content stream; 0 where nothing says it
+    cut: bool = False  # the file writes no space, and the cell has no room for more
 
     @property
     def top(self) -> float:
@@ -45,8 +46,8 @@ class Segment:
 def placed(signs: Any, boxes: Any, odd: bool) -> list[Segment]:
     """The segments that have words: `signs` are their characters, a separator behind each segment's; `boxes` are their rows.
 
-    A row is start, end, baseline and size in points, the share of bold characters, whether the first words are bold, and whether
-    a space follows. `odd`: there are characters that stand for others.
+    A row is start, end, baseline and size in points, the share of bold characters, whether the first words are bold, whether a
+    space follows, and its place in the content stream. `odd`: there are characters that stand for others.
     """
     text = signs.tobytes().decode("utf-32-le")
     if odd:
@@ -55,7 +56,8 @@ def placed(signs: Any, boxes: Any, odd: bool) -> list[Segment]:
     texts = text.split(chr(SEPARATOR))[:SEGMENTS]
     if right_to_left(signs):
         texts = [*map(logical, texts)]
-    found = map(Segment, texts, *boxes[:, :4].T.tolist(), (boxes[:, 4] > BOLD).tolist(), *(boxes[:, 5:] > 0).T.tolist())
+    said = (boxes[:, 4] > BOLD).tolist(), *(boxes[:, 5:7] > 0).T.tolist(), boxes[:, 7].tolist()
+    found = map(Segment, texts, *boxes[:, :4].T.tolist(), *said)
     return [segment for segment in found if segment.text and not segment.text.isspace()]
 
 

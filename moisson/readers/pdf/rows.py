@@ -20,12 +20,13 @@ RAISED = 0.6  # of the size of its word: how far it stands above the baseline
 class Row:
     """What stands on one baseline within a column; `y` and `size` are those of its longest segment."""
 
-    __slots__ = ("bold", "goes_on", "heavy", "level", "main", "segments", "size", "table", "text", "x0", "x1", "y")
+    __slots__ = ("bold", "goes_on", "heavy", "led", "level", "main", "segments", "size", "table", "text", "x0", "x1", "y")
 
     def __init__(self, segments: list[Segment], table: Table | None = None, goes_on: bool = False) -> None:
         self.segments = segments
         self.table = table
         self.goes_on = goes_on  # from the row before, for certain
+        self.led = False  # by the order in which the file draws it; others stand beside it
         self.level = 0  # of a heading, where the outline says that it is one
         self.settle()
 

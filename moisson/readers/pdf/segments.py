@@ -18,6 +18,7 @@ SPACE = 0.12  # a gap between words
 WRITTEN, CLOSE = 0.04, -0.1  # the least where the file writes a space; the same where most that it writes are less
 RULED = 0.12  # a gap in which a rule may stand
 TIGHT = -0.03  # letters that stand closer, on average, are set so
+SPACES = 2  # characters that the file may write between words, at the most: it draws others first where there are more
 LARGER = 1.7  # times the size: type set beside another that belongs to no line with it
 LONE, RUNS = 0.7, 5  # share of single letters in a line whose letters are set apart, and of how many at the least
 HEIGHT = 0.2  # above the baseline: where a rule between words is looked for
@@ -61,6 +62,9 @@ def _end(code: Any, found: Any, p: Any, stop: Any, rules: Any) -> Any:
         lone = run.end - run.begin == 1 and last.end - last.begin == 1  # digits set apart
         if gap > APART and not lone and _figure(code[last.end - 1]) and _figure(code[run.begin]):
             return k
+        away = not last.end <= run.begin <= last.end + SPACES  # in the content stream
+        if gap > APART and away and run.end - run.begin > 1 and last.end - last.begin > 1:
+            return k
         if run.level == 0 and last.level == 0 and large > LARGER * small:
             return k
         if gap > RULED and _ruled(rules, reach, run.left, run.y - HEIGHT * small):
@@ -100,7 +104,7 @@ def _join(code: Any, found: Any, starts: Any, rules: Any) -> Any:
     total, odd = 0, False
     for k in range(count):
         total += found[k].end - found[k].begin
-    out, boxes = np.empty(total + 4 * count, np.uint32), np.empty((count, 7))
+    out, boxes = np.empty(total + 4 * count, np.uint32), np.empty((count, 8))
     written, segments, p, line = 0, 0, 0, 0
     while p < count:
         while starts[line + 1] <= p:
@@ -151,6 +155,7 @@ def _join(code: Any, found: Any, starts: Any, rules: Any) -> Any:
         boxes[segments, 4] = heaviest / max(letters, 1)
         boxes[segments, 5] = lead.bold and lead.end - lead.begin > 2
         boxes[segments, 6] = found[q - 1].space
+        boxes[segments, 7] = lead.begin
         segments += 1
         p = q
     return out[:written], boxes[:segments], odd
@@ -183,7 +188,7 @@ def _pieces(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: An
     """Characters to segments, as `_join` gives them; `bold` says of each font whether it is."""
     found = runs(code, x0, x1, y, size, font, first, bold)
     if len(found) == 0:
-        return np.empty(0, np.uint32), np.empty((0, 7)), False
+        return np.empty(0, np.uint32), np.empty((0, 8)), False
     baselines(found)
     layers(found)
     found, starts = _in_lines(found)

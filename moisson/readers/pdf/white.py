@@ -22,6 +22,7 @@ SINGLE = 0.8  # of the bands: in so many, a column has one line only, where each
 TIGHT = 1.45  # sizes: the most from one line of a cell to the next
 SMALL = 0.9  # of a column's lines: where more begin with small letters, these do not tell lines that go on
 SLACK = 0.5  # sizes by which the width of a word, taken from its number of letters, may be too small
+TALL = 3  # lines of a row: more that do not fill their cells may be columns that the file draws one after the other
 FULL = 0.5  # of the lines that would be joined: so many do not leave room for the next word
 
 Strips = list[tuple[float, float]]
@@ -104,11 +105,13 @@ def table(bands: list[list[Row]], strips: Strips, head: int = 0) -> Table:
     wraps = [_wraps(lines, c) for c in range(len(edges))]
     body = parts[1:] or parts
     whole = len(body) > 1 and sum(map(_single, body)) > SINGLE * len(body) and _wrapped(body, edges)
+    turns = iter(_turns(lines, edges))
     out: list[Cells] = []
     for number, part in enumerate(parts):
         one = whole if number else len(part) <= head
         for k, line in enumerate(part):
-            if k and (one or _goes_on(out[-1], line, edges, wraps, strips)):
+            turned = next(turns)
+            if k and (one or turned or _goes_on(out[-1], line, edges, wraps, strips)):
                 for cell, more in zip(out[-1], line, strict=True):
                     cell.extend(more)
             else:
@@ -162,3 +165,33 @@ def _goes_on(above: Cells, line: Cells, edges: list[float], wraps: list[bool], s
         if figures or not full or (first.text[0].isalpha() and not wraps[c]):
             return False
     return True
+
+
+def _turns(lines: list[Cells], edges: list[float]) -> list[bool]:
+    """For each line, whether the file draws some of it before all of the row above: it draws cell by cell.
+
+    For none where a row's cells are not drawn from left to right, where numbers would go on with numbers, and where tall rows
+    do not fill their cells: there, the file draws one column of them after the other.
+    """
+    found, rows, last = [False], [lines[:1]], _places(lines[0])[-1]
+    for line in lines[1:]:
+        places = _places(line)
+        found.append(places[0] < last)
+        if found[-1]:
+            rows[-1].append(line)
+            last = max(last, places[-1])
+        else:
+            rows.append([line])
+            last = places[-1]
+    columns = [(c, [line[c] for line in row if line[c]]) for row in rows for c in range(len(edges))]
+    pairs = [(above[-1], below[0], edges[c]) for c, cells in columns for above, below in pairwise(cells)]
+    drawn = [sorted([(s.drawn, c) for line in row for c, cell in enumerate(line) for s in cell]) for row in rows]
+    told = all(a <= b for row in drawn for (_, a), (_, b) in pairwise(row)) and len(rows) > 1
+    told = told and not any(numeric(a.text) and numeric(b.text) for a, b, _ in pairs)
+    filled = max(map(len, rows)) <= TALL or sum([_full(*pair) for pair in pairs]) >= FULL * len(pairs)
+    return found if told and filled else [False] * len(lines)
+
+
+def _places(line: Cells) -> list[float]:
+    """The places of a line's segments in the content stream, sorted."""
+    return sorted([s.drawn for cell in line for s in cell])
