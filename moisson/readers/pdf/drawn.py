@@ -72,8 +72,14 @@ def _turns(rows: list[Row]) -> Iterator[list[Row]]:
 
 def _over(a: Row, b: Row) -> bool:
     """Whether a row is printed over the one above it."""
-    close = b.y - a.y < OVER * min(a.size, b.size)
-    return close and any(s.x0 < other.x1 and s.x1 > other.x0 for s in a.segments for other in b.segments)
+    if b.y - a.y >= OVER * min(a.size, b.size):
+        return False
+    reach = [-1e9, -1e9]  # of each row, up to here
+    for x0, x1, row in sorted([(s.x0, s.x1, row) for row, each in enumerate((a, b)) for s in each.segments]):
+        if x0 < reach[1 - row]:
+            return True
+        reach[row] = max(reach[row], x1)
+    return False
 
 
 def _streamed(segments: list[Segment]) -> list[list[Segment]]:
