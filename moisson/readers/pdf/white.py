@@ -170,8 +170,8 @@ def _goes_on(above: Cells, line: Cells, edges: list[float], wraps: list[bool], s
 def _turns(lines: list[Cells], edges: list[float]) -> list[bool]:
     """For each line, whether the file draws some of it before all of the row above: it draws cell by cell.
 
-    For none where a row's cells are not drawn from left to right, where numbers would go on with numbers, and where tall rows
-    do not fill their cells: there, the file draws one column of them after the other.
+    For none where a row's cells are not drawn from left to right, where numbers or labels of fields would go on, and where tall
+    rows do not fill their cells: there, the file draws one column of them after the other.
     """
     found, rows, last = [False], [lines[:1]], _places(lines[0])[-1]
     for line in lines[1:]:
@@ -187,7 +187,7 @@ def _turns(lines: list[Cells], edges: list[float]) -> list[bool]:
     pairs = [(above[-1], below[0], edges[c]) for c, cells in columns for above, below in pairwise(cells)]
     drawn = [sorted([(s.drawn, c) for line in row for c, cell in enumerate(line) for s in cell]) for row in rows]
     told = all(a <= b for row in drawn for (_, a), (_, b) in pairwise(row)) and len(rows) > 1
-    told = told and not any(numeric(a.text) and numeric(b.text) for a, b, _ in pairs)
+    told = told and not any((numeric(a.text) and numeric(b.text)) or a.text.endswith(":") for a, b, _ in pairs)
     filled = max(map(len, rows)) <= TALL or sum([_full(*pair) for pair in pairs]) >= FULL * len(pairs)
     return found if told and filled else [False] * len(lines)
 
