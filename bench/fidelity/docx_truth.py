@@ -22,8 +22,8 @@ Grid = dict[tuple[int, int], tuple[str, ...]]
 
 
 def tokens(text: str) -> list[str]:
-    """Words, in small letters, for a style may set them in capitals; where they may be divided, they are not."""
-    return pdf_pages.tokens(unicodedata.normalize("NFKC", text.replace("\xad", "")).casefold())
+    """Words, in small letters, for a style may set them in capitals; where they may be divided or have a raised part, they are not."""
+    return pdf_pages.tokens(unicodedata.normalize("NFKC", text.replace("\xad", "").replace("^", "")).casefold())
 
 
 @dataclass(slots=True)

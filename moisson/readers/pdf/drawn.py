@@ -7,7 +7,7 @@ over others.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, groupby, pairwise
+from itertools import groupby, pairwise
 from operator import attrgetter
 
 from moisson.readers.pdf.pieces import Segment
@@ -17,6 +17,7 @@ from moisson.readers.pdf.writing import marked
 
 # In sizes of the type:
 OVER = 0.7  # lines of one column that stand closer are printed over each other
+LAYERED = 0.03  # share of rows over others where all are read as drawn
 BESIDE = 0.5  # how far apart the first lines of what stands side by side are, at the most
 TIGHT = 1.42  # the most from one line of a text to the next
 SAME = 0.12  # how far sizes differ that are one
@@ -41,28 +42,27 @@ def as_drawn(rows: list[Row]) -> list[Row]:
     """Rows of a column, where the stream tells more than their places do in its order."""
     found: list[Row] = []
     for table, some in groupby(rows, lambda row: row.table is not None):
-        for block in [[*some]] if table else _turns([line for row in some for line in _lines(row)]):
-            found.extend(_ordered(block) if len(block) > 1 and not table else block)
+        here = [*some]
+        if not table and sum(map(_over, here, here[1:])) + sum(map(_several, here)) > LAYERED * len(here):
+            found.extend(map(Row, _streamed([s for row in here for s in row.segments])))
+        else:
+            for block in [here] if table else _turns(here):
+                found.extend(_ordered(block) if len(block) > 1 and not table else block)
     return found
 
 
-def _lines(row: Row) -> list[Row]:
-    """A row as several where its pieces are printed over each other."""
-    if not any(a.x1 > b.x0 + b.size for a, b in pairwise(row.segments)):
-        return [row]
-    return sorted([Row(line) for line in _streamed(row.segments)], key=attrgetter("y"))
+def _several(row: Row) -> bool:
+    """Whether pieces of a row are printed over each other."""
+    return any(a.x1 > b.x0 + b.size for a, b in pairwise(row.segments))
 
 
 def _turns(rows: list[Row]) -> Iterator[list[Row]]:
     """Rows, together where the file draws something of a lower one before it has drawn all of those above."""
-    places = [[s.drawn for s in row.segments] for row in rows]
-    first = [*map(min, places)]
-    if any(map(_over, rows, rows[1:])):
-        first = [*accumulate(reversed(first), min)][::-1]  # of all below: texts over each other may be long
     some: list[Row] = []
     last = 0.0
-    for row, here, begin in zip(rows, places, first, strict=True):
-        if some and begin >= last:
+    for row in rows:
+        here = [s.drawn for s in row.segments]
+        if some and min(here) >= last:
             yield some
             some, last = [], 0.0
         some.append(row)
@@ -96,8 +96,6 @@ def _streamed(segments: list[Segment]) -> list[list[Segment]]:
 def _ordered(rows: list[Row]) -> list[Row]:
     """Rows as the file draws them, if they are to be read so."""
     pieces = [s for row in rows for s in row.segments]
-    if any(map(_over, rows, rows[1:])):
-        return [*map(Row, _streamed(pieces))]
     found = []
     for some in _side_by_side(pieces):
         lines = rows_of(some)

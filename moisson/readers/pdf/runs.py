@@ -112,19 +112,25 @@ def baselines(found: Any) -> None:
 
 @kernel
 def layers(found: Any) -> None:
-    """Number lines anew, so that those printed over each other are several: words that lie over others begin another one."""
+    """Number lines anew, so that those printed over each other are several: each time that the stream begins one anew over words of it."""
     count = len(found)
-    layer = np.zeros(count + 1, np.int64)  # of each line
+    begun, layer = np.full(count + 1, -1), np.zeros(count + 1, np.int64)  # of each line: its last beginning in the stream; its number
+    turn, over = np.zeros(count, np.int64), np.zeros(count, np.bool_)  # of each run: where the stream began it; whether what began there lies over words
+    before = np.full(count + 1, -1)  # of each line: the run before
     for k in range(count):
         run = found[k]
-        line = run.line
+        last = before[run.line]
+        turn[k] = k if last < 0 or run.left <= found[last].left else turn[last]
+        before[run.line] = k
         for j in range(max(0, k - NEIGHBOURS), k):
             other = found[j]
-            over = min(run.right, other.right) - max(run.left, other.left)
-            if other.line != LAYERS * line + layer[line] or over < LIES * min(run.right - run.left, other.right - other.left):
+            wide = min(run.right, other.right) - max(run.left, other.left)
+            if other.line != run.line or turn[j] == turn[k] or wide < LIES * min(run.right - run.left, other.right - other.left):
                 continue
             length, size = run.end - run.begin, other.end - other.begin
-            if length > 1 and size > 1 and (length != size or abs(run.left - other.left) > OVER * run.size):
-                layer[line] = min(layer[line] + 1, LAYERS - 1)
-                break
-        run.line = LAYERS * line + layer[line]
+            over[turn[k]] |= length > 1 and size > 1 and (length != size or abs(run.left - other.left) > OVER * run.size)
+    for k in range(count):
+        line = found[k].line
+        if turn[k] != begun[line]:
+            begun[line], layer[line] = turn[k], min(layer[line] + over[turn[k]], LAYERS - 1)
+        found[k].line = LAYERS * line + layer[line]
