@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from operator import attrgetter
@@ -72,6 +72,7 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
                 found[edge.page].update(map(id, edge.segments))
     for page, (_, height), gone, lines in zip(rows, pages, found, rules, strict=True):
         _numbers(page, gone, height)
+        gone.difference_update([*_within(page, gone)])
         inside = [s for edge in page for s in edge.segments if id(s) in gone and _in_table(s, lines.upright, height)]
         gone.difference_update(map(id, inside))
     return found
@@ -87,6 +88,15 @@ def _edges(page: int, segments: list[Segment], height: float) -> list[Edge]:
             y = row[0].y
             found.append(Edge(page, side, height - y if side else y, row, words_of(row), gap))
     return found
+
+
+def _within(page: list[Edge], gone: set[int]) -> Iterator[int]:
+    """What stands further in than a row that is text."""
+    for side in (0, 1):
+        rows = iter([edge for edge in page if edge.side == side])
+        for edge in rows:
+            if not any(id(s) in gone for s in edge.segments):
+                yield from (id(s) for inner in rows for s in inner.segments)
 
 
 def _in_table(s: Segment, upright: Any, height: float) -> bool:
