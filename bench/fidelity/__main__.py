@@ -96,7 +96,7 @@ def pdf_lines(data: Path, short: bool) -> Iterator[Line]:
         if some:
             order = sum(score.order for score in some) / len(some)
             yield Line("pdf", f"{name}: words in order", len(some), "pages", order, *PDF_TARGETS[name])
-    cells = [score.cells for score in scores.values() if score.cells is not None]
+    cells = [cells for page in whole if (cells := scores[page].cells) is not None]
     if cells:
         yield Line("pdf", "cells of tables", len(cells), "tables", sum(cells) / len(cells), 0.95, 0.95)
 
