@@ -4,6 +4,7 @@ import re
 
 from moisson.readers.hyphens import join
 from moisson.readers.pdf.pieces import BACK, RAISED
+from moisson.readers.pdf.signs import ended
 from moisson.readers.pdf.writing import Block, Style, plain
 
 NOTE = re.compile(
@@ -39,7 +40,9 @@ def notes(found: list[Block], style: Style) -> int:
         block = found[k]
         if block.kind not in ("text", "item", "note") or block.size > SMALL * style.body:
             break
-        if NOTE.match(block.text):
+        above = found[k - 1] if k else None
+        within = above and above.kind == "text" and above.size == block.size and not ended(above.text)  # of a sentence
+        if NOTE.match(block.text) and not within:
             cut = k
     for block in found[:cut]:
         block.text = plain(block.text) if block.kind != "table" else block.text
