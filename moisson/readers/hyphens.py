@@ -90,6 +90,8 @@ def join(text: str, line: str, language: str | None = None, words: Container[str
         return text[:-1] + line
     if after.lower() in AND:
         return f"{text} {line}"
+    if line[len(after) :] == text[-1] and after.lower() in INNER:
+        return text + line  # `on-` `the-` `run`
     if not _divided(before, after, text[text.rfind(" ") + 1 :], language, words):
         return text + line
     return text[:-1] + line

@@ -15,6 +15,7 @@ from moisson.readers.hyphens import join_lines, vocabulary
         (["Ein-", "und Ausfuhr"], "Ein- und Ausfuhr"),
         (["vis-à-", "vis de la gare"], "vis-à-vis de la gare"),
         (["lui-", "même"], "lui-même"),
+        (["the on-", "the-", "run series"], "the on-the-run series"),
         (["MINIS-", "TÈRE"], "MINISTÈRE"),
         (["2010-", "2012"], "2010-2012"),
         (["της κυβερ\u2212", "νήσεως"], "της κυβερνήσεως"),
