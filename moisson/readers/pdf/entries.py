@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from itertools import accumulate
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from moisson.readers.pdf.pieces import Line, in_lines
 from moisson.readers.pdf.rows import rows_of
@@ -24,7 +24,9 @@ def parted(rows: list[Line]) -> list[Line]:
 def _entries(row: Line) -> list[Line]:
     """A row whose columns hold many entries without rules between them, entry by entry: one column is of numbers."""
     levels = [[level[0].y for level in in_lines(sorted(words, key=attrgetter("y")))] for words, _ in row]
-    if sum([len(level) >= ENTRIES for level in levels]) < 2:
+    drawn = sorted([(s.drawn, c) for c, (words, _) in enumerate(row) for s in words])
+    whole = drawn == sorted(drawn, key=itemgetter(1)) and drawn[-1:] > [(0.0, len(row))]  # each cell is drawn before the next
+    if whole or sum([len(level) >= ENTRIES for level in levels]) < 2:
         return [row]
     starts: list[float] = []
     for level, (words, _) in zip(levels, row, strict=True):
