@@ -22,7 +22,7 @@ Grid = dict[tuple[int, int], tuple[str, ...]]
 
 
 def tokens(text: str) -> list[str]:
-    """Words, in small letters, for a style may set them in capitals; where they may be divided or have a raised part, they are not."""
+    """Words, in small letters, for a style may set them in capitals; soft hyphens and marks of raised signs part none."""
     return pdf_pages.tokens(unicodedata.normalize("NFKC", text.replace("\xad", "").replace("^", "")).casefold())
 
 

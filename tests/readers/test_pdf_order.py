@@ -157,6 +157,11 @@ def test_texts_printed_over_each_other_are_read_one_after_the_other() -> None:
     assert found == " ".join([*PROSE, *second])
 
 
+def test_words_of_a_line_stay_together_though_only_some_are_printed_over_another() -> None:
+    page = show(40, 600, "Den som gör intrång"), show(100, 600, "i ett register döms")
+    assert words(*page) == "Den som gör intrång i ett register döms"
+
+
 def test_numbers_of_paragraphs_that_are_drawn_first_stay_with_these() -> None:
     numbers = [show(40, 600, "3."), show(40, 564, "4.")]
     text = [

@@ -303,3 +303,15 @@ def test_rows_of_a_table_are_cells_that_the_file_draws_one_by_one() -> None:
         y -= 12 * max(map(len, row))
     found = [[cell.strip() for cell in line.strip("|").split("|")] for line in text(drawn).splitlines()]
     assert found[2:] == [[" ".join(lines) for lines in row] for row in rows[1:]]
+
+
+def test_lines_of_a_cell_stay_in_it_where_the_file_draws_each_cell_before_the_next() -> None:
+    page = [line(20, y, 420, y) for y in (600, 570, 480)] + [line(x, 480, x, 600) for x in (20, 160, 290, 420)]
+    head = [show(40, 585, "Year"), show(180, 585, "2006"), show(310, 585, "2007")]
+    columns = [["Income", "Tax", "Levies"], ["17,542", "388", "20"], ["18,106", "402", "31"]]
+    cells = [block(x, 555, lines) for x, lines in zip((40, 180, 310), columns, strict=True)]
+    assert "| Income Tax Levies | 17,542 388 20 | 18,106 402 31 |" in text([*page, *head, *(s for cell in cells for s in cell)])
+    by_line = [s for level in zip(*cells, strict=True) for s in level]
+    assert "| Tax | 388 | 402 |" in text([*page, *head, *by_line])
+    by_column = [s for top, cell in zip(head, cells, strict=True) for s in (top, *cell)]
+    assert "| Tax | 388 | 402 |" in text([*page, *by_column])

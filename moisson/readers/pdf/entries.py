@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from itertools import accumulate
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
 from moisson.readers.pdf.pieces import Line, in_lines
 from moisson.readers.pdf.rows import rows_of
@@ -17,16 +17,23 @@ MOSTLY = 0.5  # of the other columns' lines: so many begin where entries do
 
 def parted(rows: list[Line]) -> list[Line]:
     """Rows between walls with their columns of figures parted, then entry by entry."""
+    whole = _drawn_whole(rows)
     _part(rows)
-    return [entry for row in rows for entry in _entries(row)]
+    return rows if whole else [entry for row in rows for entry in _entries(row)]
+
+
+def _drawn_whole(rows: list[Line]) -> bool:
+    """Whether the file draws a table cell by cell and row by row, as programs do that know its cells; a scan's draw columns."""
+    places = [sorted([s.drawn for s in words]) for row in rows for words, _ in row]
+    order = [place for cell in places for place in cell]
+    several = sum([any(words for words, _ in row) for row in rows]) > 1
+    return several and order == sorted(order) and order[0] < order[-1]
 
 
 def _entries(row: Line) -> list[Line]:
     """A row whose columns hold many entries without rules between them, entry by entry: one column is of numbers."""
     levels = [[level[0].y for level in in_lines(sorted(words, key=attrgetter("y")))] for words, _ in row]
-    drawn = sorted([(s.drawn, c) for c, (words, _) in enumerate(row) for s in words])
-    whole = drawn == sorted(drawn, key=itemgetter(1)) and drawn[-1:] > [(0.0, len(row))]  # each cell is drawn before the next
-    if whole or sum([len(level) >= ENTRIES for level in levels]) < 2:
+    if sum([len(level) >= ENTRIES for level in levels]) < 2:
         return [row]
     starts: list[float] = []
     for level, (words, _) in zip(levels, row, strict=True):

@@ -4,11 +4,10 @@ import re
 
 from moisson.readers.hyphens import join
 from moisson.readers.pdf.pieces import BACK, RAISED
-from moisson.readers.pdf.signs import ended
 from moisson.readers.pdf.writing import Block, Style, plain
 
 NOTE = re.compile(
-    rf"{RAISED}\s*(\d{{1,3}}|[*†‡§¶]+|[a-z])\)?\s*{BACK}\s*|\((\d{{1,3}}|\*+)\)\s+|(\d{{1,3}})\)?\s+(?=\D)|(\*+)\)?\s*"
+    rf"{RAISED}\s*(\d{{1,3}}|[*†‡§¶]+|[a-z])\)?\s*{BACK}\s*|\((\d{{1,3}}|\*+)\)\s+|(\d{{1,3}})\)?\s+(?=[^\da-zà-ÿ]|https?:|www\.)|(\*+)\)?\s*"
 )
 
 SMALL = 0.93  # times the size of most words: type of notes
@@ -40,9 +39,7 @@ def notes(found: list[Block], style: Style) -> int:
         block = found[k]
         if block.kind not in ("text", "item", "note") or block.size > SMALL * style.body:
             break
-        above = found[k - 1] if k else None
-        within = above and above.kind == "text" and above.size == block.size and not ended(above.text)  # of a sentence
-        if NOTE.match(block.text) and not within:
+        if NOTE.match(block.text):
             cut = k
     for block in found[:cut]:
         block.text = plain(block.text) if block.kind != "table" else block.text

@@ -112,10 +112,16 @@ def baselines(found: Any) -> None:
 
 @kernel
 def layers(found: Any) -> None:
-    """Number lines anew, so that those printed over each other are several: each time that the stream begins one anew over words of it."""
+    """Number lines anew, so that those printed over each other are several: each time the stream begins one over words of it."""
     count = len(found)
-    begun, layer = np.full(count + 1, -1), np.zeros(count + 1, np.int64)  # of each line: its last beginning in the stream; its number
-    turn, over = np.zeros(count, np.int64), np.zeros(count, np.bool_)  # of each run: where the stream began it; whether what began there lies over words
+    begun, layer = (
+        np.full(count + 1, -1),
+        np.zeros(count + 1, np.int64),
+    )  # of each line: its last beginning in the stream; its number
+    turn, over = (
+        np.zeros(count, np.int64),
+        np.zeros(count, np.bool_),
+    )  # of each run: where the stream began it; whether what began there lies over words
     before = np.full(count + 1, -1)  # of each line: the run before
     for k in range(count):
         run = found[k]
