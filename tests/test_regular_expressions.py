@@ -225,7 +225,7 @@ SHORT = {  # patterns that are sought in short texts alone
         "the few characters beside a place",
     ),
     "moisson.readers.html.title.SEPARATOR": "a title",
-    "moisson.readers.pdf.signs.ENTRY": "the last 80 characters of a line",
+    "moisson.readers.pdf.lines.signs.ENTRY": "the last 80 characters of a line",
     "moisson.readers.text.wrapped.CUT": "the last 60 characters of a line",
     "moisson.readers.law.akn_meta.SCHEMES": "an address",
     "moisson.readers.text.front_fields.SCHEMES": "an identifier",

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moisson.contracts.errors import DocumentError
-from moisson.readers.pdf.ocr import NAMES
+from moisson.readers.pdf.scans.ocr import NAMES
 from moisson.readers.read_options import How
 
 ROOT = Path(__file__).parents[2]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from moisson.readers.pdf.bidi import logical, right_to_left
+from moisson.readers.pdf.characters.bidi import logical, right_to_left
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from small_pdf import line, pdf, show
 
-from moisson.readers.pdf.chars import characters
+from moisson.readers.pdf.characters.chars import characters
 from moisson.readers.pdf.pdfium import address, connect
 from moisson.readers.pdf.reader import read
-from moisson.readers.pdf.rules import rules
+from moisson.readers.pdf.tables.rules import rules
 from moisson.readers.read_options import How
 
 pytest.importorskip("pypdfium2")

@@ -6,7 +6,7 @@ from small_pdf import pdf, show
 from moisson.readers.read_options import How
 
 pytest.importorskip("pypdfium2")
-from moisson.readers.pdf.outline import HERE
+from moisson.readers.pdf.paragraphs.outline import HERE
 from moisson.readers.pdf.reader import read
 
 SAID = ["Gràcies, i bona tarda a tothom que és aquí.", "Saludo qui ens escolta; parlarem de tot això."]

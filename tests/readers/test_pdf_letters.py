@@ -7,10 +7,10 @@ import pytest
 from small_pdf import codes, pdf, show
 
 from moisson.contracts.errors import DocumentError
-from moisson.readers.pdf.accents import LOOKS, accented
-from moisson.readers.pdf.chars import Characters, Way
-from moisson.readers.pdf.codes import GLYPHS
-from moisson.readers.pdf.mend import mend
+from moisson.readers.pdf.characters.accents import LOOKS, accented
+from moisson.readers.pdf.characters.chars import Characters, Way
+from moisson.readers.pdf.characters.codes import GLYPHS
+from moisson.readers.pdf.characters.mend import mend
 from moisson.readers.pdf.reader import read
 from moisson.readers.read_options import How
 

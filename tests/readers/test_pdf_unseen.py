@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from small_pdf import codes, line, pdf, show
 
-from moisson.readers.pdf.codes import CORK
+from moisson.readers.pdf.characters.codes import CORK
 from moisson.readers.pdf.reader import pages, read
 from moisson.readers.read_options import How
 
@@ -246,7 +246,7 @@ def test_a_page_is_read_whatever_was_asked_of_pdfium_before(tmp_path: Path) -> N
     code = """
 import sys, pypdfium2
 from moisson.readers.pdf.page import page
-from moisson.readers.pdf.scan import Scans
+from moisson.readers.pdf.scans.scan import Scans
 from moisson.readers.read_options import How
 found = page(pypdfium2.PdfDocument(sys.argv[1]), 1, None, Scans(How(ocr=False), None), None)
 print(*[segment.text for segment in found.segments])

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from shared_data import shared
 
-from moisson.readers.pdf import ocr
-from moisson.readers.pdf.ocr import Unavailable, Word, confidence, guessed, languages, usual, words
+from moisson.readers.pdf.scans import ocr
 from moisson.readers.pdf.reader import read
-from moisson.readers.pdf.scan import Scans, drawn, lines, paper
+from moisson.readers.pdf.scans.ocr import Unavailable, Word, confidence, guessed, languages, usual, words
+from moisson.readers.pdf.scans.scan import Scans, drawn, lines, paper
 from moisson.readers.read_options import How
 
 TABLE = (

@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from moisson.readers.facts.stated import language_code
+from moisson.readers.pdf.paragraphs.writing import Block
 from moisson.readers.pdf.pdfium import connect, said
-from moisson.readers.pdf.writing import Block
 
 WORD = re.compile(r"[^\W_]+")
 LETTERS = re.compile(r"(?<!\w)[^\W\d_]{3,}(?!\w)")  # a word, where others may be numbers or files

@@ -5,28 +5,28 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-from moisson.readers.pdf.aligned import across
-from moisson.readers.pdf.blocks import blocks
-from moisson.readers.pdf.cells import ruled
-from moisson.readers.pdf.chars import Characters, Way, characters
-from moisson.readers.pdf.columns import columns
-from moisson.readers.pdf.fields import values
-from moisson.readers.pdf.filled import fill
-from moisson.readers.pdf.mend import mend
-from moisson.readers.pdf.ocr import Unavailable
-from moisson.readers.pdf.outline import Entry
+from moisson.readers.pdf.characters.chars import Characters, Way, characters
+from moisson.readers.pdf.characters.fields import values
+from moisson.readers.pdf.characters.filled import fill
+from moisson.readers.pdf.characters.mend import mend
+from moisson.readers.pdf.lines.pieces import Segment, without
+from moisson.readers.pdf.lines.segments import aside, segments
+from moisson.readers.pdf.order.columns import columns
+from moisson.readers.pdf.paragraphs.blocks import blocks
+from moisson.readers.pdf.paragraphs.outline import Entry
+from moisson.readers.pdf.paragraphs.writing import Block, Style
 from moisson.readers.pdf.pdfium import HYPHEN, address
-from moisson.readers.pdf.pieces import Segment, without
-from moisson.readers.pdf.rules import NONE, Rules, rules
-from moisson.readers.pdf.scan import GARBAGE, Scans, count_outlines, opened, parts, recognised, unwritten, wordless
-from moisson.readers.pdf.segments import aside, segments
-from moisson.readers.pdf.stacks import stacked
+from moisson.readers.pdf.scans.ocr import Unavailable
+from moisson.readers.pdf.scans.scan import GARBAGE, Scans, count_outlines, opened, parts, recognised, unwritten, wordless
+from moisson.readers.pdf.tables.aligned import across
+from moisson.readers.pdf.tables.cells import ruled
+from moisson.readers.pdf.tables.rules import NONE, Rules, rules
+from moisson.readers.pdf.tables.stacks import stacked
 from moisson.readers.pdf.tags.elements import Elements, elements, marked
 from moisson.readers.pdf.tags.languages import spoken
 from moisson.readers.pdf.tags.page import Tagged, fill_cells, tagged
 from moisson.readers.pdf.tags.tree import Tree
 from moisson.readers.pdf.tags.trust import agrees
-from moisson.readers.pdf.writing import Block, Style
 from moisson.readers.set_aside import Kind, set_aside, shows
 
 

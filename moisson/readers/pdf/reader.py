@@ -1,11 +1,9 @@
 """PDF: the words of its pages in reading order, without what only furnishes a page.
 
-pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them is in the modules beside
-this one: `page` (one page), `chars`, `runs` and `segments` (`pieces` of lines), `mend`, `codes` and `accents` (what characters
-mean), `bidi` (Arabic and Hebrew), `fields` and `filled` (what is filled in to a form), `rules`, `fills`, `cells`, `entries`,
-`stacks`, `aligned` and `white` (tables), `columns` and `order` (order), `furniture` (running heads), `blocks`, `breaks` and
-`notes` (paragraphs, headings, notes), `meta` (title). Pages without words of their own are recognised (`scan`, `ocr`) where
-Tesseract is installed.
+pdfium (through pypdfium2) opens the file and says which characters stand where. What makes text of them has rooms beside this
+module: `characters` (what they mean, what is filled in to forms), `lines`, `tables` (by rules and by white), `order` (columns,
+the order of reading, running heads), `paragraphs` (headings, items, notes), `tags` (what the file says of itself) and `scans`
+(pages without words of their own, where Tesseract is installed). `page` reads one page, `meta` the title.
 """
 
 from collections import Counter
@@ -17,23 +15,23 @@ from moisson.contracts.errors import DocumentError
 from moisson.readers.contract import Text
 from moisson.readers.facts.title_and_date import as_of, face_date, without_number
 from moisson.readers.hyphens import vocabulary
-from moisson.readers.pdf.blocks import blocks
-from moisson.readers.pdf.broken import join_broken
-from moisson.readers.pdf.columns import columns
-from moisson.readers.pdf.fields import form
-from moisson.readers.pdf.furniture import furniture
-from moisson.readers.pdf.headings import settled_headings
-from moisson.readers.pdf.joined import joined
-from moisson.readers.pdf.margins import line_numbers
+from moisson.readers.pdf.characters.fields import form
 from moisson.readers.pdf.meta import language, title
-from moisson.readers.pdf.outline import outline
+from moisson.readers.pdf.order.columns import columns
+from moisson.readers.pdf.order.furniture import furniture
+from moisson.readers.pdf.order.margins import line_numbers
 from moisson.readers.pdf.page import Page, page
+from moisson.readers.pdf.paragraphs.blocks import blocks
+from moisson.readers.pdf.paragraphs.broken import join_broken
+from moisson.readers.pdf.paragraphs.headings import settled_headings
+from moisson.readers.pdf.paragraphs.joined import joined
+from moisson.readers.pdf.paragraphs.outline import outline
+from moisson.readers.pdf.paragraphs.writing import Block, Style, as_text
 from moisson.readers.pdf.pdfium import connect
-from moisson.readers.pdf.scan import Scans
+from moisson.readers.pdf.scans.scan import Scans
 from moisson.readers.pdf.tags.blocks import Writer
 from moisson.readers.pdf.tags.languages import shares
 from moisson.readers.pdf.tags.tree import Tree
-from moisson.readers.pdf.writing import Block, Style, as_text
 from moisson.readers.read_options import How
 
 PAGES = 5_000  # that are read of one file

@@ -6,11 +6,11 @@ from statistics import median
 
 from moisson.readers import pipes
 from moisson.readers.hyphens import join_lines
-from moisson.readers.pdf.notes import NOTE, gathered, written
-from moisson.readers.pdf.pieces import Segment, in_lines, words_of
+from moisson.readers.pdf.lines.pieces import Segment, in_lines, words_of
+from moisson.readers.pdf.paragraphs.notes import NOTE, gathered, written
+from moisson.readers.pdf.paragraphs.writing import CIRCLE, LONG, Block, Style, bulleted, headed, marked, plain
 from moisson.readers.pdf.tags.grid import PARAGRAPH, goes_on, is_table, placed
 from moisson.readers.pdf.tags.tree import CELLS, GROUPS, HEADING, Node, Place
-from moisson.readers.pdf.writing import CIRCLE, LONG, Block, Style, bulleted, headed, marked, plain
 
 LEVELS = 6  # of headings that Markdown has
 INDENT, DEEPEST = "  ", 8  # of a list in a list; lists within each other that are told apart

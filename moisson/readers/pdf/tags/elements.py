@@ -10,7 +10,7 @@ import numpy as np
 from numba import types
 
 from moisson.kernels.compiled import kernel
-from moisson.readers.pdf.chars import Characters
+from moisson.readers.pdf.characters.chars import Characters
 from moisson.readers.pdf.pdfium import HANDLE, NUMBER, function
 
 ELEMENTS = 50_000  # of one page that are taken, with the pieces of content in them

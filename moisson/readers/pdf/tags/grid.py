@@ -6,7 +6,7 @@ row above, before all others.
 
 from itertools import pairwise
 
-from moisson.readers.pdf.signs import ended
+from moisson.readers.pdf.lines.signs import ended
 from moisson.readers.pdf.tags.tree import BARE, HEADING, Node
 from moisson.readers.pipes import Cell
 

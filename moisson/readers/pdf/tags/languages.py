@@ -6,7 +6,7 @@ import numpy as np
 
 from moisson.readers.contract import Share
 from moisson.readers.office.plausible import stated_languages
-from moisson.readers.pdf.chars import Characters
+from moisson.readers.pdf.characters.chars import Characters
 from moisson.readers.pdf.tags.elements import LANGUAGE, UNTAGGED, Elements
 from moisson.readers.spaces import count_words
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from moisson.readers.pdf.chars import Characters, Way
-from moisson.readers.pdf.pieces import Segment, without
-from moisson.readers.pdf.segments import aside, segments
+from moisson.readers.pdf.characters.chars import Characters, Way
+from moisson.readers.pdf.lines.pieces import Segment, without
+from moisson.readers.pdf.lines.segments import aside, segments
 from moisson.readers.pdf.tags.elements import ARTIFACT, UNTAGGED
 from moisson.readers.pdf.tags.tree import Node
 

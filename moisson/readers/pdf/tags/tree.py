@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from moisson.readers.pdf.pieces import Segment
+from moisson.readers.pdf.lines.pieces import Segment
 from moisson.readers.pdf.tags.elements import KIND, UNTAGGED, Elements
 
 # Kinds of elements (ISO 32000-1, 14.8.4; 32000-2 adds some): those that only hold others, and those that are part of a line.

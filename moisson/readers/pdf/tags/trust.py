@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from moisson.readers.pdf.pieces import LEVEL, Segment, Table
+from moisson.readers.pdf.lines.pieces import LEVEL, Segment, Table
 from moisson.readers.pdf.tags.page import Tagged
 
 CUT = 0.25  # of the paragraphs: the most that may end within a sentence which the next one goes on with

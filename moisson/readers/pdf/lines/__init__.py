@@ -1,0 +1,1 @@
+"""Characters to pieces of lines, and these to rows."""

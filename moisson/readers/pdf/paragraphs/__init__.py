@@ -1,0 +1,1 @@
+"""Rows to paragraphs, headings, items and notes, over columns and pages."""

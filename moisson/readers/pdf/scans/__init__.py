@@ -1,0 +1,1 @@
+"""Pages without words of their own, which Tesseract reads."""

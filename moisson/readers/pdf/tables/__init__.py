@@ -1,0 +1,1 @@
+"""Tables by rules, by shades and by white."""
