@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from shared_data import shared
 
-from moisson.readers.pdf.scans import ocr
 from moisson.readers.pdf.reader import read
+from moisson.readers.pdf.scans import ocr
 from moisson.readers.pdf.scans.ocr import Unavailable, Word, confidence, guessed, languages, usual, words
 from moisson.readers.pdf.scans.scan import Scans, drawn, lines, paper
 from moisson.readers.read_options import How
