@@ -114,14 +114,9 @@ def baselines(found: Any) -> None:
 def layers(found: Any) -> None:
     """Number lines anew, so that those printed over each other are several: each time the stream begins one over words of it."""
     count = len(found)
-    begun, layer = (
-        np.full(count + 1, -1),
-        np.zeros(count + 1, np.int64),
-    )  # of each line: its last beginning in the stream; its number
-    turn, over = (
-        np.zeros(count, np.int64),
-        np.zeros(count, np.bool_),
-    )  # of each run: where the stream began it; whether what began there lies over words
+    begun, layer = np.full(count + 1, -1), np.zeros(count + 1, np.int64)  # of each line: its last turn, and its number
+    # Of each run: the first one of its turn, where the stream begins the line anew; of that, whether its turn lies over words.
+    turn, over = np.zeros(count, np.int64), np.zeros(count, np.bool_)
     before = np.full(count + 1, -1)  # of each line: the run before
     for k in range(count):
         run = found[k]
