@@ -117,16 +117,3 @@ def test_a_line_that_stands_on_the_pages_as_well_is_no_running_head() -> None:
     pages = [[show(40, 700 - 14 * k, "Votes: none against") for k in range(1 + 11 * (n % 2 + 1))] for n in range(6)]
     found = next(iter(read(pdf(*pages), How(ocr=False)))).text
     assert found.count("Votes: none against") == sum(map(len, pages))
-
-
-def test_a_line_that_two_pages_repeat_stays_where_text_stands_further_out() -> None:
-    again = "Så enkelt som möjligt för så många som möjligt"
-    pages = []
-    for k in range(3):
-        page = [
-            show(40, 600 - 12 * n, f"und so geht der Satz {'abc'[k]} auf Zeile {'uvwxyz'[n]} fort, bis er endet")
-            for n in range(6)
-        ]
-        page += [show(40, 60, again), show(40, 40, f"{FIRST[k]} soll")]
-        pages.append(page)
-    assert next(iter(read(pdf(*pages), How(ocr=False)))).text.count(again) == 3

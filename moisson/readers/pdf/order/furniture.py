@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from operator import attrgetter
@@ -72,7 +72,6 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
                 found[edge.page].update(map(id, edge.segments))
     for page, (_, height), gone, lines in zip(rows, pages, found, rules, strict=True):
         _numbers(page, gone, height)
-        gone.intersection_update([*_outermost(page, gone)])
         inside = [s for edge in page for s in edge.segments if id(s) in gone and _in_table(s, lines.upright, height)]
         gone.difference_update(map(id, inside))
     return found
@@ -88,15 +87,6 @@ def _edges(page: int, segments: list[Segment], height: float) -> list[Edge]:
             y = row[0].y
             found.append(Edge(page, side, height - y if side else y, row, words_of(row), gap))
     return found
-
-
-def _outermost(page: list[Edge], gone: set[int]) -> Iterator[int]:
-    """Numbers, and what stands in rows beyond which, at one side of the page, there is no row of text."""
-    for side in (0, 1):
-        out = True
-        for edge in [edge for edge in page if edge.side == side]:
-            out = out and any(id(s) in gone for s in edge.segments)
-            yield from (id(s) for s in edge.segments if out or _is_number(s))
 
 
 def _in_table(s: Segment, upright: Any, height: float) -> bool:

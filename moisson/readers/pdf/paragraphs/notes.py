@@ -7,7 +7,7 @@ from moisson.readers.pdf.lines.pieces import BACK, RAISED
 from moisson.readers.pdf.paragraphs.writing import Block, Style, plain
 
 NOTE = re.compile(
-    rf"{RAISED}\s*(\d{{1,3}}|[*†‡§¶]+|[a-z])\)?\s*{BACK}\s*|\((\d{{1,3}}|\*+)\)\s+|(\d{{1,3}})\)?\s+(?=[^\da-zà-ÿ]|https?:|www\.)|(\*+)\)?\s*"
+    rf"{RAISED}\s*(\d{{1,3}}|[*†‡§¶]+|[a-z])\)?\s*{BACK}\s*|\((\d{{1,3}}|\*+)\)\s+|(\d{{1,3}})\)?\s+(?=\D)|(\*+)\)?\s*"
 )
 
 SMALL = 0.93  # times the size of most words: type of notes
