@@ -7,6 +7,7 @@ import pytest
 from small_pdf import line, pdf, show
 
 from moisson.readers.pdf.characters.chars import characters
+from moisson.readers.pdf.objects import objects
 from moisson.readers.pdf.pdfium import address, connect
 from moisson.readers.pdf.reader import read
 from moisson.readers.pdf.tables.rules import rules
@@ -70,7 +71,7 @@ def test_rules_in_forms_within_forms_stand_where_the_page_shows_them() -> None:
         inner = out.getvalue()
     connect()
     last = pypdfium2.PdfDocument(inner)[0]
-    found, _ = rules(address(last), characters(address(last), address(last.get_textpage())))
+    found, _ = rules(objects(address(last)), characters(address(last), address(last.get_textpage())))
     assert found.flat == pytest.approx(np.array([[0.0, 130.0, 330.0]]))  # y is 700 - (2 (0.5 · 600 + 30) + 40)
     assert found.upright == pytest.approx(np.array([[130.0, 0.0, 100.0]]))
 

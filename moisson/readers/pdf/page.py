@@ -11,6 +11,7 @@ from moisson.readers.pdf.characters.filled import fill
 from moisson.readers.pdf.characters.mend import mend
 from moisson.readers.pdf.lines.pieces import Segment, without
 from moisson.readers.pdf.lines.segments import aside, segments
+from moisson.readers.pdf.objects import objects
 from moisson.readers.pdf.order.columns import columns
 from moisson.readers.pdf.paragraphs.blocks import blocks
 from moisson.readers.pdf.paragraphs.outline import Entry
@@ -78,11 +79,12 @@ def page(document: Any, number: int, form: Any, scans: Scans, tree: Tree | None)
             shows(words.get_text_range(errors="replace").replace(HYPHEN, "\u00ad"))
             at = address(sheet)
             layout = characters(at, address(words))
-            lines, images = rules(at, layout)
+            things = objects(at)
+            lines, images = rules(things, layout)
             filled = values(sheet, form) if form else []
             tags = elements(at) if tree and not filled else None  # nothing says to which element a field belongs
             if tags and len(tags.rows):
-                marked(at, layout)
+                marked(things, layout)
             outlines = count_outlines(sheet, layout)
     except Unavailable as missing:
         return Page(unread=str(missing))

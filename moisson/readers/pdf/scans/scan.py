@@ -11,9 +11,10 @@ import numpy as np
 from moisson.kernels.compiled import kernel
 from moisson.readers.pdf.characters.chars import Characters
 from moisson.readers.pdf.lines.pieces import Segment
+from moisson.readers.pdf.objects import PATH
 from moisson.readers.pdf.pdfium import connect
 from moisson.readers.pdf.scans.ocr import Unavailable, Word, confidence, guessed, languages, recognise, usual
-from moisson.readers.pdf.tables.rules import PATH, Rules, merged
+from moisson.readers.pdf.tables.rules import Rules, merged
 from moisson.readers.read_options import How
 
 OBJECTS = 2_000  # of one page with few words that are looked at

@@ -21,26 +21,16 @@ WHITE = 0x1000000  # the page's colour where nothing is painted, and that of whi
 
 
 @kernel
-def straight(x: Any, y: Any, px: Any, py: Any) -> Any:
-    """Whether a line runs level or upright, and is long enough to see."""
-    return max(abs(x - px), abs(y - py)) > THIN and min(abs(x - px), abs(y - py)) < SKEWED
-
-
-@kernel
-def rectangle(lines: Any, box: Any, x: Any, y: Any) -> Any:
+def rectangle(lines: Any, box: Any) -> Any:
     """Whether the lines of a path are the sides of a rectangle, or the long ones of a thin one; its `box` then."""
     if not 2 <= len(lines) <= 4:
         return False
-    box[0], box[1], box[2], box[3] = x, y, x, y
+    x, y = lines[:, 0::2], lines[:, 1::2]
+    box[0], box[1], box[2], box[3] = x.min(), y.min(), x.max(), y.max()
     for k in range(len(lines)):
-        for end in (0, 2):
-            box[0], box[1] = min(box[0], lines[k, end]), min(box[1], lines[k, end + 1])
-            box[2], box[3] = max(box[2], lines[k, end]), max(box[3], lines[k, end + 1])
-    for k in range(len(lines)):
-        flat = abs(lines[k, 1] - lines[k, 3]) < abs(lines[k, 0] - lines[k, 2])
-        a, b = (box[1], box[3]) if flat else (box[0], box[2])
-        place = lines[k, 1] if flat else lines[k, 0]
-        if min(abs(place - a), abs(place - b)) > SKEWED:
+        flat = abs(y[k, 0] - y[k, 1]) < abs(x[k, 0] - x[k, 1])
+        place = y[k, 0] if flat else x[k, 0]
+        if min(abs(place - box[1 if flat else 0]), abs(place - box[3 if flat else 2])) > SKEWED:
             return False
     thin = min(box[2] - box[0], box[3] - box[1]) <= THIN
     return len(lines) == (2 if thin else 4)

@@ -7,28 +7,20 @@ from numba import types
 
 from moisson.kernels.compiled import kernel
 from moisson.readers.pdf.characters.chars import Characters
+from moisson.readers.pdf.objects import IMAGE, PATH
 from moisson.readers.pdf.pdfium import HANDLE, NUMBER, function
-from moisson.readers.pdf.tables.fills import CLEAR, FILLS, THIN, painted, rectangle, shown, straight
+from moisson.readers.pdf.tables.fills import CLEAR, FILLS, SKEWED, THIN, painted, rectangle, shown
 
-PATH, IMAGE, FORM = 2, 3, 5  # kinds of page objects
 LINES = 20_000  # of one page; a page with more is a drawing
 MOST = 400  # lines of a page that may part columns
-OBJECTS = 200_000  # of one page that are looked at
-DEPTH = 6  # of forms within forms
-FORMS = 2_000  # of one page, or of one form, that are looked into
+PIECES = 20_000  # of one path
 IMAGES = 2_000  # of one page
 TOUCH, BESIDE = 2.5, 400  # points between lines that are one; lines that are looked at for one
 SHORT = 4.0  # points: what is no longer is no rule
+LINE, MOVE = 0, 2  # kinds of a path's pieces
 
-_page_objects = function("FPDFPage_CountObjects", NUMBER, HANDLE)
-_form_objects = function("FPDFFormObj_CountObjects", NUMBER, HANDLE)
-_page_object = function("FPDFPage_GetObject", HANDLE, HANDLE, NUMBER)
-_form_object = function("FPDFFormObj_GetObject", HANDLE, HANDLE, types.size_t)
-_kind = function("FPDFPageObj_GetType", NUMBER, HANDLE)
-_matrix = function("FPDFPageObj_GetMatrix", NUMBER, HANDLE, types.intp)
 _mode = function("FPDFPath_GetDrawMode", NUMBER, HANDLE, *[types.intp] * 2)
 _colour = function("FPDFPageObj_GetFillColor", NUMBER, HANDLE, *[types.intp] * 4)
-_bounds = function("FPDFPageObj_GetBounds", NUMBER, HANDLE, *[types.intp] * 4)
 _corners = function("FPDFPageObj_GetRotatedBounds", NUMBER, HANDLE, types.intp)
 _pieces = function("FPDFPath_CountSegments", NUMBER, HANDLE)
 _piece = function("FPDFPath_GetPathSegment", HANDLE, HANDLE, NUMBER)
@@ -48,95 +40,66 @@ NONE = Rules(np.zeros((0, 3)), np.zeros((0, 3)))
 
 
 @kernel
-def _walk(
-    container: Any,
-    is_form: Any,
-    count: Any,
-    outer: Any,
-    span: Any,
-    lines: Any,
-    found: Any,
-    fills: Any,
-    many: Any,
-    forms: Any,
-    spans: Any,
-    images: Any,
-) -> Any:
-    """Gather the straight strokes and edges of one container, its filled rectangles, its forms and its images.
+def _add(lines: Any, found: Any, x: Any, y: Any, to_x: Any, to_y: Any) -> Any:
+    """Add a line, if it is level or upright and long enough to see; returns how many there are now."""
+    across, along = abs(x - to_x), abs(y - to_y)
+    if found < len(lines) and max(across, along) > THIN and min(across, along) < SKEWED:
+        lines[found, 0], lines[found, 1], lines[found, 2], lines[found, 3] = x, y, to_x, to_y
+        found += 1
+    return found
 
-    `span` is when it is painted, from and to: what is painted later covers what is there. Returns how many lines and rectangles
-    there are now, and how many of its own forms and images.
-    """
-    m = np.empty(6, np.float32)
-    numbers = np.empty(4, np.uint32)
-    words = np.empty(2, np.int32)
-    place = np.empty(4, np.float32)
-    to_m, to_numbers, to_words, to_place = m.ctypes.data, numbers.ctypes.data, words.ctypes.data, place.ctypes.data
-    inner = seen = 0
-    for i in range(count):
-        item = _form_object(container, i) if is_form else _page_object(container, i)
-        if item == 0:
+
+@kernel
+def _trace(path: Any, matrix: Any, lines: Any, found: Any) -> Any:
+    """Add the straight lines of a path; returns how many there are now."""
+    point = np.empty(2, np.float32)
+    start_x = start_y = before_x = before_y = 0.0
+    for k in range(min(_pieces(path), PIECES)):
+        piece = _piece(path, k)
+        _point(piece, point.ctypes.data, point.ctypes.data + 4)
+        x = point[0] * matrix[0] + point[1] * matrix[2] + matrix[4]
+        y = point[0] * matrix[1] + point[1] * matrix[3] + matrix[5]
+        kind = _piece_kind(piece)
+        if kind == MOVE:
+            start_x, start_y = x, y
+        elif kind == LINE:
+            found = _add(lines, found, before_x, before_y, x, y)
+        before_x, before_y = x, y
+        if _closes(piece):
+            found = _add(lines, found, x, y, start_x, start_y)
+            before_x, before_y = start_x, start_y
+    return found
+
+
+@kernel
+def _drawn(objects: Any) -> Any:
+    """The straight lines that a page's objects draw, as rows of two points, and the rectangles that they fill."""
+    lines, fills = np.empty((LINES, 4)), np.empty((FILLS, 6))
+    colour, mode = np.empty(4, np.uint32), np.empty(2, np.int32)
+    to_colour, to_mode = colour.ctypes.data, mode.ctypes.data
+    found = filled = 0
+    for i in range(len(objects)):
+        path = objects[i].item
+        if objects[i].kind != PATH or not _mode(path, to_mode, to_mode + 4):
             continue
-        kind = _kind(item)
-        if kind == FORM and inner < len(forms):
-            forms[inner] = item
-            spans[inner, 0] = span[0] + (span[1] - span[0]) * i / count
-            spans[inner, 1] = span[0] + (span[1] - span[0]) * (i + 1) / count
-            inner += 1
-        elif kind == IMAGE and seen < len(images) and _corners(item, images[seen].ctypes.data):
-            seen += 1
-        if kind != PATH:
+        stroked = (mode[1] & 255) != 0
+        if not (mode[0] or stroked):
             continue
-        if (
-            _bounds(item, to_place, to_place + 4, to_place + 8, to_place + 12)
-            and place[2] - place[0] < THIN
-            and place[3] - place[1] < THIN
-        ):
-            continue
-        words[:] = 0
-        _mode(item, to_words, to_words + 4)
-        filled, stroked = words[0] != 0, (words[1] & 255) != 0
-        if not filled and not stroked:
-            continue
-        numbers[3] = 255
-        coloured = filled and _colour(item, to_numbers, to_numbers + 4, to_numbers + 8, to_numbers + 12)
-        if not stroked and coloured and numbers[3] < CLEAR and min(place[2] - place[0], place[3] - place[1]) >= THIN:
-            continue
+        coloured = mode[0] and _colour(path, to_colour, to_colour + 4, to_colour + 8, to_colour + 12)
         first = found
-        _matrix(item, to_m)
-        a = m[0] * outer[0] + m[1] * outer[2]
-        b = m[0] * outer[1] + m[1] * outer[3]
-        c = m[2] * outer[0] + m[3] * outer[2]
-        d = m[2] * outer[1] + m[3] * outer[3]
-        e = m[4] * outer[0] + m[5] * outer[2] + outer[4]
-        f = m[4] * outer[1] + m[5] * outer[3] + outer[5]
-        sx = sy = px = py = 0.0
-        pieces = min(_pieces(item), 20000)
-        for k in range(pieces):
-            part = _piece(item, k)
-            _point(part, to_place, to_place + 4)
-            x = place[0] * a + place[1] * c + e
-            y = place[0] * b + place[1] * d + f
-            what = _piece_kind(part)
-            if what == 2:
-                sx, sy = x, y
-            elif what == 0 and found < len(lines) and straight(x, y, px, py):
-                lines[found, 0], lines[found, 1], lines[found, 2], lines[found, 3] = px, py, x, y
-                found += 1
-            px, py = x, y
-            if _closes(part):
-                if found < len(lines) and straight(sx, sy, px, py):
-                    lines[found, 0], lines[found, 1], lines[found, 2], lines[found, 3] = px, py, sx, sy
-                    found += 1
-                px, py = sx, sy
-        if coloured and numbers[3] >= CLEAR and many < len(fills) and rectangle(lines[first:found], fills[many], sx, sy):
-            fill = fills[many]
-            fill[4] = 1 + numbers[0] * 65536 + numbers[1] * 256 + numbers[2]
-            fill[5], fill[6] = stroked, span[0] + (span[1] - span[0]) * i / count
-            many += 1
-            if not stroked:
-                found = first
-    return found, many, inner, seen
+        found = _trace(path, objects[i].matrix, lines, found)
+        if not coloured or filled == len(fills):
+            continue
+        fill = fills[filled]
+        framed = rectangle(lines[first:found], fill)
+        if framed and colour[3] >= CLEAR:
+            fill[4], fill[5] = 1 + colour[0] * 65536 + colour[1] * 256 + colour[2], stroked
+            filled += 1
+        elif colour[3] >= CLEAR or (framed and min(fill[2] - fill[0], fill[3] - fill[1]) <= THIN):
+            continue
+        if not stroked:
+            found = first
+    return lines[:found], fills[:filled]
 
 
 @kernel
@@ -169,50 +132,37 @@ def merged(rows: Any) -> Any:
 
 
 @kernel
-def _lines(page: Any, left: Any, bottom: Any, width: Any, height: Any) -> Any:
-    """The straight lines of a page and of the forms in it, as rows of two points, and the corners of the page's own images."""
-    lines, most = np.empty((LINES, 4)), FORMS * DEPTH + 1  # that wait at one time
-    waiting, depths, outers = np.empty(most, np.int64), np.empty(most, np.int64), np.empty((most, 6))
-    times, spans = np.empty((most, 2)), np.empty((FORMS, 2))
-    forms, m = np.empty(FORMS, np.int64), np.empty(6, np.float32)
-    corners, images = np.empty((IMAGES, 8), np.float32), 0
-    waiting[0], depths[0], times[0, 0], times[0, 1] = page, 0, 0.0, 1.0
-    outers[0, 0], outers[0, 1], outers[0, 2], outers[0, 3], outers[0, 4], outers[0, 5] = 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
-    fills, filled = np.empty((FILLS, 7)), np.int64(0)  # left, bottom, right, top, colour, whether stroked, when
-    found, more, rest = np.int64(0), 1, OBJECTS
-    while more and rest > 0:
-        more -= 1
-        container, depth, outer, span = waiting[more], depths[more], outers[more].copy(), times[more].copy()
-        count = _form_objects(container) if depth else _page_objects(container)
-        room = corners[: 0 if depth else IMAGES]
-        found, filled, inner, seen = _walk(
-            container, depth > 0, min(count, rest), outer, span, lines, found, fills, filled, forms, spans, room
-        )
-        images = max(images, seen)
-        rest -= count
-        for k in range(inner if depth < DEPTH else 0):
-            waiting[more], depths[more], times[more], m[:] = forms[k], depth + 1, spans[k], 0.0
-            _matrix(forms[k], m.ctypes.data)
-            for r in range(0, 6, 2):
-                outers[more, r] = m[r] * outer[0] + m[r + 1] * outer[2]
-                outers[more, r + 1] = m[r] * outer[1] + m[r + 1] * outer[3]
-            outers[more, 4] += outer[4]
-            outers[more, 5] += outer[5]
-            more += 1
-    if filled:
-        fills = fills[np.argsort(fills[:filled, 6], kind="mergesort")]
+def _corners_of(objects: Any) -> Any:
+    """The corners of the images that stand in no form, as rows of x and y."""
+    corners, count = np.empty((IMAGES, 8), np.float32), 0
+    for i in range(len(objects)):
+        item = objects[i].item
+        if objects[i].kind == IMAGE and objects[i].outer == item and count < IMAGES:
+            count += _corners(item, corners[count].ctypes.data) != 0
+    return corners[:count]
+
+
+@kernel
+def _lines(objects: Any, left: Any, bottom: Any, width: Any, height: Any) -> Any:
+    lines, fills = _drawn(objects)
+    found = len(lines)
+    if len(fills):
+        all_lines = np.empty((LINES, 4))
+        all_lines[:found] = lines
+        lines = all_lines
         found = shown(fills, painted(fills, left, bottom, width, height), left, bottom, lines, found)
-    return lines[: found if found < LINES else 0], corners[:images]
+    return lines[: found if found < LINES else 0]
 
 
-def rules(page: int, layout: Characters) -> tuple[Rules, Any]:
+def rules(objects: Any, layout: Characters) -> tuple[Rules, Any]:
     """The lines of a page, joined where they touch, none where there are so many that it is a drawing; and its images.
 
-    These are the boxes of those that stand in no form, as left, top, right and bottom of the page as the file has it.
+    `objects` are the page's, as rows of `OBJECT`. Images are those that stand in no form, as left, top, right and bottom of the
+    page as the file has it.
     """
     width, height = (layout.height, layout.width) if layout.turn % 2 else (layout.width, layout.height)
     find: Any = _lines
-    lines, corners = find(page, layout.left, layout.bottom, width, height)
+    lines, corners = find(objects, layout.left, layout.bottom, width, height), _corners_of(objects)
     x, y = layout.upright(lines[:, 0::2], lines[:, 1::2])
     flat = np.ptp(y, 1) < np.ptp(x, 1)
     across, down = corners[:, 0::2] - layout.left, layout.bottom + height - corners[:, 1::2]

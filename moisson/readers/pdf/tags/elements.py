@@ -11,18 +11,17 @@ from numba import types
 
 from moisson.kernels.compiled import kernel
 from moisson.readers.pdf.characters.chars import Characters
+from moisson.readers.pdf.objects import TEXT
 from moisson.readers.pdf.pdfium import HANDLE, NUMBER, function
 
 ELEMENTS = 50_000  # of one page that are taken, with the pieces of content in them
 ASKED = 2_000_000  # children that are asked for, of one page: of a long document most are on other pages
 ACROSS, DOWN = 1_000.0, 10_000.0  # columns and rows that a cell spans, at the most
+MARKS = ATTRIBUTES = 20  # of one object, or element, that are looked at
 DEPTH = 40  # elements within each other; pdfium itself goes 32 deep
 KIND = 24  # characters of an element's kind
 LANGUAGE = 12  # and of its language tag, such as `zh-Hant-TW`
 ALTERNATIVES, ALTERNATIVE = 200, 1_000  # of one page, and characters of one
-FORMS, INNER, OBJECTS = 2_000, 50_000, 200_000  # of one page: forms, texts in them, objects that are looked at
-FORM_DEPTH = 6  # of forms within forms
-TEXT, FORM = 1, 5  # kinds of page objects
 SPACE = 32  # its code
 UNTAGGED, ARTIFACT = -1, -2  # marks of characters that belong to no element, and that only furnish the page
 
@@ -41,7 +40,7 @@ ELEMENT = np.dtype(
 )
 # Names that compiled code hands to pdfium or compares with its answers.
 COLUMNS, ROWS = np.frombuffer(b"ColSpan\0", np.uint8), np.frombuffer(b"RowSpan\0", np.uint8)
-FURNITURE = np.frombuffer("Artifact".encode("utf-16-le"), np.uint16)
+FURNITURE = np.frombuffer("Artifact\0".encode("utf-16-le"), np.uint16)
 
 _tree = function("FPDF_StructTree_GetForPage", HANDLE, HANDLE)
 _close = function("FPDF_StructTree_Close", types.void, HANDLE)
@@ -61,28 +60,16 @@ _object_mark = function("FPDFPageObj_GetMarkedContentID", NUMBER, HANDLE)
 _marks = function("FPDFPageObj_CountMarks", NUMBER, HANDLE)
 _mark = function("FPDFPageObj_GetMark", HANDLE, HANDLE, types.size_t)
 _mark_name = function("FPDFPageObjMark_GetName", NUMBER, HANDLE, types.intp, types.size_t, types.intp)
-_page_objects = function("FPDFPage_CountObjects", NUMBER, HANDLE)
-_page_object = function("FPDFPage_GetObject", HANDLE, HANDLE, NUMBER)
-_form_objects = function("FPDFFormObj_CountObjects", NUMBER, HANDLE)
-_form_object = function("FPDFFormObj_GetObject", HANDLE, HANDLE, types.size_t)
-_object_kind = function("FPDFPageObj_GetType", NUMBER, HANDLE)
 
 
 @kernel
-def _spans(element: Any, columns: Any, rows: Any, number: Any) -> Any:
-    """How many columns and rows a cell spans, by its attributes."""
-    across, down = np.int64(1), np.int64(1)
-    for k in range(min(_attributes(element), 20)):
-        attribute = _attribute(element, k)
-        if attribute == 0:
-            continue
-        value = _value(attribute, columns.ctypes.data)
-        if value != 0 and _number(value, number.ctypes.data):
-            across = np.int64(min(max(number[0], 1.0), ACROSS))
-        value = _value(attribute, rows.ctypes.data)
-        if value != 0 and _number(value, number.ctypes.data):
-            down = np.int64(min(max(number[0], 1.0), DOWN))
-    return across, down
+def _span(cell: Any, name: Any, most: Any) -> Any:
+    """How many columns or rows a cell spans, by its attribute of a name."""
+    number, found = np.empty(1, np.float32), np.int64(1)
+    for k in range(min(_attributes(cell), ATTRIBUTES)):
+        if _number(_value(_attribute(cell, k), name.ctypes.data), number.ctypes.data):
+            found = np.int64(min(max(number[0], 1.0), most))
+    return found
 
 
 @kernel
@@ -93,7 +80,6 @@ def _walk(page: Any, columns: Any, rows: Any) -> Any:
         return np.empty(0, ELEMENT), np.empty((0, ALTERNATIVE), np.uint16), 0
     found, texts = np.empty(ELEMENTS, ELEMENT), np.zeros((ALTERNATIVES, ALTERNATIVE), np.uint16)
     element, row, child = np.zeros(DEPTH, np.int64), np.zeros(DEPTH, np.int64), np.zeros(DEPTH, np.int64)
-    number = np.zeros(1, np.float32)
     depth, many, asked, alternatives = 0, 0, 0, 0
     row[0] = -1
     while depth >= 0 and many < len(found) and asked < ASKED:
@@ -117,109 +103,44 @@ def _walk(page: Any, columns: Any, rows: Any) -> Any:
         each.kind[:] = 0
         each.language[:] = 0
         if inner != 0:
-            if _language(inner, each.language.ctypes.data, 2 * LANGUAGE) > 2 * LANGUAGE:
-                each.language[:] = 0
-            if _kind(inner, each.kind.ctypes.data, 2 * KIND) > 2 * KIND:
-                each.kind[:] = 0
+            _language(inner, each.language.ctypes.data, 2 * LANGUAGE)  # nothing where there is no room for it
+            _kind(inner, each.kind.ctypes.data, 2 * KIND)
             if each.kind[0] == 84 and each.kind[2] == 0:  # TD, TH, TR
-                each.columns, each.rows = _spans(inner, columns, rows, number)
-            if alternatives < len(texts):
-                size = _alternative(inner, texts[alternatives].ctypes.data, 2 * ALTERNATIVE)
-                if 2 < size <= 2 * ALTERNATIVE:
-                    each.alternative = alternatives
-                    alternatives += 1
+                each.columns, each.rows = _span(inner, columns, ACROSS), _span(inner, rows, DOWN)
+            if alternatives < len(texts) and _alternative(inner, texts[alternatives].ctypes.data, 2 * ALTERNATIVE) > 2:
+                each.alternative = alternatives
+                alternatives += 1
         many += 1
         if inner != 0 and depth + 1 < DEPTH:
             depth += 1
             element[depth], row[depth], child[depth] = inner, many - 1, 0
-    whole = depth < 0
     _close(tree)
-    if not whole:
-        many = 0
+    many = 0 if depth >= 0 else many  # not all were seen
     return found[:many].copy(), texts[:alternatives].copy(), asked
 
 
 @kernel
-def _in_forms(page: Any) -> Any:
-    """The texts in a page's forms, in rising order, and for each the mark of the outermost form: its own means something else."""
-    waiting, depths, outer = np.empty(FORMS, np.int64), np.empty(FORMS, np.int64), np.empty(FORMS, np.int64)
-    texts, marks = np.empty(INNER, np.int64), np.empty(INNER, np.int64)
-    many, found, rest = 0, 0, OBJECTS
-    for i in range(min(_page_objects(page), OBJECTS)):
-        item = _page_object(page, i)
-        if item != 0 and _object_kind(item) == FORM and many < FORMS:
-            waiting[many], depths[many], outer[many] = item, 1, item
-            many += 1
-    while many and rest > 0:
-        many -= 1
-        form, depth, whole = waiting[many], depths[many], outer[many]
-        count = min(_form_objects(form), rest)
-        rest -= count
-        for i in range(count):
-            item = _form_object(form, i)
-            if item == 0:
-                continue
-            kind = _object_kind(item)
-            if kind == TEXT and found < INNER:
-                texts[found], marks[found] = item, whole
-                found += 1
-            elif kind == FORM and many < FORMS and depth < FORM_DEPTH:
-                waiting[many], depths[many], outer[many] = item, depth + 1, whole
-                many += 1
-    order = np.argsort(texts[:found])
-    return texts[:found][order], marks[:found][order]
-
-
-@kernel
-def _mark_of(item: Any, name: Any, size: Any, furniture: Any) -> Any:
-    """The mark of a page object: the number of its content, `ARTIFACT`, or `UNTAGGED`."""
-    mark = np.int64(_object_mark(item))
-    if mark >= 0:
-        return mark
-    for k in range(min(_marks(item), 20)):
-        each = _mark(item, k)
-        if each == 0 or not _mark_name(each, name.ctypes.data, 2 * KIND, size.ctypes.data):
-            continue
-        same = name[len(furniture)] == 0
-        for i in range(len(furniture)):
-            same = same and name[i] == furniture[i]
-        if same:
-            return np.int64(ARTIFACT)
-    return np.int64(UNTAGGED)
-
-
-@kernel
-def _marks_of(page: Any, holders: Any, furniture: Any) -> Any:
-    """The marks of the text objects of a page's characters."""
-    texts, forms = _in_forms(page)
-    name, size = np.zeros(KIND + 1, np.uint16), np.zeros(1, np.uint64)
-    found, before, mark = np.empty(len(holders), np.int32), np.int64(0), np.int64(UNTAGGED)
-    for i in range(len(holders)):
-        holder = holders[i]
-        if holder != before:
-            before, item = holder, holder
-            place = np.searchsorted(texts, holder)
-            if place < len(texts) and texts[place] == holder:
-                item = forms[place]
-            mark = _mark_of(item, name, size, furniture)
-        found[i] = mark
+def _marks_of(items: Any, furniture: Any) -> Any:
+    """The mark of each page object: the number of its content, `ARTIFACT`, or `UNTAGGED`."""
+    name, size, found = np.zeros(KIND, np.uint16), np.zeros(1, np.uint64), np.empty(len(items), np.int32)
+    for i in range(len(items)):
+        found[i] = max(_object_mark(items[i]), UNTAGGED)
+        for k in range(min(_marks(items[i]), MARKS) if found[i] == UNTAGGED else 0):
+            each = _mark(items[i], k)
+            named = each != 0 and _mark_name(each, name.ctypes.data, 2 * KIND, size.ctypes.data)
+            if named and (name[: len(furniture)] == furniture).all():
+                found[i] = ARTIFACT
     return found
 
 
-@kernel
-def _spaces(page: Any, holders: Any) -> Any:
+def _spaces(texts: Any, holders: Any) -> Any:
     """Behind which of a page's characters texts follow in which pdfium finds none: spaces, as the ends of lines have them."""
-    order = np.argsort(holders, kind="mergesort")
-    known, found, before = holders[order], np.zeros(len(holders), np.bool_), -1
-    for i in range(min(_page_objects(page), OBJECTS)):
-        item = _page_object(page, i)
-        if item == 0 or _object_kind(item) != TEXT:
-            continue
-        place = np.searchsorted(known, item, "right") - 1
-        if place >= 0 and known[place] == item:
-            before = order[place]
-        elif before >= 0:
-            found[before] = True
+    order = np.argsort(holders, kind="stable")
+    place = np.searchsorted(holders[order], texts, "right") - 1
+    known = (place >= 0) & (holders[order][place] == texts)
+    before = np.maximum.accumulate(np.where(known, np.arange(len(texts)), -1))
+    found = np.zeros(len(holders), np.bool_)
+    found[order[place[before[~known & (before >= 0)]]]] = True
     return found
 
 
@@ -238,19 +159,22 @@ def elements(page: int) -> Elements:
     return Elements(found, [row.tobytes().decode("utf-16-le", "replace").partition("\0")[0] for row in texts], asked)
 
 
-def marked(page: int, layout: Characters) -> None:
+def marked(items: Any, layout: Characters) -> None:
     """Say of each character of a page which content it belongs to: its `mark` is no longer its text object.
 
-    The spaces that a text object of their own writes are added, for they tell where words end (ISO 32000-1, 14.8.2.5).
+    `items` are the page's objects, as rows of `OBJECT`. A text in a form has the mark of the form: its own means something else.
+    The spaces that text objects of their own write are added, for they tell where words end (ISO 32000-1, 14.8.2.5).
     """
-    marks: Any = _marks_of
-    spaces: Any = _spaces
-    behind = np.split(
-        spaces(page, np.concatenate([way.mark for way in layout.ways])), np.cumsum([len(way.mark) for way in layout.ways[:-1]])
-    )
-    for k, (way, space) in enumerate(zip(layout.ways, behind, strict=True)):
+    read: Any = _marks_of
+    texts = items[items["kind"] == TEXT]
+    marks = dict(zip(texts["item"].tolist(), read(texts["outer"], FURNITURE).tolist(), strict=True))
+    holders = np.concatenate([way.mark for way in layout.ways])
+    spaces = _spaces(texts["item"][texts["item"] == texts["outer"]], holders)
+    for k, way in enumerate(layout.ways):
+        space, spaces = spaces[: len(way.mark)], spaces[len(way.mark) :]
         again = np.repeat(np.arange(len(space)), 1 + space)
         more = np.diff(again, prepend=-1) == 0
-        way = way._replace(mark=marks(page, way.mark, FURNITURE)).some(again)
+        own = np.array([marks.get(holder, UNTAGGED) for holder in way.mark.tolist()], np.int32)
+        way = way._replace(mark=own).some(again)
         way.code[more], way.x0[more] = SPACE, way.x1[more]
         layout.ways[k] = way
