@@ -109,7 +109,7 @@ def _grid(flat: Any, upright: Any, first: Any, last: Any) -> Grid | None:
         return None
     xs = _edges(upright, float(left), float(right))
     ys = _edges(flat, float(upright[:, 1].min()), float(upright[:, 2].max()))
-    if len(xs) < 3 or len(xs) * len(ys) > LARGE:
+    if len(xs) < 3 or len(ys) < 2 or len(xs) * len(ys) > LARGE:
         return None
     return Grid(xs, ys, _drawn(upright, xs, ys), _drawn(flat, ys, xs))
 

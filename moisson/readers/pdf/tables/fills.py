@@ -8,104 +8,41 @@ from typing import Any
 
 import numpy as np
 
-from moisson.kernels.compiled import kernel
-
-FILLS = 20_000  # filled rectangles of one page
-CLEAR = 16  # of 255: paint that covers less does not show
 THIN = 3.0  # points: a rectangle as narrow is a line; a line as short is none
-SKEWED = 1.0  # points by which a straight line may slope
-ASIDE = 1.5  # points beside an edge, where its two sides show their colours
-SHEET = 4_000  # points: the widest page whose colours are looked at
+SHEET = 4_000  # points: the longest side of a page on which colours are looked at
 PAINT = 200_000_000  # points that are painted of one page
-WHITE = 0x1000000  # the page's colour where nothing is painted, and that of white paint, one more than its red, green and blue
+WHITE = 0x1000000  # white paint: colours are one more than their red, green and blue, 0 is the page's where nothing is painted
+STEPS = 2  # of the sheet in a point
 
 
-@kernel
-def rectangle(lines: Any, box: Any) -> Any:
-    """Whether the lines of a path are the sides of a rectangle, or the long ones of a thin one; its `box` then."""
-    if not 2 <= len(lines) <= 4:
-        return False
-    x, y = lines[:, 0::2], lines[:, 1::2]
-    box[0], box[1], box[2], box[3] = x.min(), y.min(), x.max(), y.max()
-    for k in range(len(lines)):
-        flat = abs(y[k, 0] - y[k, 1]) < abs(x[k, 0] - x[k, 1])
-        place = y[k, 0] if flat else x[k, 0]
-        if min(abs(place - box[1 if flat else 0]), abs(place - box[3 if flat else 2])) > SKEWED:
-            return False
-    thin = min(box[2] - box[0], box[3] - box[1]) <= THIN
-    return len(lines) == (2 if thin else 4)
+def edges(fills: Any, width: float, height: float) -> Any:
+    """The lines, as rows of two points, at which a page changes its colour as rectangles are filled one over the other.
 
-
-@kernel
-def painted(fills: Any, left: Any, bottom: Any, width: Any, height: Any) -> Any:
-    """The colours of a page, point by point, as filled rectangles paint them one over the other; 0 where none does.
-
-    Empty for a page that is too wide, or painted too often.
+    `fills` are rows of left, bottom, right, top and colour. White paint is paper, but a thin rectangle is a line on any other
+    colour than its own, and white may be ruled on white.
     """
-    nothing, rest = np.zeros((0, 0), np.int32), PAINT
-    if max(width, height) > SHEET:
-        return nothing
-    sheet = np.zeros((int(height) + 1, int(width) + 1), np.int32)
-    for k in range(len(fills)):
-        x0, x1 = max(0, round(fills[k, 0] - left)), min(sheet.shape[1], round(fills[k, 2] - left))
-        y0, y1 = max(0, round(fills[k, 1] - bottom)), min(sheet.shape[0], round(fills[k, 3] - bottom))
-        rest -= max(0, y1 - y0) * max(0, x1 - x0)
-        if rest < 0:
-            return nothing
-        for y in range(y0, y1):
-            for x in range(x0, x1):
-                sheet[y, x] = fills[k, 4]
-    return sheet
+    size = [int(STEPS * min(side, SHEET)) + 1 for side in (width, height)]
+    sheet = np.zeros(size[::-1], np.int32)
+    low = np.rint(STEPS * fills[:, :2]).astype(np.int64).clip(0, size)
+    high = np.maximum(np.rint(STEPS * fills[:, 2:4]), low + 1).astype(np.int64).clip(0, size)
+    thin = (fills[:, 2:4] - fills[:, :2]).min(1) <= THIN
+    count = np.searchsorted(np.prod(high - low, 1).cumsum(), PAINT)
+    rows = zip(low[:count].tolist(), high[:count].tolist(), fills[:count, 4].tolist(), thin[:count].tolist(), strict=True)
+    for (x0, y0), (x1, y1), colour, line in rows:
+        part = sheet[y0:y1, x0:x1]
+        part[:] = np.where(part == colour, colour, -colour) if line else colour
+    sheet[sheet == WHITE] = 0
+    y, left, right = runs(sheet[1:] != sheet[:-1], STEPS * THIN).T
+    x, bottom, top = runs((sheet[:, 1:] != sheet[:, :-1]).T, STEPS * THIN).T
+    return np.concatenate([np.stack([left, y + 1, right, y + 1], 1), np.stack([x + 1, bottom, x + 1, top], 1)]) / STEPS
 
 
-@kernel
-def shown(fills: Any, sheet: Any, left: Any, bottom: Any, lines: Any, found: Any) -> Any:
-    """Add to the lines the edges of filled rectangles, so far as they show: where the colour is another on both their sides.
-
-    A thin rectangle is a line itself, unless paint of its own colour lies on both sides of it: white may be ruled on white.
-    """
-    for k in range(len(fills)):
-        x0, y0, x1, y1 = fills[k, 0], fills[k, 1], fills[k, 2], fills[k, 3]
-        if x1 - x0 <= THIN or y1 - y0 <= THIN:
-            upright = y1 - y0 > x1 - x0
-            middle, half = ((x0 + x1) / 2, (x1 - x0) / 2) if upright else ((y0 + y1) / 2, (y1 - y0) / 2)
-            a, b = (y0, y1) if upright else (x0, x1)
-            found = _along(sheet, left, bottom, upright, middle, half, a, b, fills[k, 4], lines, found)
-        elif not fills[k, 5]:
-            for side in range(4):
-                upright = side < 2
-                place = (x0, x1, y0, y1)[side]
-                a, b = (y0, y1) if upright else (x0, x1)
-                found = _along(sheet, left, bottom, upright, place, 0.0, a, b, 0.0, lines, found)
-    return found
-
-
-@kernel
-def _along(
-    sheet: Any, left: Any, bottom: Any, upright: Any, place: Any, half: Any, a: Any, b: Any, own: Any, lines: Any, found: Any
-) -> Any:
-    """Add the parts of an edge between whose sides colours differ; of a thin rectangle of colour `own`, those that show."""
-    across, along = (left, bottom) if upright else (bottom, left)
-    wide, long = (sheet.shape[1], sheet.shape[0]) if upright else sheet.shape
-    one, other = int(place - half - ASIDE - across), int(place + half + ASIDE - across)
-    if long:
-        a, b = max(a, along), min(b, along + long)
-    start, steps = a, int(max(0.0, b - a)) if long else 0
-    for k in range(steps + 1):
-        at = int(a + k + 0.5 - along)
-        shows = k < steps
-        if shows and 0 <= at < long:
-            near = far = 0
-            if 0 <= one < wide:
-                near = sheet[at, one] if upright else sheet[one, at]
-            if 0 <= other < wide:
-                far = sheet[at, other] if upright else sheet[other, at]
-            shows = (near != own or far != own) if own else (near or WHITE) != (far or WHITE)
-        if not shows:
-            end = b if k >= steps else a + k
-            if end - start > THIN and found < len(lines):
-                lines[found, 0], lines[found, 1] = (place, start) if upright else (start, place)
-                lines[found, 2], lines[found, 3] = (place, end) if upright else (end, place)
-                found += 1
-            start = a + k + 1
-    return found
+def runs(sheet: Any, least: float, gap: int = 0) -> Any:
+    """Runs of truths along the rows of a sheet, longer than `least`, as row, start and end; a `gap` of so many is none."""
+    rows = np.flatnonzero(np.count_nonzero(sheet, 1) > least)  # others have none, and most sheets are empty
+    change = np.diff(sheet[rows].astype(np.int8), axis=1, prepend=0, append=0)
+    (row, start), (_, end) = np.nonzero(change > 0), np.nonzero(change < 0)
+    apart = (row[1:] != row[:-1]) | (start[1:] - end[:-1] > gap)
+    first, last = np.append(True, apart)[: len(row)], np.append(apart, True)[: len(row)]
+    found = np.stack([rows[row[first]], start[first], end[last]], 1)
+    return found[found[:, 2] - found[:, 1] > least]

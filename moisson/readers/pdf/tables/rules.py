@@ -9,13 +9,16 @@ from moisson.kernels.compiled import kernel
 from moisson.readers.pdf.characters.chars import Characters
 from moisson.readers.pdf.objects import IMAGE, PATH
 from moisson.readers.pdf.pdfium import HANDLE, NUMBER, function
-from moisson.readers.pdf.tables.fills import CLEAR, FILLS, SKEWED, THIN, painted, rectangle, shown
+from moisson.readers.pdf.tables.fills import THIN, edges
 
 LINES = 20_000  # of one page; a page with more is a drawing
 MOST = 400  # lines of a page that may part columns
 PIECES = 20_000  # of one path
 IMAGES = 2_000  # of one page
 TOUCH, BESIDE = 2.5, 400  # points between lines that are one; lines that are looked at for one
+FILLS = 20_000  # filled rectangles of one page
+CLEAR = 16  # of 255: paint that covers less does not show
+SKEWED = 1.0  # points by which a straight line may slope
 SHORT = 4.0  # points: what is no longer is no rule
 LINE, MOVE = 0, 2  # kinds of a path's pieces
 
@@ -72,9 +75,25 @@ def _trace(path: Any, matrix: Any, lines: Any, found: Any) -> Any:
 
 
 @kernel
+def _rectangle(lines: Any, box: Any) -> Any:
+    """Whether the lines of a path are the sides of a rectangle, or the long ones of a thin one; its `box` then."""
+    if not 2 <= len(lines) <= 4:
+        return False
+    x, y = lines[:, 0::2], lines[:, 1::2]
+    box[0], box[1], box[2], box[3] = x.min(), y.min(), x.max(), y.max()
+    for k in range(len(lines)):
+        flat = abs(y[k, 0] - y[k, 1]) < abs(x[k, 0] - x[k, 1])
+        place = y[k, 0] if flat else x[k, 0]
+        if min(abs(place - box[1 if flat else 0]), abs(place - box[3 if flat else 2])) > SKEWED:
+            return False
+    thin = min(box[2] - box[0], box[3] - box[1]) <= THIN
+    return len(lines) == (2 if thin else 4)
+
+
+@kernel
 def _drawn(objects: Any) -> Any:
     """The straight lines that a page's objects draw, as rows of two points, and the rectangles that they fill."""
-    lines, fills = np.empty((LINES, 4)), np.empty((FILLS, 6))
+    lines, fills = np.empty((LINES, 4)), np.empty((FILLS, 5))
     colour, mode = np.empty(4, np.uint32), np.empty(2, np.int32)
     to_colour, to_mode = colour.ctypes.data, mode.ctypes.data
     found = filled = 0
@@ -91,9 +110,9 @@ def _drawn(objects: Any) -> Any:
         if not coloured or filled == len(fills):
             continue
         fill = fills[filled]
-        framed = rectangle(lines[first:found], fill)
+        framed = _rectangle(lines[first:found], fill)
         if framed and colour[3] >= CLEAR:
-            fill[4], fill[5] = 1 + colour[0] * 65536 + colour[1] * 256 + colour[2], stroked
+            fill[4] = 1 + colour[0] * 65536 + colour[1] * 256 + colour[2]
             filled += 1
         elif colour[3] >= CLEAR or (framed and min(fill[2] - fill[0], fill[3] - fill[1]) <= THIN):
             continue
@@ -142,18 +161,6 @@ def _corners_of(objects: Any) -> Any:
     return corners[:count]
 
 
-@kernel
-def _lines(objects: Any, left: Any, bottom: Any, width: Any, height: Any) -> Any:
-    lines, fills = _drawn(objects)
-    found = len(lines)
-    if len(fills):
-        all_lines = np.empty((LINES, 4))
-        all_lines[:found] = lines
-        lines = all_lines
-        found = shown(fills, painted(fills, left, bottom, width, height), left, bottom, lines, found)
-    return lines[: found if found < LINES else 0]
-
-
 def rules(objects: Any, layout: Characters) -> tuple[Rules, Any]:
     """The lines of a page, joined where they touch, none where there are so many that it is a drawing; and its images.
 
@@ -161,8 +168,13 @@ def rules(objects: Any, layout: Characters) -> tuple[Rules, Any]:
     page as the file has it.
     """
     width, height = (layout.height, layout.width) if layout.turn % 2 else (layout.width, layout.height)
-    find: Any = _lines
-    lines, corners = find(objects, layout.left, layout.bottom, width, height), _corners_of(objects)
+    find: Any = _drawn
+    lines, fills = find(objects)
+    if len(fills):
+        corner = np.array((layout.left, layout.bottom) * 2)
+        fills[:, :4] -= corner
+        lines = np.concatenate([lines, edges(fills, width, height) + corner])
+    lines, corners = lines[: len(lines) if len(lines) < LINES else 0], _corners_of(objects)
     x, y = layout.upright(lines[:, 0::2], lines[:, 1::2])
     flat = np.ptp(y, 1) < np.ptp(x, 1)
     across, down = corners[:, 0::2] - layout.left, layout.bottom + height - corners[:, 1::2]
