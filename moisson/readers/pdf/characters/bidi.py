@@ -5,7 +5,6 @@ runs from right to left is reversed but for numbers and words of other scripts, 
 """
 
 import re
-from typing import Any
 from unicodedata import normalize
 
 # Hebrew, Arabic and their neighbours, less their figures, which run from left to right; and their forms as drawn.
@@ -17,12 +16,7 @@ FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]+")  # of letters as they are dr
 # pdfium gives the other bracket behind such letters, up to others.
 MIRRORED = re.compile(rf"[{RIGHT_TO_LEFT}][\W\d_{RIGHT_TO_LEFT}]*")
 MIRROR = str.maketrans("()[]{}<>«»", ")(][}{><»«")
-TURNED = str.maketrans("\x01\x02", "\x02\x01")  # what begins and ends a raised sign in a segment's text
-
-
-def right_to_left(codes: Any) -> bool:
-    """Whether some characters run from right to left."""
-    return bool(((codes >= 0x590) & (codes < 0x900) | (codes >= 0xFB1D) & (codes < 0xFEFD)).any())
+TURNED = str.maketrans("\x01\x03", "\x03\x01")  # what begins and ends a raised sign in a segment's text
 
 
 def logical(line: str) -> str:

@@ -9,7 +9,7 @@ Coordinates are points from the top left of the page as read; `y` grows downward
 
 import re
 from ctypes import cast, create_string_buffer
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -80,12 +80,16 @@ class Characters:
     turn: int
     unmapped: float  # share of the characters for which the file does not say what they mean
     count: int
-    ways: list[Way] = field(default_factory=list)
+    ways: list[Way]
 
     def upright(self, x: Any, y: Any) -> tuple[Any, Any]:
         """Where points in the file's own coordinates are on the page as it is read."""
-        x, y = x - self.left, y - self.bottom
-        return ((x, self.height - y), (y, x), (self.width - x, y), (self.width - y, self.height - x))[self.turn]
+        return turned(self.turn, x - self.left, y - self.bottom, self.width, self.height)
+
+
+def turned(turn: int, x: Any, y: Any, width: float, height: float) -> tuple[Any, Any]:
+    """Points measured from the bottom left as they lie from the top left of a page of this size, so many quarters turned."""
+    return ((x, height - y), (y, x), (width - x, y), (width - y, height - x))[turn]
 
 
 @kernel
@@ -109,10 +113,9 @@ def _cast(textpage: Any, i: Any, matrix: Any) -> Any:
 def _gather(page: Any, textpage: Any) -> Any:
     """The characters of a page: those that stand on it, and do not run aslant.
 
-    Returns the page's left, bottom, width and height; of how many characters the meaning is unknown; rows
-    for start, end, baseline and size, measured from the top left of the page turned so that the character is upright; of each its
-    code, turn, number of font, whether it is a text object's first, whether the file does not say what it means, and that object;
-    the fonts.
+    Returns the page's left, bottom, width and height; rows for where each begins (x, y), its box (left, right, bottom, top) and
+    its size, measured from the bottom left of the page; of each its code, turn, font, whether it is a text object's first,
+    whether the file does not say what it means, and that object.
     """
     box, matrix = np.zeros(4, np.float32), np.empty(6, np.float32)
     tight, at = np.empty(4, np.float64), np.empty(2, np.float64)
@@ -121,12 +124,10 @@ def _gather(page: Any, textpage: Any) -> Any:
     left, bottom = float(box[0]), float(box[3])
     width, height = float(box[2]) - left, float(box[1]) - bottom
     count = max(0, min(_get_count(textpage), CHARACTERS))
-    places, code, fonts = np.empty((4, count)), np.empty(count, np.uint32), np.empty(FONTS, np.int64)
-    turn, font = np.empty(count, np.int8), np.empty(count, np.int16)
-    holders = np.empty(count, np.int64)
+    places, code, turn = np.empty((7, count)), np.empty(count, np.uint32), np.empty(count, np.int8)
+    fonts, holders = np.empty(count, np.int64), np.empty(count, np.int64)
     first, error = np.empty(count, np.bool_), np.empty(count, np.bool_)
-    start, end, base, size = places
-    before = taken = unknown = many = now_font = 0
+    before = taken = font = 0
     now_size, now_turn, fresh, raised = 0.0, 4, True, False
     for i in range(count):
         unit = _get_unicode(textpage, i)
@@ -139,22 +140,14 @@ def _gather(page: Any, textpage: Any) -> Any:
         if holder != before:
             before, fresh = holder, True
             now_size, now_turn = _cast(textpage, i, matrix)
-            handle, now_font = _get_font(holder), 0
-            while now_font < many and fonts[now_font] != handle:
-                now_font += 1
-            if now_font == many:
-                if many < len(fonts):
-                    fonts[many] = handle
-                    many += 1
-                else:
-                    now_font = many - 1
+            font = _get_font(holder)
         if now_turn == 4:
             continue
         _get_origin(textpage, i, to_at, to_at + 8)
         x, y = at[0] - left, at[1] - bottom
         if not (-BEYOND < x < width + BEYOND and -BEYOND < y < height + BEYOND):
             continue
-        code[taken], turn[taken], font[taken], first[taken], holders[taken] = unit, now_turn, now_font, fresh, holder
+        code[taken], turn[taken], fonts[taken], first[taken], holders[taken] = unit, now_turn, font, fresh, holder
         fresh = False
         _get_loose(textpage, i, to_box)
         x0, x1 = np.float32(box[0] - left), np.float32(box[2] - left)
@@ -172,20 +165,12 @@ def _gather(page: Any, textpage: Any) -> Any:
                 y, s = y + LIFT * s, SMALL * s
         else:
             raised = False
-        size[taken] = s
-        if now_turn == 0:
-            start[taken], end[taken], base[taken] = a, b, height - y
-        elif now_turn == 1:  # runs upwards
-            start[taken], end[taken], base[taken] = c, d, x
-        elif now_turn == 2:  # upside down
-            start[taken], end[taken], base[taken] = width - b, width - a, y
-        else:
-            start[taken], end[taken], base[taken] = height - d, height - c, width - x
+        for k, value in enumerate((x, y, a, b, c, d, s)):
+            places[k, taken] = value
         error[taken] = _get_error(textpage, i) == 1
-        unknown += error[taken]
         taken += 1
-    kinds = code[:taken], turn[:taken], font[:taken], first[:taken], error[:taken], holders[:taken]
-    return (left, bottom, width, height), unknown, places[:, :taken], kinds, fonts[:many]
+    kinds = code[:taken], turn[:taken], fonts[:taken], first[:taken], error[:taken], holders[:taken]
+    return (left, bottom, width, height), places[:, :taken], kinds
 
 
 def heavy(fonts: Any) -> tuple[Any, list[bytes]]:
@@ -202,16 +187,20 @@ def heavy(fonts: Any) -> tuple[Any, list[bytes]]:
 def characters(page: int, textpage: int) -> Characters:
     """The characters of a page, upright."""
     gather: Any = _gather
-    (left, bottom, width, height), unknown, places, kinds, fonts = gather(page, textpage)
-    (start, end, base, size), (code, turn, font, first, error, holders) = places, kinds
-    taken = len(code)
-    main = int(np.bincount(turn, minlength=4).argmax())
-    found = Characters(width, height, left, bottom, main, unknown / max(taken, 1), taken)
-    every = Way(main, code, start, end, base, size, font, first, error, *heavy(fonts), holders)
-    for way in [main, *(way for way in range(4) if way != main)]:
-        chosen = turn == way
-        if chosen.any() or way == main:
-            found.ways.append(every.some(chosen)._replace(turn=way))
-    if main % 2:
-        found.width, found.height = height, width
-    return found
+    (left, bottom, width, height), places, (code, turns, handles, first, error, holders) = gather(page, textpage)
+    fonts, at, font = np.unique(handles, return_index=True, return_inverse=True)
+    place = np.argsort(at)  # fonts by their first characters: pdfium may hold them anywhere
+    bold, named = heavy(fonts[place[:FONTS]])
+    font = np.minimum(np.argsort(place)[font], FONTS - 1)
+    main = int(np.bincount(turns, minlength=4).argmax())
+    ways = []
+    for turn in [main, *sorted({*turns.tolist()} - {main})]:
+        chosen = turns == turn
+        x, y, x0, x1, low, high, size = [each[chosen] for each in places]
+        wide, tall = (height, width) if turn % 2 else (width, height)
+        start, end = np.sort([turned(turn, x0, low, wide, tall)[0], turned(turn, x1, high, wide, tall)[0]], 0)
+        base = turned(turn, x, y, wide, tall)[1]
+        kinds = code[chosen], start, end, base, size, font[chosen], first[chosen], error[chosen]
+        ways.append(Way(turn, *kinds, bold, named, holders[chosen]))
+    wide, tall = (height, width) if main % 2 else (width, height)
+    return Characters(wide, tall, left, bottom, main, float(error.mean()) if len(error) else 0.0, len(code), ways)

@@ -5,6 +5,7 @@ order, without the space that breaks no line. T1, or Cork, was agreed on in 1990
 Knuth's of 1979, with ligatures and accents at other codes. Both have characters below the space, and others have none there.
 """
 
+import re
 from typing import Any
 
 import numpy as np
@@ -47,14 +48,12 @@ KNUTH = _table(
 WINDOWS = _table({0x80: bytes(range(0x80, 0xA0)).decode("cp1252", "replace")})
 
 # Symbol fonts have their codes from 0xF000 on; of those that are no ASCII the signs of lists and of formulas are known.
+SYMBOLS = "\uf0b7\uf0a7\uf0a8\uf0d8\uf0fc\uf0fe\uf06f\uf071\uf0e0\uf0f0\uf02d\uf0be\uf0b0\uf0b1\uf0b3\uf0a3\uf0b4\uf0d7"
 MEANINGS = {chr(0xF000 + code): chr(code) for code in range(0x20, 0x7E)} | LIGATURES
-SYMBOLS = [0xF0B7, 0xF0A7, 0xF0A8, 0xF0D8, 0xF0FC, 0xF0FE, 0xF06F, 0xF071, 0xF0E0, 0xF0F0, 0xF02D, 0xF0BE]
-SYMBOLS += [0xF0B0, 0xF0B1, 0xF0B3, 0xF0A3, 0xF0B4, 0xF0D7]
-MEANINGS |= dict(zip(map(chr, SYMBOLS), "•▪▪➢✓☒□□→→--°±≥≤×·", strict=True))
-MEANINGS |= {"\u00ad": "-", "\u2010": "-", "\u2011": "-", "\ufffd": "", "\uffff": ""}
+MEANINGS |= dict(zip(SYMBOLS, "•▪▪➢✓☒□□→→--°±≥≤×·", strict=True)) | dict.fromkeys("\x02\xad\u2010\u2011\ufffe", "-")
+ODD = re.compile("[\x02\xad\u2010\u2011\ue000-\uf8ff\ufb00-\ufb06\ufffd-\uffff\U000f0000-\U0010ffff]")
 
 
-def meaning(code: int) -> str:
-    """What a character stands for; a private one without a meaning is left out."""
-    private = 0xE000 <= code < 0xF900 or code >= 0xF0000
-    return MEANINGS.get(chr(code), "" if private else chr(code))
+def meant(text: str) -> str:
+    """A text with what characters stand for in their place; private ones without a meaning are left out."""
+    return ODD.sub(lambda match: MEANINGS.get(match[0], ""), text)

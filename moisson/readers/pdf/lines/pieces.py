@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from moisson.readers.pdf.characters.bidi import logical, right_to_left
-from moisson.readers.pdf.characters.codes import meaning
+from moisson.readers.pdf.characters.bidi import logical
+from moisson.readers.pdf.characters.codes import meant
 
-RAISED, BACK = "\x01", "\x02"  # around a superscript in a segment's text
-SEPARATOR = 3  # behind the characters of each segment that kernels give
+RAISED, BACK = "\x01", "\x03"  # around a superscript in a segment's text; \x02 is a hyphen of pdfium's
+SEPARATOR = "\n"  # behind the characters of each segment that kernels give
 SEGMENTS = 20_000  # of one page; one that has more is a drawing
 BOLD = 0.6  # share of bold characters that makes a segment bold
 LEVEL = 0.35  # of the size: how far baselines of one line are apart
@@ -43,19 +43,13 @@ class Segment:
         return self.y - MIDDLE * self.size
 
 
-def placed(signs: Any, boxes: Any, odd: bool) -> list[Segment]:
+def placed(signs: Any, boxes: Any) -> list[Segment]:
     """The segments that have words: `signs` are their characters, a separator behind each segment's; `boxes` are their rows.
 
     A row is start, end, baseline and size in points, the share of bold characters, whether the first words are bold, whether a
-    space follows, and its place in the content stream. `odd`: there are characters that stand for others.
+    space follows, and its place in the content stream.
     """
-    text = signs.tobytes().decode("utf-32-le")
-    if odd:
-        for code in set(signs[(signs >= 0xE000) | (signs == 0xAD) | (signs == 0x2010) | (signs == 0x2011)].tolist()):
-            text = text.replace(chr(code), meaning(code))
-    texts = text.split(chr(SEPARATOR))[:SEGMENTS]
-    if right_to_left(signs):
-        texts = [*map(logical, texts)]
+    texts = map(logical, meant(signs.tobytes().decode("utf-32-le", "replace")).split(SEPARATOR)[:SEGMENTS])
     said = (boxes[:, 4] > BOLD).tolist(), *(boxes[:, 5:7] > 0).T.tolist(), boxes[:, 7].tolist()
     found = map(Segment, texts, *boxes[:, :4].T.tolist(), *said)
     return [segment for segment in found if segment.text and not segment.text.isspace()]

@@ -19,7 +19,7 @@ RUN = np.dtype(
         ("right", "f8"),
         ("y", "f8"),
         ("size", "f8"),
-        ("apart", "f8"),  # how far its letters stand apart, all together, and how many pairs of them there are
+        ("apart", "f8"),  # of the size: how far its letters stand apart, all together, and how many pairs of them there are
         ("pairs", "i4"),
         ("begin", "i4"),  # its first character, and past its last
         ("end", "i4"),
@@ -78,17 +78,13 @@ def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any, 
 @kernel
 def _close(run: Any, last: Any, right: Any, apart: Any, pairs: Any) -> None:
     """Set what is known of a run with its last character."""
-    run.end, run.right, run.apart, run.pairs = last + 1, right, apart, pairs
+    run.end, run.right, run.apart, run.pairs = last + 1, right, apart / run.size, pairs
 
 
 @kernel
-def baselines(found: Any) -> None:
-    """Say of each run on which line it stands, and 1 where it is raised, 2 where it is lowered beside a larger one."""
+def baselines(found: Any, order: Any) -> None:
+    """Say of each run, in the order of their heights, on which line it stands, and where it is raised or lowered."""
     count = len(found)
-    heights = np.empty(count)
-    for k in range(count):
-        heights[k] = found[k].y
-    order = np.argsort(heights, kind="mergesort")
     number, base, unit, most = -1, -1e9, 1.0, 0.0
     for p in range(count):
         run = found[order[p]]

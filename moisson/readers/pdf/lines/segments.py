@@ -5,15 +5,18 @@ from typing import Any
 import numpy as np
 
 from moisson.kernels.compiled import kernel
-from moisson.readers.pdf.characters.chars import Characters, Way
-from moisson.readers.pdf.lines.pieces import SEPARATOR, Segment, placed
-from moisson.readers.pdf.lines.runs import OVER, RUN, baselines, layers, runs
+from moisson.readers.pdf.characters.chars import Characters, Way, turned
+from moisson.readers.pdf.lines.pieces import BACK, RAISED, SEPARATOR, Segment, placed
+from moisson.readers.pdf.lines.runs import OVER, baselines, layers, runs
 from moisson.readers.pdf.tables.rules import MOST, NONE
 
 # In sizes of the type:
 WIDE = 0.9  # a gap that parts segments
 APART = 0.42  # the same between figures: columns of them stand closer, and words of a text are seldom both
-BACK, ONWARDS = 1.2, 0.2  # how far one begins before the end of another that it does not go on from, and behind its beginning
+BACKWARDS, ONWARDS = (
+    1.2,
+    0.2,
+)  # how far one begins before the end of another that it does not go on from, and behind its beginning
 SPACE = 0.12  # a gap between words
 WRITTEN, CLOSE = 0.04, -0.1  # the least where the file writes a space; the same where most that it writes are less
 RULED = 0.12  # a gap in which a rule may stand
@@ -25,6 +28,7 @@ HEIGHT = 0.2  # above the baseline: where a rule between words is looked for
 FIGURES = 0.3  # share of figures among single signs, with which words beside them are entries: `A 1 bis A 8`
 LESS = 0.7  # of the gap between words whose letters are set apart: the least where the file writes a space
 LOOSE = 1.7  # times the gap between such letters: one between their words
+BEGINS, ENDS, PARTS = map(ord, (RAISED, BACK, SEPARATOR))
 
 
 @kernel
@@ -50,14 +54,16 @@ def _figure(c: Any) -> Any:
 
 
 @kernel
-def _end(code: Any, found: Any, p: Any, stop: Any, rules: Any) -> Any:
-    """Past the last run of the segment that begins with run `p` of a line, which ends before `stop`."""
+def _end(code: Any, found: Any, p: Any, rules: Any) -> Any:
+    """Past the last run of the segment that begins with run `p`."""
     last, reach = found[p], found[p].right
-    for k in range(p + 1, stop):
+    for k in range(p + 1, len(found)):
         run = found[k]
+        if run.line != last.line:
+            return k
         small, large = min(run.size, last.size), max(run.size, last.size)
         gap = (run.left - reach) / (large if run.level or last.level else small)
-        if gap > WIDE or (gap < -BACK and run.left > last.left + ONWARDS * small):
+        if gap > WIDE or (gap < -BACKWARDS and run.left > last.left + ONWARDS * small):
             return k
         lone = run.end - run.begin == 1 and last.end - last.begin == 1  # digits set apart
         if gap > APART and not lone and _figure(code[last.end - 1]) and _figure(code[run.begin]):
@@ -70,7 +76,7 @@ def _end(code: Any, found: Any, p: Any, stop: Any, rules: Any) -> Any:
         if gap > RULED and _ruled(rules, reach, run.left, run.y - HEIGHT * small):
             return k
         last, reach = run, max(reach, run.right)
-    return stop
+    return len(found)
 
 
 @kernel
@@ -95,21 +101,16 @@ def _space(code: Any, found: Any, p: Any, q: Any) -> Any:
 
 
 @kernel
-def _join(code: Any, found: Any, starts: Any, rules: Any) -> Any:
-    """Runs, line by line, to segments: their characters one after the other, a separator behind each; its box, size, weight.
-
-    `starts` says where each line starts. The last that is returned says whether there are characters that stand for others.
-    """
+def _join(code: Any, found: Any, rules: Any) -> Any:
+    """Runs, line by line, to segments: their characters one after the other, a separator behind each; their rows for `placed`."""
     count = len(found)
-    total, odd = 0, False
+    total = 0
     for k in range(count):
         total += found[k].end - found[k].begin
     out, boxes = np.empty(total + 4 * count, np.uint32), np.empty((count, 8))
-    written, segments, p, line = 0, 0, 0, 0
+    written, segments, p = 0, 0, 0
     while p < count:
-        while starts[line + 1] <= p:
-            line += 1
-        q = _end(code, found, p, starts[line + 1], rules)
+        q = _end(code, found, p, rules)
         apart, written_space = _space(code, found, p, q)
         longest, heaviest, letters, edge = found[p], 0, 0, found[p].right
         for s in range(p, q):
@@ -128,26 +129,18 @@ def _join(code: Any, found: Any, starts: Any, rules: Any) -> Any:
                     out[written] = 32
                     written += 1
             if run.level == 1 and not (s > p and found[s - 1].level == 1):
-                out[written] = 1
+                out[written] = BEGINS
                 written += 1
-            for i in range(run.begin, run.end):
-                c = code[i]
-                if c >= 0xAD:
-                    if c == 0xFFFE:
-                        c = np.uint32(2)
-                    elif 0xD800 <= c < 0xE000 or c > 0x10FFFF:
-                        c = np.uint32(0xFFFD)
-                    odd = odd or c >= 0xE000 or c == 0xAD or c == 0x2010 or c == 0x2011
-                out[written] = np.uint32(45) if c == 2 else c
-                written += 1
+            out[written : written + length] = code[run.begin : run.end]
+            written += length
             if run.level == 1 and not (s + 1 < q and found[s + 1].level == 1):
-                out[written] = 2
+                out[written] = ENDS
                 written += 1
             if (run.level == 0 and length > longest.end - longest.begin) or longest.level:
                 longest = run
             letters += length
             heaviest += length * run.bold
-        out[written] = SEPARATOR
+        out[written] = PARTS
         written += 1
         lead = found[p]
         boxes[segments, 0], boxes[segments, 1] = lead.left, edge
@@ -158,56 +151,22 @@ def _join(code: Any, found: Any, starts: Any, rules: Any) -> Any:
         boxes[segments, 7] = lead.begin
         segments += 1
         p = q
-    return out[:written], boxes[:segments], odd
-
-
-@kernel
-def _in_lines(found: Any) -> Any:
-    """Runs line by line, each from left to right, and where each line starts, and where the last one ends."""
-    count = len(found)
-    low, high = found[0].left, found[0].left
-    for k in range(count):
-        low, high = min(low, found[k].left), max(high, found[k].left)
-    places = np.empty(count)
-    for k in range(count):
-        places[k] = found[k].line * (high - low + 1.0) + found[k].left
-    order = np.argsort(places, kind="mergesort")
-    ordered, starts, lines = np.empty(count, RUN), np.empty(count + 1, np.int64), 0
-    for k in range(count):
-        ordered[k] = found[order[k]]
-        ordered[k].apart /= ordered[k].size
-        if k == 0 or ordered[k].line != ordered[k - 1].line:
-            starts[lines] = k
-            lines += 1
-    starts[lines] = count
-    return ordered, starts[: lines + 1]
-
-
-@kernel
-def _pieces(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any, bold: Any, rules: Any) -> Any:
-    """Characters to segments, as `_join` gives them; `bold` says of each font whether it is."""
-    found = runs(code, x0, x1, y, size, font, first, bold)
-    if len(found) == 0:
-        return np.empty(0, np.uint32), np.empty((0, 8)), False
-    baselines(found)
-    layers(found)
-    found, starts = _in_lines(found)
-    return _join(code, found, starts, rules)
+    return out[:written], boxes[:segments]
 
 
 def segments(way: Way, rules: Any) -> list[Segment]:
     """The pieces of lines of the characters that run one way; `rules` are vertical rules as rows of x, top, bottom."""
-    if not len(way.code):
-        return []
-    return placed(*_pieces(way.code, way.x0, way.x1, way.y, way.size, way.font, way.first, way.bold, rules[:MOST]))
+    found = runs(way.code, way.x0, way.x1, way.y, way.size, way.font, way.first, way.bold)
+    baselines(found, np.argsort(found["y"], kind="stable"))
+    layers(found)
+    return placed(*_join(way.code, found[np.lexsort((found["left"], found["line"]))], rules[:MOST]))
 
 
 def aside(page: Characters, way: Way) -> list[tuple[Segment, float, float]]:
     """Segments that run another way than the page, each with the point of the page where its middle lies."""
     width, height = (page.height, page.width) if page.turn % 2 else (page.width, page.height)
-    placed = []
+    found = []
     for piece in segments(way, NONE.upright):
-        along, down = (piece.x0 + piece.x1) / 2, piece.middle
-        x, y = ((along, height - down), (down, along), (width - along, down), (width - down, height - along))[way.turn]
-        placed.append((piece, *page.upright(x + page.left, y + page.bottom)))
-    return placed
+        x, y = turned(way.turn, (piece.x0 + piece.x1) / 2, piece.middle, width, height)  # which is its own inverse
+        found.append((piece, *page.upright(x + page.left, y + page.bottom)))
+    return found
