@@ -39,7 +39,7 @@ def edges(fills: Any, width: float, height: float) -> Any:
 
 def runs(sheet: Any, least: float, gap: int = 0) -> Any:
     """Runs of truths along the rows of a sheet, longer than `least`, as row, start and end; a `gap` of so many is none."""
-    rows = np.flatnonzero(np.count_nonzero(sheet, 1) > least)  # others have none, and most sheets are empty
+    rows = np.flatnonzero(sheet.any(1))  # most sheets are empty but for a few
     change = np.diff(sheet[rows].astype(np.int8), axis=1, prepend=0, append=0)
     (row, start), (_, end) = np.nonzero(change > 0), np.nonzero(change < 0)
     apart = (row[1:] != row[:-1]) | (start[1:] - end[:-1] > gap)
