@@ -9,7 +9,7 @@ from shared_data import shared
 from moisson.readers.pdf.reader import read
 from moisson.readers.pdf.scans import ocr
 from moisson.readers.pdf.scans.ocr import Unavailable, Word, confidence, guessed, languages, usual, words
-from moisson.readers.pdf.scans.scan import Scans, drawn, lines, paper
+from moisson.readers.pdf.scans.scan import Scans, drawn, line_segments, paper
 from moisson.readers.read_options import How
 
 TABLE = (
@@ -38,13 +38,13 @@ def test_words_come_with_place_and_confidence() -> None:
 
 def test_words_far_apart_on_a_line_are_parts_of_their_own() -> None:
     apart = [Word("Nom", (1, 1, 1), 0, 0, 90, 40, 0.9), Word("Date", (1, 1, 1), 900, 0, 990, 40, 0.9)]
-    assert [s.text for s in lines(apart, 4.0)] == ["Nom", "Date"]
-    assert [s.text for s in lines(words(TABLE), 4.0)] == ["Le ministre"]
+    assert [s.text for s in line_segments(apart, 4.0)] == ["Nom", "Date"]
+    assert [s.text for s in line_segments(words(TABLE), 4.0)] == ["Le ministre"]
 
 
 def test_dots_to_write_on_are_not_words() -> None:
     dots = [Word("Nr.", (1, 1, 1), 0, 0, 90, 40, 0.9), Word("seeeesseennnnennnn", (1, 1, 1), 100, 0, 500, 40, 0.3)]
-    assert [s.text for s in lines(dots, 4.0)] == ["Nr."]
+    assert [s.text for s in line_segments(dots, 4.0)] == ["Nr."]
 
 
 def test_the_first_who_names_a_language_decides(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from moisson.readers.pdf.paragraphs.outline import Entry
 from moisson.readers.pdf.paragraphs.writing import Block, Style
 from moisson.readers.pdf.pdfium import HYPHEN, address
 from moisson.readers.pdf.scans.ocr import Unavailable
-from moisson.readers.pdf.scans.scan import GARBAGE, Scans, count_outlines, opened, parts, recognised, unwritten, wordless
+from moisson.readers.pdf.scans.scan import GARBAGE, Scans, drawn, line_segments, parts, recognised, unwritten, wordless
 from moisson.readers.pdf.tables.aligned import across
 from moisson.readers.pdf.tables.cells import ruled
 from moisson.readers.pdf.tables.rules import NONE, Rules, rules
@@ -74,29 +74,34 @@ def page(document: Any, number: int, form: Any, scans: Scans, tree: Tree | None)
 
     `form` is what pdfium has for the document's form. A page that pdfium cannot load is empty, and says so.
     """
+    from pypdfium2 import PdfiumError
+
     try:
-        with opened(document, number) as sheet, closing(sheet.get_textpage()) as words:
+        with closing(document[number - 1]) as sheet, closing(sheet.get_textpage()) as words:
             shows(words.get_text_range(errors="replace").replace(HYPHEN, "\u00ad"))
-            at = address(sheet)
-            layout = characters(at, address(words))
-            things = objects(at)
-            lines, images = rules(things, layout)
-            filled = values(sheet, form) if form else []
-            tags = elements(at) if tree and not filled else None  # nothing says to which element a field belongs
-            if tags and len(tags.rows):
-                marked(things, layout)
-            outlines = count_outlines(sheet, layout)
-    except Unavailable as missing:
-        return Page(unread=str(missing))
+            return _read(sheet, characters(address(sheet), address(words)), number, form, scans, tree)
+    except PdfiumError:
+        return Page(unread="pdfium cannot load the page")
+
+
+def _read(sheet: Any, layout: Characters, number: int, form: Any, scans: Scans, tree: Tree | None) -> Page:
+    """What stands on pypdfium2's page, whose characters are known."""
+    at = address(sheet)
+    things = objects(at)
+    lines, images = rules(things, layout)
+    filled = values(sheet, form) if form else []
+    tags = elements(at) if tree and not filled else None  # nothing says to which element a field belongs
+    if tags and len(tags.rows):
+        marked(things, layout)
     written = fill(layout, filled) if filled else None
     mend(layout, scans.sound)
-    if wordless(layout, images, outlines):
-        found = _scanned(document, number, layout, lines, written, scans)
+    if wordless(sheet, layout, images):
+        found = _scanned(sheet, layout, lines, written, scans)
     else:
         found = (_by_tags(layout, lines, tree, number, tags) if tree and tags else None) or _laid_out(layout, lines)
         try:
-            if scans.how.ocr and (boxes := unwritten(layout, images)):
-                (found.tagged.rest if found.tagged else found.segments).extend(parts(document, number, boxes, scans))
+            if scans.how.ocr and (boxes := unwritten(sheet, layout, images)):
+                (found.tagged.rest if found.tagged else found.segments).extend(parts(sheet, boxes, scans))
         except Unavailable as missing:
             found.unseen = str(missing)
     for segment in found.segments if filled else ():
@@ -105,21 +110,23 @@ def page(document: Any, number: int, form: Any, scans: Scans, tree: Tree | None)
     return found
 
 
-def _scanned(document: Any, number: int, layout: Characters, lines: Rules, written: Way | None, scans: Scans) -> Page:
+def _scanned(sheet: Any, layout: Characters, lines: Rules, written: Way | None, scans: Scans) -> Page:
     """A page as Tesseract reads it, with the characters that are `written` on it, or by its layout where it has more words so."""
     own = Page(layout.width, layout.height) if layout.unmapped > GARBAGE else _laid_out(layout, lines)
     try:
-        pieces, width, height, strokes, sure = recognised(document, number, scans)
+        words, image, scale = recognised(sheet, scans)
     except Unavailable as missing:
         own.unread = str(missing)
         return own
+    strokes = drawn(image, scale)
+    pieces = line_segments(words, scale, strokes.upright.tolist())
     if sum(len(s.text) for s in pieces) <= sum(len(s.text) for s in own.segments):
         return own
-    scans.confidence.extend(sure)
+    scans.confidence.extend(word.confidence for word in words)
     if written:  # the image is that of the page without its fields
         pieces.extend(segments(written, lines.upright))
-    drawn = (width, height) == (layout.width, layout.height) and not layout.turn and len(lines.flat) + len(lines.upright)
-    return Page(width, height, pieces, lines if drawn else strokes)
+    height, width = image.shape
+    return Page(width / scale, height / scale, pieces, strokes)
 
 
 def _laid_out(layout: Characters, lines: Rules) -> Page:
@@ -132,7 +139,7 @@ def _laid_out(layout: Characters, lines: Rules) -> Page:
 
 def _by_tags(layout: Characters, lines: Rules, tree: Tree, number: int, tags: Elements) -> Page | None:
     """A page by its tags; None where these cannot be trusted."""
-    words = tagged(layout, tree.add(number, tags)) if len(tags.rows) else None
+    words = tagged(layout, tree.add(number, tags))
     if words is None:
         return None
     own = words.segments()

@@ -5,26 +5,23 @@ and of its data, the same image gives the same words: it runs in one thread, and
 """
 
 import os
-import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
+
+from moisson.readers.facts.languages import CODES
 
 SECONDS = 90  # for one page; most take five
 USUAL = ("eng", "fra", "deu")  # tried together where nothing says what a document is written in
 SURE = 0.8  # of a language that its words are taken for
 WORDS = 25  # that tell a language
 READ = 0.5  # how sure Tesseract has to be of these
-# ISO 639-1 to Tesseract's names, for the languages of Europe's public bodies.
-NAMES = {
-    "bg": "bul", "ca": "cat", "cs": "ces", "cy": "cym", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa",
-    "et": "est", "eu": "eus", "fi": "fin", "fr": "fra", "ga": "gle", "gl": "glg", "hr": "hrv", "hu": "hun", "is": "isl",
-    "it": "ita", "lb": "ltz", "lt": "lit", "lv": "lav", "mk": "mkd", "mt": "mlt", "nb": "nor", "nl": "nld", "nn": "nor",
-    "no": "nor", "pl": "pol", "pt": "por", "ro": "ron", "sk": "slk", "sl": "slv", "sq": "sqi", "sr": "srp", "sv": "swe",
-    "tr": "tur", "uk": "ukr",
-}  # fmt: skip
-NAME = re.compile(r"[A-Za-z][\w/-]{1,40}")
+EUROPE = "bg ca cs cy da de el en es et eu fi fr ga gl hr hu is it lb lt lv mk mt nb nl nn no pl pt ro sk sl sq sr sv tr uk"
+# ISO 639-1 to Tesseract's names, those of ISO 639-3, for the languages of Europe's public bodies.
+NAMES = {short: long for short, long in zip(CODES.split()[::2], CODES.split()[1::2], strict=True) if short in EUROPE.split()}
+NAMES |= {"nb": "nor", "nn": "nor"}
 
 
 class Unavailable(Exception):
@@ -44,16 +41,30 @@ class Word:
     confidence: float
 
 
+def _answer(*arguments: str, given: bytes = b"") -> str:
+    """What Tesseract answers; raises Unavailable where it is not installed, fails or takes too long."""
+    try:
+        done = subprocess.run(
+            ["tesseract", *arguments],
+            input=given,
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"},
+        )
+    except FileNotFoundError:
+        raise Unavailable("Tesseract is not installed (Debian: tesseract-ocr)") from None
+    except subprocess.TimeoutExpired:
+        raise Unavailable(f"Tesseract took more than {SECONDS} s for one page") from None
+    except (OSError, subprocess.SubprocessError) as error:
+        raise Unavailable(f"Tesseract failed: {type(error).__name__}") from None
+    return done.stdout.decode("utf-8", "replace")
+
+
 @lru_cache(maxsize=1)
 def installed() -> frozenset[str]:
     """The languages that Tesseract has here; raises Unavailable where it is not installed."""
-    try:
-        done = subprocess.run(["tesseract", "--list-langs"], capture_output=True, timeout=SECONDS, check=True)
-    except FileNotFoundError:
-        raise Unavailable("Tesseract is not installed (Debian: tesseract-ocr)") from None
-    except (OSError, subprocess.SubprocessError) as error:
-        raise Unavailable(f"Tesseract does not run: {type(error).__name__}") from None
-    return frozenset(done.stdout.decode("utf-8", "replace").split("\n")[1:]) - {"", "osd"}
+    return frozenset(_answer("--list-langs").split("\n")[1:]) - {"", "osd"}
 
 
 def languages(wished: Sequence[str], *stated: str | None) -> str | None:
@@ -64,7 +75,7 @@ def languages(wished: Sequence[str], *stated: str | None) -> str | None:
     first = next((name for name in stated if name), None)
     names = [NAMES.get(name, name) for name in (wished or ([first] if first else []))]
     here = installed()
-    missing = [name for name in names if name not in here or not NAME.fullmatch(name)]
+    missing = [name for name in names if name not in here]
     if missing:
         packages = [f"tesseract-ocr-{name.lower().replace('_', '-')}" for name in missing]
         raise Unavailable(f"Tesseract has no data for {', '.join(missing)} (Debian: {', '.join(packages)})")
@@ -99,39 +110,25 @@ def guessed(found: Sequence[Word]) -> str | None:
     return languages((), model.labels[best[0]])
 
 
-def recognise(grey: bytes, width: int, height: int, language: str, dpi: int = 300) -> list[Word]:
-    """The words of an image of one byte a pixel; raises Unavailable where Tesseract fails or takes too long."""
-    image = b"P5 %d %d 255\n" % (width, height) + grey
-    try:
-        done = subprocess.run(
-            ["tesseract", "stdin", "stdout", "-l", language, "--dpi", str(dpi), "--psm", "3", "tsv"],
-            input=image,
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"},
-        )
-    except subprocess.TimeoutExpired:
-        raise Unavailable(f"Tesseract took more than {SECONDS} s for one page") from None
-    except (OSError, subprocess.SubprocessError) as error:
-        raise Unavailable(f"Tesseract failed: {type(error).__name__}") from None
-    return words(done.stdout.decode("utf-8", "replace"))
+def recognise(image: Any, language: str, dpi: float) -> list[Word]:
+    """The words of an image, rows of one byte a pixel; raises Unavailable where Tesseract fails or takes too long."""
+    height, width = image.shape
+    shown = b"P5 %d %d 255\n" % (width, height) + image.tobytes()
+    return words(_answer("stdin", "stdout", "-l", language, "--dpi", str(round(dpi)), "tsv", given=shown))
 
 
 def words(table: str) -> list[Word]:
     """The words of Tesseract's table of tab-separated values."""
     found = []
-    for row in table.split("\n")[1:]:
+    for row in table.split("\n"):
         cells = row.split("\t")
-        if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():
-            continue
-        block, paragraph, line = int(cells[2]), int(cells[3]), int(cells[4])
-        left, top, width, height = map(int, cells[6:10])
-        confidence = max(0.0, min(1.0, float(cells[10]) / 100))
-        found.append(Word(cells[11].strip(), (block, paragraph, line), left, top, left + width, top + height, confidence))
+        if cells[0] == "5" and (text := cells[-1].strip()):
+            block, paragraph, line, _, left, top, width, height = map(int, cells[2:10])
+            sure = float(cells[10]) / 100
+            found.append(Word(text, (block, paragraph, line), left, top, left + width, top + height, sure))
     return found
 
 
-def confidence(found: Sequence[Word]) -> float:
-    """How sure Tesseract is of its words, on average, 0 to 1."""
-    return sum(word.confidence for word in found) / len(found) if found else 0.0
+def confidence(found: Sequence[Word], least: int = 1) -> float:
+    """How sure Tesseract is of its words, 0 to 1, on average over as many as there are, or should be at the least."""
+    return sum(word.confidence for word in found) / max(len(found), least)

@@ -1,19 +1,18 @@
 """Pages, and parts of pages, without words of their own: which they are, and what Tesseract reads in them."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
 import numpy as np
 
-from moisson.kernels.compiled import kernel
 from moisson.readers.pdf.characters.chars import Characters
 from moisson.readers.pdf.lines.pieces import Segment
 from moisson.readers.pdf.objects import PATH
 from moisson.readers.pdf.pdfium import connect
 from moisson.readers.pdf.scans.ocr import Unavailable, Word, confidence, guessed, languages, recognise, usual
+from moisson.readers.pdf.tables.fills import runs
 from moisson.readers.pdf.tables.rules import Rules, merged
 from moisson.readers.read_options import How
 
@@ -50,7 +49,7 @@ NEAR = 2.0  # points: how far words and rules may be off where they meet
 
 STROKE = 30.0  # points: the least length of a drawn line
 STROKES = 50_000  # of one page; one that has more is a picture
-BLACK, GAP = 128, 4  # a pixel of a stroke is darker; pixels from one of a stroke to the next
+BLACK, GAP = 128, 3  # a pixel of a stroke is darker; lighter pixels that do not part one
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -66,16 +65,14 @@ class Scans:
     sound: set[bytes] = field(default_factory=set)  # names of fonts whose letters made sense on a page
     confidence: list[float] = field(default_factory=list)
 
-    def read(self, bitmap: Any, dpi: float) -> list[Word]:
-        """The words of an image; raises Unavailable."""
-        grey, size = _image(bitmap).tobytes(), (bitmap.width, bitmap.height)
-        if self.language is None:
-            self.language = languages(self.how.ocr_languages, self.stated, self.how.language)
-        if self.language is not None:
-            return recognise(grey, *size, self.language, round(dpi))
-        found = recognise(grey, *size, usual(), round(dpi))
-        self.language = guessed(found)
-        return found if self.language in (None, usual()) else recognise(grey, *size, str(self.language), round(dpi))
+    def read(self, image: Any, scale: float) -> list[Word]:
+        """The words of an image of so many pixels a point; raises Unavailable."""
+        self.language = self.language or languages(self.how.ocr_languages, self.stated, self.how.language)
+        found = recognise(image, self.language or usual(), INCH * scale)
+        if self.language is None and (language := guessed(found)):
+            self.language = language
+            return recognise(image, language, INCH * scale)
+        return found
 
     def start(self) -> None:
         """Count a page; raises Unavailable where no more are to be recognised."""
@@ -86,30 +83,28 @@ class Scans:
         self.count += 1
 
 
-def count_outlines(page: Any, layout: Characters) -> int:
-    """How many drawn shapes of a page with few characters may be outlines of letters."""
-    if layout.count >= FEW:
-        return 0
-    raw = connect()
-    items = [raw.FPDFPage_GetObject(page, number) for number in range(min(raw.FPDFPage_CountObjects(page), OBJECTS))]
-    return sum(raw.FPDFPageObj_GetType(item) == PATH and raw.FPDFPath_CountSegments(item) > CURVED for item in items)
-
-
-def wordless(layout: Characters, images: Any, outlines: int) -> bool:
+def wordless(page: Any, layout: Characters, images: Any) -> bool:
     """Whether a page holds words that its text layer does not give: a scan, an outline, fonts without a mapping."""
     if layout.unmapped > GARBAGE:
         return True
     if layout.count >= FEW:
         return False
-    covered = float(((images[:, 2] - images[:, 0]) * (images[:, 3] - images[:, 1])).sum()) / (layout.width * layout.height)
+    covered = float(np.prod(images[:, 2:] - images[:, :2], 1).sum()) / (layout.width * layout.height)
     if layout.count < HARDLY:
-        return covered > SOME or outlines > FEWER
-    return covered > WHOLE or outlines > max(OUTLINES, layout.count)
+        return covered > SOME or _outlines(page) > FEWER
+    return covered > WHOLE or _outlines(page) > max(OUTLINES, layout.count)
 
 
-def unwritten(layout: Characters, images: Any) -> list[Box]:
-    """The images, on a page with words of its own, under which the text layer has none."""
-    if layout.turn:
+def _outlines(page: Any) -> int:
+    """How many drawn shapes of a page may be outlines of letters."""
+    raw = connect()
+    items = [raw.FPDFPage_GetObject(page, number) for number in range(min(raw.FPDFPage_CountObjects(page), OBJECTS))]
+    return sum(raw.FPDFPageObj_GetType(item) == PATH and raw.FPDFPath_CountSegments(item) > CURVED for item in items)
+
+
+def unwritten(page: Any, layout: Characters, images: Any) -> list[Box]:
+    """The images, on a page with words of its own, under which the text layer has none; of pages that stand upright."""
+    if layout.turn or connect().FPDFPage_GetRotation(page):
         return []
     way, found = layout.ways[0], []
     for x0, y0, x1, y1 in images.tolist():
@@ -126,44 +121,30 @@ def paper(image: Any) -> bool:
     return light > PAPER and INK[0] < dark < INK[1] and light + dark > BOTH
 
 
-def parts(document: Any, number: int, boxes: Sequence[Box], scans: Scans) -> list[Segment]:
-    """What Tesseract reads in images of a page, from 1, that has words of its own.
+def parts(page: Any, boxes: Sequence[Box], scans: Scans) -> list[Segment]:
+    """What Tesseract reads in images of a page that has words of its own.
 
     Raises Unavailable where one that looks like print cannot be recognised.
     """
+    small = _image(page, 1)
+    boxes = [box for box in boxes if paper(small[int(box[1]) : int(box[3]) + 1, int(box[0]) : int(box[2]) + 1])]
+    if not boxes:
+        return []
+    scans.start()
+    scale = _scale(page)
+    words = scans.read(_image(page, scale), scale)
     out: list[Segment] = []
-    with opened(document, number) as page:
-        if connect().FPDFPage_GetRotation(page.raw):
-            return []
-        small = _image(page.render(scale=1, grayscale=True))
-        boxes = [box for box in boxes if paper(small[int(box[1]) : int(box[3]) + 1, int(box[0]) : int(box[2]) + 1])]
-        if not boxes:
-            return []
-        scans.start()
-        scale = _scale(page)
-        words = scans.read(page.render(scale=scale, grayscale=True), INCH * scale)
     for left, top, right, bottom in [[side * scale for side in box] for box in boxes]:
         here = [w for w in words if left <= w.left and w.right <= right and top <= w.top and w.bottom <= bottom]
-        if len(here) >= TELL and confidence(here) > CLEAR:
-            out.extend(lines(here, scale))
+        if confidence(here, TELL) > CLEAR:
+            out.extend(line_segments(here, scale))
             scans.confidence.extend(w.confidence for w in here)
     return out
 
 
-@contextmanager
-def opened(document: Any, number: int) -> Iterator[Any]:
-    """pypdfium2's page, from 1, while it is read or drawn; raises Unavailable where pdfium cannot."""
-    import pypdfium2
-
-    try:
-        with closing(document[number - 1]) as page:
-            yield page
-    except pypdfium2.PdfiumError:
-        raise Unavailable("pdfium cannot load the page") from None
-
-
-def _image(bitmap: Any) -> Any:
-    """The pixels of a bitmap in shades of grey."""
+def _image(page: Any, scale: float, turn: int = 0) -> Any:
+    """The pixels of a page in shades of grey, so many a point."""
+    bitmap = page.render(scale=scale, grayscale=True, rotation=turn)
     return bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width]
 
 
@@ -172,54 +153,31 @@ def _scale(page: Any) -> float:
     return min(DPI / INCH, PIXELS / max(1.0, *map(float, page.get_size())))
 
 
-def recognised(document: Any, number: int, scans: Scans) -> tuple[list[Segment], float, float, Rules, list[float]]:
-    """The segments of a page, from 1, that Tesseract reads, the page's size, its drawn lines, and how sure each word is.
+def recognised(page: Any, scans: Scans) -> tuple[list[Word], Any, float]:
+    """The words that Tesseract reads on a page, its image, set upright where it lies on its side, and the pixels of a point.
 
     Raises Unavailable where it cannot be recognised.
     """
     scans.start()
-    best, found, width, height, strokes = -1.0, list[Word](), 1.0, 1.0, None
-    with opened(document, number) as page:
-        scale = _scale(page)
-        for turn in (0, 90, 270):
-            bitmap = page.render(scale=scale, grayscale=True, rotation=turn)
-            words = scans.read(bitmap, INCH * scale)
-            sure = confidence(words) * min(1.0, len(words) / TELL)
-            if sure > best + BETTER:
-                best, found, width, height = sure, words, bitmap.width / scale, bitmap.height / scale
-                strokes = drawn(_image(bitmap), scale)
-            if sure > SURE or len(words) < TELL / 2:
-                break
-    assert strokes is not None
-    return lines(found, scale, strokes.upright.tolist()), width, height, strokes, [word.confidence for word in found]
+    scale, best = _scale(page), -1.0
+    for turn in (0, 90, 270):
+        turned = _image(page, scale, turn)
+        words = scans.read(turned, scale)
+        sure = confidence(words, TELL)
+        if sure > best + BETTER:
+            best, found, image = sure, words, turned
+        if sure > SURE or len(words) < TELL / 2:
+            break
+    return found, image, scale
 
 
 def drawn(image: Any, scale: float) -> Rules:
     """The straight lines of an image of a page, in points."""
-    least = int(STROKE * scale)
-    both = [_strokes(np.ascontiguousarray(side), least) / scale for side in (image, image.T)]
+    both = [runs(side < BLACK, STROKE * scale, GAP) / scale for side in (image, image.T)]
     return Rules(*(merged(side) if len(side) < STROKES else side[:0] for side in both))
 
 
-@kernel
-def _strokes(image: Any, least: Any) -> Any:
-    """Runs of dark pixels along the rows of an image, as row, start and end; small gaps count as dark."""
-    found = np.zeros((STROKES, 3))
-    count = 0
-    for row in range(image.shape[0]):
-        start, last = -1, -10
-        for column in range(image.shape[1] + GAP + 1):
-            if column < image.shape[1] and image[row, column] < BLACK:
-                if column - last > GAP:
-                    start = column
-                last = column
-            elif column - last == GAP + 1 and last - start >= least and count < len(found):
-                found[count, 0], found[count, 1], found[count, 2] = row, start, last
-                count += 1
-    return found[:count]
-
-
-def lines(found: list[Word], scale: float, upright: Any = ()) -> list[Segment]:
+def line_segments(found: list[Word], scale: float, upright: Any = ()) -> list[Segment]:
     """Recognised words as segments, in points; type of nearly one size counts as one size."""
     rows: dict[tuple[int, int, int], list[Word]] = {}
     for word in found:
