@@ -19,29 +19,25 @@ def line_numbers(pages: list[list[Segment]]) -> list[set[int]]:
     found = [set[int]() for _ in pages]
     texts = [[s for s in segments if len(s.text) > LONG] for segments in pages]
     for right in (False, True):
-        margins = [_margin(segments, lines, right) if lines else [] for segments, lines in zip(pages, texts, strict=True)]
-        steps = Counter([int(b.text) - int(a.text) for numbers in margins for a, b in pairwise(numbers)])
-        step = steps.most_common(1)[0][0] if steps else 0
-        own = [n for n, numbers in enumerate(margins) if step in STEPS and numbers and _count(numbers, step)]
-        count = sum([len(margins[n]) for n in own])
+        margins = [_margin(segments, lines, right) for segments, lines in zip(pages, texts, strict=True)]
+        steps = Counter([b - a for numbers in margins for a, b in pairwise(numbers.values())])
+        step = max(STEPS, key=steps.__getitem__)
+        own = [n for n, numbers in enumerate(margins) if numbers and {b - a for a, b in pairwise(numbers.values())} <= {step}]
         lines = [s for n in own for s in texts[n]]
+        count = sum([len(margins[n]) for n in own])
         if count >= LEAST and abs(len(lines) - step * count) <= NEAR * step * count and (step > 1 or _prose(lines)):
             for n in own:
-                found[n].update(map(id, margins[n]))
+                found[n].update(margins[n])
     return found
 
 
-def _margin(segments: list[Segment], lines: list[Segment], right: bool) -> list[Segment]:
-    """The numbers left or right of a page's lines, from the top down."""
+def _margin(segments: list[Segment], lines: list[Segment], right: bool) -> dict[int, int]:
+    """The numbers left or right of a page's lines, by their ids, from the top down."""
+    if not lines:
+        return {}
     edge = max([s.x1 for s in lines]) if right else min([s.x0 for s in lines])
     numbers = [s for s in segments if len(s.text) <= DIGITS and s.text.isdecimal() and (s.x0 > edge if right else s.x1 < edge)]
-    return sorted(numbers, key=attrgetter("y"))
-
-
-def _count(numbers: list[Segment], step: int) -> bool:
-    """Whether numbers grow by a step, from one that it divides."""
-    first = int(numbers[0].text)
-    return first % step == 0 and [int(s.text) for s in numbers] == [first + step * k for k in range(len(numbers))]
+    return {id(s): int(s.text) for s in sorted(numbers, key=attrgetter("y"))}
 
 
 def _prose(lines: list[Segment]) -> bool:

@@ -6,13 +6,13 @@ from itertools import pairwise
 from statistics import median
 
 from moisson.readers import pipes
-from moisson.readers.hyphens import join, join_lines
+from moisson.readers.hyphens import join_lines
 from moisson.readers.pdf.lines.pieces import Segment, Table
 from moisson.readers.pdf.lines.rows import Column, Row, rows_of
 from moisson.readers.pdf.lines.signs import entry, low
 from moisson.readers.pdf.order.arranged import arranged
 from moisson.readers.pdf.paragraphs.breaks import INDENT, breaks, paged
-from moisson.readers.pdf.paragraphs.joined import continues
+from moisson.readers.pdf.paragraphs.joined import run_on
 from moisson.readers.pdf.paragraphs.notes import gathered, notes, written
 from moisson.readers.pdf.paragraphs.outline import Entry, mark_headings
 from moisson.readers.pdf.paragraphs.writing import CIRCLE, LONG, Block, Style, bulleted, headed, plain
@@ -37,12 +37,7 @@ def blocks(page: Sequence[Column], style: Style, entries: Sequence[Entry] = ()) 
         here = _column(arranged(aligned(column)), style, entries)
         cut = notes(here, style)
         small.extend(here[cut:])
-        here = here[:cut]
-        if found and here and continues(found[-1], here[0]):
-            last = found[-1]
-            last.text, last.open = join(last.text, here[0].text, style.language, style.words), here[0].open
-            here = here[1:]
-        found.extend(here)
+        found.extend(run_on(found, here[:cut], style))
     return found + [written(block) for block in gathered(small, style)]
 
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from moisson.readers.pdf.paragraphs.writing import Block
 
-PIECES = re.compile(r"\b(?=([^\W\d_]+) ([^\W\d_]+)\b)")  # two words beside each other
-FIRST = re.compile(r"\b([^\W\d_]+) (?=([^\W\d_]+)\b)")
 WORD = re.compile(r"[^\W\d_]+")
+PAIR = re.compile(r"\b([^\W\d_]+) (?=([^\W\d_]+)\b)")  # two words beside each other
 SHORT = 3  # letters of the shorter piece
 MOST = 0.8  # of the places of a shorter piece: so many are in broken words
 LEAST = 5  # letters of a word that is broken
@@ -20,26 +19,18 @@ def join_broken(blocks: Sequence[Block]) -> None:
     The shorter one is no word of its own: most often it stands in such pairs. `on line` and `a cabo` stay as they are.
     """
     words: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
     for block in blocks:
         words.update(WORD.findall(block.text))
-        pairs.update(_pairs(block.text))
+    pairs: Counter[tuple[str, str]] = Counter()
+    for block in blocks:
+        pairs.update([pair for pair in PAIR.findall(block.text) if pair[1].islower() and "".join(pair) in words])
     pieces: Counter[str] = Counter()
     likely: dict[tuple[str, str], str] = {}  # with their shorter pieces
     for pair, times in pairs.items():
         short, long = sorted(pair, key=len)
-        if "".join(pair) in words and words[long] == times:
+        if len(short) <= SHORT and len(short) + len(long) >= LEAST and words[long] == times:
             likely[pair] = short
             pieces[short] += times
     broken = {pair for pair, short in likely.items() if pieces[short] >= MOST * words[short]}
     for block in blocks if broken else ():
-        block.text = FIRST.sub(lambda found: found[1] if found.groups() in broken else found[0], block.text)
-
-
-def _pairs(text: str) -> list[tuple[str, str]]:
-    """Words beside each other, the second in small letters and one of them short, that may be one."""
-    return [
-        (first, second)
-        for first, second in PIECES.findall(text)
-        if (len(first) <= SHORT or len(second) <= SHORT) and len(first) + len(second) >= LEAST and second.islower()
-    ]
+        block.text = PAIR.sub(lambda found: found[1] if found.groups() in broken else found[0], block.text)

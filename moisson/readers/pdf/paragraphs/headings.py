@@ -53,23 +53,22 @@ def settled_headings(parts: Sequence[Block]) -> None:
         _leave_drawings(parts, body[0])
     heads = [block for block in blocks if block.kind == "heading" or id(block) in numbered]
     times = Counter([block.text for block in heads])
-    labels = _labels(heads, times, body[0])
     referred = _referred(blocks)
     larger = any(block.size > LARGER * body[0] and times[block.text] == 1 and not block.text[:1].islower() for block in heads)
     below = {id(block): after for block, after in pairwise(parts)}
     counted = {id(block) for block in heads if COUNTED.match(block.text) and not CAPTION.match(block.text)}
-    articles: Counter[tuple[float, bool]] = Counter()  # of a type: how many more are counted than are not, as in laws
-    for block in heads:
-        articles[_style(block)] += 1 if id(block) in counted else -1
+    every = Counter(map(_style, heads))
+    again = Counter([_style(block) for block in heads if times[block.text] > 1])
+    articles = Counter([_style(block) for block in heads if id(block) in counted])
     for block in heads:
         style, recurs = _style(block), times[block.text]
         only_bold = style[0] <= LARGER * body[0]
-        by_room = only_bold and larger and id(block) not in counted and articles[style] <= 0
+        by_room = only_bold and larger and id(block) not in counted and articles[style] <= 0.5 * every[style]
         if id(block) in numbered:
             block.kind = "heading"
         elif id(block) not in referred and (
             (block.text.endswith(ENDS) and SENTENCES.search(block.text) and not COUNTED.match(block.text))
-            or (only_bold and style in labels and (recurs > 1 or _named(block.text)))
+            or (only_bold and again[style] > LABELS * every[style] and (recurs > 1 or _named(block.text)))
             or block.text.endswith((",", ";"))
             or (style == common and block.text.endswith(".") and not (id(block) in counted and len(block.text) < ARTICLE))
             or CAPTION.match(block.text)
@@ -114,8 +113,7 @@ def _set_off(block: Block, after: Block | None) -> bool:
 
 def _chained(blocks: Sequence[Block]) -> set[int]:
     """The ids of blocks that are numbered one after the other, as sections are; rows of tables and amounts are not."""
-    found: set[int] = set()
-    chain: list[int] = []
+    chains: list[list[int]] = [[]]
     last: tuple[int, ...] = ()
     for block in blocks:
         match = NUMBERED.fullmatch(block.text) if len(block.text) < LONG else None
@@ -125,17 +123,15 @@ def _chained(blocks: Sequence[Block]) -> set[int]:
         if not _follows(last, here):
             if here[1:] != (1,) * (len(here) - 1) or here[0] > last[0] + SKIPPED if last else False:
                 continue
-            found.update(chain if len(chain) >= FEW else ())
-            chain = []
-        chain.append(id(block))
+            chains.append([])
+        chains[-1].append(id(block))
         last = here
-    return found | set(chain if len(chain) >= FEW else ())
+    return {each for chain in chains if len(chain) >= FEW for each in chain}
 
 
 def _follows(last: tuple[int, ...], here: tuple[int, ...]) -> bool:
     """Whether a section's number may come next: one level deeper, or one of its own level or of one above."""
-    if here[: len(last)] == last:
-        return all(part == 1 for part in here[len(last) :]) and len(here) > len(last)
+    last = (*last, 0)
     k = next((k for k, (a, b) in enumerate(zip(last, here, strict=False)) if a != b), None)
     return k is not None and 0 < here[k] - last[k] <= SKIPPED and all(part == 1 for part in here[k + 1 :])
 
@@ -180,17 +176,6 @@ def _leave_drawings(parts: Sequence[Block], size: float) -> None:
                 each.kind = "text"
         row = [block] if apart and begun else []
         begun = begun or (block.kind == "text" and len(block.text) > LONG)
-
-
-def _labels(heads: Sequence[Block], times: Counter[str], size: float) -> set[tuple[float, bool]]:
-    """The types, of the size of most words, in which many words recur: names of who speaks, captions of fields."""
-    every: Counter[tuple[float, bool]] = Counter()
-    again: Counter[tuple[float, bool]] = Counter()
-    for block in heads:
-        style = _style(block)
-        every[style] += 1
-        again[style] += times[block.text] > 1
-    return {style for style in every if style[0] <= LARGER * size and again[style] > LABELS * every[style]}
 
 
 def _named(text: str) -> bool:

@@ -26,6 +26,15 @@ def continues(last: Block, first: Block) -> bool:
     return last.open and not ended and not first.fresh and not marked(first.text)
 
 
+def run_on(before: Sequence[Block], blocks: list[Block], style: Style) -> list[Block]:
+    """Blocks but the first, where the paragraph before them goes on with it."""
+    if not before or not blocks or not continues(before[-1], blocks[0]):
+        return blocks
+    last, first = before[-1], blocks[0]
+    last.text, last.open = join(last.text, first.text, style.language, style.words), first.open
+    return blocks[1:]
+
+
 def more(last: Block, first: Block, style: Style) -> Block | None:
     """The rows of a table that goes on from the last page, without a head that stands there again; None where it does not.
 
@@ -65,16 +74,12 @@ def joined(parts: Sequence[list[Block]], style: Style) -> list[Block]:
     for part in parts:
         text = [b for b in part if b.kind != "note"]
         notes = [b for b in part if b.kind == "note"]
-        if out and text and continues(out[-1], text[0]):
-            last, first = out[-1], text[0]
-            last.text, last.open = join(last.text, first.text, style.language, style.words), first.open
-            text = text[1:]
-            if not text:
-                held.extend(notes)
-                continue
-        if out and text and not held and (rows := more(out[-1], text[0], style)):
+        text = run_on(out, text, style)
+        if not text:  # the next page may go on with the same paragraph
+            held += notes
+            continue
+        if out and not held and (rows := more(out[-1], text[0], style)):
             text[0] = rows
-        out.extend(held)
-        out.extend(text)
+        out += held + text
         held = notes
     return out + held

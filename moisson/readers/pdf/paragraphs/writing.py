@@ -95,15 +95,11 @@ def as_text(parts: list[Block], style: Style) -> str:
     ranks = sorted({_rank(block, style) for block in parts if block.kind == "heading" and not block.level}, reverse=True)
     lines: list[str] = []
     before = ""
-    for block in parts:
+    for block in [block for block in parts if block.text]:
         text = block.text
-        if not text:
-            continue
         if block.kind == "heading":
             text = "#" * min(block.level or ranks.index(_rank(block, style)) + 1, 6) + " " + text
-        if lines:
-            lines.append("\n" if block.kind == "rows" or block.kind == "item" == before else "\n\n")
-        lines.append(text)
+        lines += ["\n" if block.kind == "rows" or block.kind == "item" == before else "\n\n", text]
         before = block.kind
     return "".join(lines).strip()
 
