@@ -38,54 +38,49 @@ def across(segments: list[Segment], others: list[Table]) -> tuple[list[Table], l
 def aligned(column: Column, least: int = 0) -> Column:
     """The column with its aligned rows as tables, of more strips of white than `least`."""
     rows, out, start = column.rows, list[Row](), 0
-    if sum([len(row.segments) > 1 for row in rows]) < 2:
-        return column
-    refused = 0  # up to where rows are known to make no table
     while start < len(rows):
-        row, found = rows[start], None
-        if start >= refused and len(row.segments) > 1 and not row.table:
-            skipped, end, found, reach = _best(rows, start, column, least)
-            refused = start + 1 if found else max(start + 1, reach)
-        if found is None:
-            out.append(row)
-            start += 1
-            continue
-        out.extend(rows[start : start + skipped])
-        start += skipped
-        row = rows[start]
-        above: list[Row] = []
-        while out and len(above) < HEAD and _heads(out[-1], above[0] if above else row, found):
-            above.insert(0, out.pop())
-        made = table(banded([*above, *rows[start:end]]), found)
-        out.append(Row([Segment("", made.x0, made.x1, made.bottom, 0.0)], made))
+        first, end, strips = _best(rows, start, column, least)
+        if strips:
+            out.extend(rows[start:first])
+            whole = rows[first:end]
+            while out and len(whole) < end - first + HEAD and _heads(out[-1], whole[0], strips):
+                whole.insert(0, out.pop())
+            made = table(banded(whole), strips)
+            out.append(Row([Segment("", made.x0, made.x1, made.bottom, 0.0)], made))
+        else:
+            out.extend(rows[start:end])
         start = end
     return Column(out, column.x0, column.x1)
 
 
-def _best(rows: list[Row], start: int, column: Column, least: int) -> tuple[int, int, Strips | None, int]:
-    """The table that begins here, or below one or two rows whose words span its columns, and where; and how far rows reach."""
-    best: tuple[int, int, Strips | None] = (0, start, None)
-    most, reach = least, 0
-    for k in range(start, min(start + HEAD + 1, len(rows))):
-        if rows[k].table or len(rows[k].segments) < 2:
+def _best(rows: list[Row], start: int, column: Column, least: int) -> tuple[int, int, Strips]:
+    """The rows of the table that begins here, or below one or two rows whose words span its columns, and its strips.
+
+    Without strips, the rows that make no table.
+    """
+    best: tuple[int, int, Strips] = start, start + 1, []
+    for first in range(start, min(start + HEAD + 1, len(rows))):
+        if len(rows[first].segments) < 2:
             break
-        end, strips = _reach(rows, k, column)
-        reach = reach or end
-        if len(strips) > most and (found := _columns(rows[k:end], strips)):
-            most, best = len(strips), (k - start, end, found)
-    return *best, reach
+        end, strips = _reach(rows, first, column)
+        if first == start:
+            best = start, max(start + 1, end), []
+        if len(strips) > max(least, len(best[2])) and (found := _columns(rows[first:end], strips)):
+            best = first, end, found
+    return best
 
 
 def _heads(row: Row, below: Row, strips: Strips) -> bool:
     """Whether a row belongs to the head of the table below: it has words in several columns, or right of the first."""
-    near = below.y - row.y < (STEP if len(row.segments) > 1 else TIGHT) * below.size
-    return near and not row.table and (row.x0 > strips[0][0] or (len(row.segments) > 1 and not crosses(row.segments[0], strips)))
+    several = len(row.segments) > 1
+    near = below.y - row.y < (STEP if several else TIGHT) * below.size
+    return near and not row.table and (row.x0 > strips[0][0] or (several and not crosses(row.segments[0], strips)))
 
 
 def _reach(rows: list[Row], start: int, column: Column) -> tuple[int, Strips]:
     """Up to where rows go on that leave common strips white, and the strips."""
     strips, kept = [(column.x0 - 1, column.x1 + 1)], Strips()
-    low, high, end, spanning = 1e9, -1e9, start, 0
+    low, high, end = 1e9, -1e9, start
     for k in range(start, len(rows)):
         row = rows[k]
         if row.table or (k > start and not LEVEL * row.size < row.y - rows[k - 1].y < STEP * row.size):
@@ -94,36 +89,27 @@ def _reach(rows: list[Row], start: int, column: Column) -> tuple[int, Strips]:
         left, right = min(low, row.x0), max(high, row.x1)
         inner = [(a, b) for a, b in new if a > left and b < right and b - a > STRIP * row.size]
         if len(inner) < len(kept):
-            if spanning < SPANNING and any(_fits(each, kept) for each in rows[k + 1 : k + 1 + SPANNING - spanning]):
-                spanning += 1
+            if any(_fits(each, kept) for each in rows[k + 1 : k + 1 + SPANNING]):
                 continue
-            if k - start > 1 or len(row.segments) < 2:
-                break
+            break
         if not inner:
             break
         if len(row.segments) > 1 or row.y - rows[k - 1].y < TIGHT * row.size:
-            strips, kept, low, high, end, spanning = new, inner, left, right, k + 1, 0
+            strips, kept, low, high, end = new, inner, left, right, k + 1
     return end, kept
 
 
 def _fits(row: Row, strips: Strips) -> bool:
     """Whether a row has several pieces and leaves all strips white."""
-    return not row.table and len(row.segments) > 1 and all(len(_without([each], row)) == 1 for each in strips)
+    return len(row.segments) > 1 and len(_without(strips, row)) == len(strips)
 
 
 def _without(strips: Strips, row: Row) -> Strips:
     """Strips less the places where a row's words stand."""
-    out: Strips = []
-    for a, b in strips:
-        left = a
-        for s in row.segments:
-            if s.x1 > left and s.x0 < b:
-                if s.x0 > left:
-                    out.append((left, s.x0))
-                left = s.x1
-        if left < b:
-            out.append((left, b))
-    return out
+    for s in row.segments:
+        parts = [part for a, b in strips for part in ((a, min(b, s.x0)), (max(a, s.x1), b))]
+        strips = [(a, b) for a, b in parts if a < b]
+    return strips
 
 
 def _columns(rows: list[Row], strips: Strips) -> Strips | None:
@@ -145,12 +131,8 @@ def _columns(rows: list[Row], strips: Strips) -> Strips | None:
         return None
     others = [words_of(cell) for line in lines[1:] for cell in line[1:] if cell]
     numbers = sum(map(numeric, others))
-    long = sum([len(text) > TEXT for text in others])
-    if len(strips) == 1 and (numbers < PAIRED * len(others) or several < BOTH * len(out)):
-        return None
-    if numbers < SOME * len(others) and (long > RUNNING * len(others) or several < WORDY):
-        return None
-    return strips
+    few = numbers < (PAIRED if len(strips) == 1 else SOME) * len(others)
+    return None if few and (len(strips) == 1 or several < WORDY) else strips
 
 
 def _counts(lines: list[Cells]) -> bool:

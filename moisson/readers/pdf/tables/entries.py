@@ -9,10 +9,8 @@ from moisson.readers.pdf.lines.rows import rows_of
 from moisson.readers.pdf.lines.signs import numeric
 from moisson.readers.pdf.tables.white import CLOSE, cells_of, profile
 
-FIGURES = 0.7  # of a column's lines: so many are numbers where it tells entries, or hold some beside each other
+FIGURES = 0.7  # of a column's lines: so many are numbers where it tells entries
 ENTRIES = 3  # lines that show that a cell holds several entries, or columns, at the least
-SAME = 2.0  # points: how far apart the baselines of one entry may be
-MOSTLY = 0.5  # of the other columns' lines: so many begin where entries do
 
 
 def parted(rows: list[Line]) -> list[Line]:
@@ -24,26 +22,18 @@ def parted(rows: list[Line]) -> list[Line]:
 
 def _drawn_whole(rows: list[Line]) -> bool:
     """Whether the file draws a table cell by cell and row by row, as programs do that know its cells; a scan's draw columns."""
-    places = [sorted([s.drawn for s in words]) for row in rows for words, _ in row]
-    order = [place for cell in places for place in cell]
-    several = sum([any(words for words, _ in row) for row in rows]) > 1
-    return several and order == sorted(order) and order[0] < order[-1]
+    drawn = [s.drawn for row in rows for words, _ in row for s in words]
+    return drawn[0] < drawn[-1] and drawn == sorted(drawn)
 
 
 def _entries(row: Line) -> list[Line]:
     """A row whose columns hold many entries without rules between them, entry by entry: one column is of numbers."""
-    levels = [[level[0].y for level in in_lines(sorted(words, key=attrgetter("y")))] for words, _ in row]
-    if sum([len(level) >= ENTRIES for level in levels]) < 2:
+    columns = [[line[0] for line in in_lines(sorted(words, key=attrgetter("y")))] for words, _ in row]
+    several = [column for column in columns if len(column) >= ENTRIES]
+    starts = max([c for c in several if sum([numeric(s.text) for s in c]) >= FIGURES * len(c)], key=len, default=[])
+    if len(several) < 2 or not starts:
         return [row]
-    starts: list[float] = []
-    for level, (words, _) in zip(levels, row, strict=True):
-        if len(level) >= max(ENTRIES, len(starts) + 1) and sum([numeric(s.text) for s in words]) >= FIGURES * len(words):
-            starts = level
-    others = [y for level in levels if level is not starts for y in level]
-    if not starts or sum([any(abs(y - start) < SAME for start in starts) for y in others]) < MOSTLY * len(others):
-        return [row]
-    half = 0.5 * max([s.size for words, _ in row for s in words])
-    edges = [y - half for y in starts[1:]]
+    edges = [s.top for s in starts[1:]]
     out: list[Line] = [[([], width) for _, width in row] for _ in starts]
     for c, (words, _) in enumerate(row):
         for s in words:
@@ -58,7 +48,7 @@ def _part(out: list[Line]) -> None:
         cells = [rows_of(line[k][0]) if line[k][1] == 1 else [] for line, k in zip(out, places, strict=True)]
         rows = [row for cell in cells[1:] for row in cell]
         figures = sum([len(row.segments) > 1 and all(numeric(s.text) for s in row.segments[1:]) for row in rows])
-        strips = profile(rows, CLOSE) if figures >= max(ENTRIES, FIGURES * len(rows)) else []
+        strips = profile(rows, CLOSE) if figures >= ENTRIES else []
         for line, k, cell in zip(out, places, cells, strict=True) if strips else ():
             parts = zip(*[cells_of(row, strips) for row in cell], strict=True)
             words, width = line[k]

@@ -8,8 +8,6 @@ from moisson.readers.pdf.lines.signs import numeric
 
 # What numbers an item or names an article; words beside it are its text, not another column.
 LABEL = re.compile(r"\W*(?:(?:\d{1,3}|[a-zA-Z]{1,3})?[.)°]?|(?:art|§+)\W*\d*\W*\w{0,3}|\d{1,3}(?:[.,]\d{1,3})*[.)]?)\W*", re.I)
-MANY, MOST_LETTERS = 3, 6  # letters of one, at the most: of a word, and with what names an article
-WIDE = 12  # characters of one, at the most
 # Numbers of pages in a table of contents, at the least, and of what ends its rows: a date may stand over them.
 PAGES, MOSTLY = 3, 0.8
 
@@ -17,14 +15,12 @@ PAGES, MOSTLY = 3, 0.8
 def labels(texts: list[str]) -> bool:
     """Whether a first column only numbers what stands beside it."""
     some = [text for text in texts if text]
-    return sum([len(text) < WIDE and numbering(text) for text in some]) >= MOSTLY * len(some)
+    return sum(map(numbering, some)) >= MOSTLY * len(some)
 
 
 def numbering(text: str) -> bool:
     """Whether a text only numbers an item or names an article."""
-    letters = "".join(filter(str.isalpha, text))
-    few = len(letters) <= MANY or (len(letters) <= MOST_LETTERS and letters[:MANY].lower() == "art")
-    return few and LABEL.fullmatch(text) is not None
+    return LABEL.fullmatch(text) is not None
 
 
 def contents(lines: Sequence[Line]) -> bool:

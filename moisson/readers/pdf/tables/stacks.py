@@ -11,12 +11,9 @@ from moisson.readers.pdf.tables.white import CLOSE, profile, table
 
 RULES = 3  # of one length, at the least
 ALIKE = 4.0  # points by which the ends of rules of one length may differ
-WIDE = 100.0  # points: the least width of a table
 HEAD = 4  # lines of a head, at the most
-BODY = 5  # rows for each line of a head, at the least, where white in them alone tells the columns
-HALF = 2  # the same where shorter rules show that words of the head span columns
+BODY = 2  # rows for each line of a head, at the least, where white in them alone tells the columns
 SEVERAL = 0.6  # of the bands between rules: in so many words stand beside each other
-SINGLE = 0.8  # of the bands: in so many a column has one line only, where rules part all rows
 NUMBERED = 0.3  # of the rows: where so many bear a number and nothing else in the first column, they are a form's fields
 
 
@@ -27,10 +24,10 @@ def stacked(flat: Any, segments: list[Segment], others: list[Table]) -> tuple[li
     """
     found: list[Table] = []
     for ys, left, right, spanned in _stacks(flat):
-        if any(ys[0] - 2 < (t.top + t.bottom) / 2 < ys[-1] + 2 for t in others):
+        if any(ys[0] < (t.top + t.bottom) / 2 < ys[-1] for t in others):
             continue
-        inside = [s for s in segments if left - ALIKE < (s.x0 + s.x1) / 2 < right + ALIKE and ys[0] < s.middle < ys[-1]]
-        for bands in _runs(ys, inside) if inside else ():
+        inside = [s for s in segments if left < (s.x0 + s.x1) / 2 < right and ys[0] < s.middle < ys[-1]]
+        for bands in _runs(ys, inside):
             if made := _table(bands, spanned):
                 segments = without(segments, made.held())
                 found.append(made)
@@ -44,11 +41,11 @@ def _stacks(flat: Any) -> Iterator[tuple[list[float], float, float, bool]]:
     there are any.
     """
     groups: dict[tuple[float, float], list[float]] = {}
-    for y, left, right in flat.tolist() if len(flat) >= RULES else ():
+    for y, left, right in flat.tolist():
         alike = (k for k in groups if abs(k[0] - left) < ALIKE and abs(k[1] - right) < ALIKE)
         groups.setdefault(next(alike, (left, right)), []).append(y)
     for (left, right), ys in groups.items():
-        if len(ys) >= RULES and right - left > WIDE:
+        if len(ys) >= RULES:
             within = flat[
                 (flat[:, 0] > min(ys)) & (flat[:, 0] < max(ys)) & (flat[:, 1] > left - ALIKE) & (flat[:, 2] < right + ALIKE)
             ]
@@ -76,8 +73,7 @@ def _table(bands: list[list[Row]], spanned: bool) -> Table | None:
         return None
     # Words of a head may span columns: white below it tells them. Of a head that rules part, each band may be its last.
     heads = [sum(map(len, bands[:k])) for k in range(len(bands) if spanned else 2)]
-    least = HALF if spanned else BODY
-    strips = max([profile(rows[head:], CLOSE) for head in heads if len(rows) > least * head], key=len)
+    strips = max([profile(rows[head:], CLOSE) for head in heads if len(rows) > BODY * head], key=len)
     if not strips:
         return None
     found = table(bands, strips, HEAD)

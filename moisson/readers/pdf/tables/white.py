@@ -5,7 +5,7 @@ Documents, 2013) columns part where a projection of the words to the page's widt
 line goes on with the one above where the first word of each of its cells would not have fitted on that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -22,7 +22,6 @@ SINGLE = 0.8  # of the bands: in so many, a column has one line only, where each
 TIGHT = 1.45  # sizes: the most from one line of a cell to the next
 SMALL = 0.9  # of a column's lines: where more begin with small letters, these do not tell lines that go on
 SLACK = 0.5  # sizes by which the width of a word, taken from its number of letters, may be too small
-TALL = 3  # lines of a row: more that do not fill their cells may be columns that the file draws one after the other
 FULL = 0.5  # of the lines that would be joined: so many do not leave room for the next word
 
 Strips = list[tuple[float, float]]
@@ -40,15 +39,11 @@ def profile(rows: Sequence[Row], least: float = STRIP) -> Strips:
 
 def _parting(strips: Strips, rows: Sequence[Row]) -> Strips:
     """Strips less those beside which no row has words on both sides: a head may stand on the middle of its column."""
-    filled = [[bool(cell) for cell in cells_of(row, strips)] for row in rows]
-    left, kept = [line[0] for line in filled], Strips()
+    lines, kept, first = [cells_of(row, strips) for row in rows], Strips(), 0
     for c, strip in enumerate(strips, 1):
-        right = [line[c] for line in filled]
-        if any(a and b for a, b in zip(left, right, strict=True)):
+        if any(line[c] and any(line[first:c]) for line in lines):
             kept.append(strip)
-            left = right
-        else:
-            left = [a or b for a, b in zip(left, right, strict=True)]
+            first = c
     return kept
 
 
@@ -99,13 +94,12 @@ def table(bands: list[list[Row]], strips: Strips, head: int = 0) -> Table:
     """
     parts = [[cells_of(row, strips) for row in band] for band in bands]
     lines, rows = [line for part in parts for line in part], [row for band in bands for row in band]
-    edges = [
-        max([s.x1 for line in lines for s in line[c] if not crosses(s, strips)], default=0.0) for c in range(len(strips) + 1)
-    ]
-    wraps = [_wraps(lines, c) for c in range(len(edges))]
-    body = parts[1:] or parts
+    columns = [*zip(*lines, strict=True)]
+    edges = [max([s.x1 for cell in column for s in cell if not crosses(s, strips)], default=0.0) for column in columns]
+    wraps = [*map(_wraps, columns)]
+    body = parts[1:]
     whole = len(body) > 1 and sum(map(_single, body)) > SINGLE * len(body) and _wrapped(body, edges)
-    turns = iter(_turns(lines, edges))
+    turns = iter(_turns(lines))
     out: list[Cells] = []
     for number, part in enumerate(parts):
         one = whole if number else len(part) <= head
@@ -122,36 +116,39 @@ def table(bands: list[list[Row]], strips: Strips, head: int = 0) -> Table:
 
 def _single(part: list[Cells]) -> bool:
     """Whether a column has words on one line only."""
-    return any(sum([bool(line[c]) for line in part]) == 1 for c in range(len(part[0])))
+    return any(sum(map(bool, column)) == 1 for column in zip(*part, strict=True))
 
 
 def _wrapped(parts: list[list[Cells]], edges: list[float]) -> bool:
     """Whether lines mostly leave no room for what begins the next of their part."""
-    full = []
-    for part in parts:
-        for c, edge in enumerate(edges):
-            cells = [line[c] for line in part if line[c]]
-            full += [_full(above[-1], below[0], edge) for above, below in pairwise(cells)]
+    full = [_full(above, below, edges[c]) for part in parts for c, above, below in _joints(part)]
     return sum(full) >= FULL * len(full)
+
+
+def _joints(part: list[Cells]) -> Iterator[tuple[int, Segment, Segment]]:
+    """What ends and what begins two lines of one column, one below the other, and the column's number."""
+    for c, column in enumerate(zip(*part, strict=True)):
+        for above, below in pairwise(filter(None, column)):
+            yield c, above[-1], below[0]
 
 
 def _full(above: Segment, below: Segment, edge: float) -> bool:
     """Whether the first word of a line close below another, with a space before it, would not have fitted on that."""
-    word = (len(below.text.split(" ", 1)[0]) + 1) * (below.x1 - below.x0) / max(len(below.text), 1)
+    word = (len(below.text.split(" ", 1)[0]) + 1) * (below.x1 - below.x0) / len(below.text)
     return above.x1 + word > edge - SLACK * below.size and below.y - above.y < TIGHT * below.size
 
 
-def _wraps(lines: list[Cells], column: int) -> bool:
+def _wraps(column: Sequence[list[Segment]]) -> bool:
     """Whether some lines of a column begin with a small letter, and most do not."""
-    starts = [line[column][0].text.lstrip("([«") for line in lines if line[column]]
-    return 0 < sum([text[:1].islower() for text in starts]) < SMALL * len(starts)
+    small = [cell[0].text[0].islower() for cell in column if cell]
+    return 0 < sum(small) < SMALL * len(small)
 
 
 def _goes_on(above: Cells, line: Cells, edges: list[float], wraps: list[bool], strips: Strips) -> bool:
     """Whether a line holds the next lines of the cells above it."""
-    if any(crosses(s, strips) for cells in (above, line) for cell in cells for s in cell):
+    if any(crosses(s, strips) for cell in line for s in cell):
         return False
-    stub = line[0] and line[0][0].text[0].islower() and not any(above[1:])  # its words wrap above their numbers
+    stub = line[0] and line[0][0].text[0].islower()  # its words wrap above their numbers
     alone = sum(map(bool, line)) == 1
     for c, cell in enumerate(line):
         if not cell or (stub and not above[c]):
@@ -159,39 +156,32 @@ def _goes_on(above: Cells, line: Cells, edges: list[float], wraps: list[bool], s
         if not above[c]:
             return False
         first, last = cell[0], above[c][-1]
-        full, figures = _full(last, first, edges[c]), numeric(first.text) and numeric(last.text)
-        if figures and alone and (full if not c else first.y - last.y < TIGHT * first.size):
-            continue
-        if figures or not full or (first.text[0].isalpha() and not wraps[c]):
+        figures = not alone and numeric(first.text) and numeric(last.text)
+        if figures or not _full(last, first, edges[c]) or (first.text[0].isalpha() and not wraps[c]):
             return False
     return True
 
 
-def _turns(lines: list[Cells], edges: list[float]) -> list[bool]:
+def _turns(lines: list[Cells]) -> list[bool]:
     """For each line, whether the file draws some of it before all of the row above: it draws cell by cell.
 
-    For none where a row's cells are not drawn from left to right, where numbers or labels of fields would go on, and where tall
-    rows do not fill their cells: there, the file draws one column of them after the other.
+    For none where a row's cells are not drawn from left to right, and where numbers would go on.
     """
-    found, rows, last = [False], [lines[:1]], _places(lines[0])[-1]
-    for line in lines[1:]:
-        places = _places(line)
-        found.append(places[0] < last)
+    found, rows, last = [], list[list[Cells]](), 0.0
+    for line in lines:
+        drawn = [s.drawn for cell in line for s in cell]
+        found.append(min(drawn) < last)
         if found[-1]:
             rows[-1].append(line)
-            last = max(last, places[-1])
         else:
             rows.append([line])
-            last = places[-1]
-    columns = [(c, [line[c] for line in row if line[c]]) for row in rows for c in range(len(edges))]
-    pairs = [(above[-1], below[0], edges[c]) for c, cells in columns for above, below in pairwise(cells)]
-    drawn = [sorted([(s.drawn, c) for line in row for c, cell in enumerate(line) for s in cell]) for row in rows]
-    told = all(a <= b for row in drawn for (_, a), (_, b) in pairwise(row)) and len(rows) > 1
-    told = told and not any((numeric(a.text) and numeric(b.text)) or a.text.endswith(":") for a, b, _ in pairs)
-    filled = max(map(len, rows)) <= TALL or sum([_full(*pair) for pair in pairs]) >= FULL * len(pairs)
-    return found if told and filled else [False] * len(lines)
+        last = max(drawn) if not found[-1] else max(last, *drawn)
+    told = len(rows) > 1 and all(map(_by_columns, rows))
+    figures = any(numeric(above.text) and numeric(below.text) for row in rows for _, above, below in _joints(row))
+    return found if told and not figures else [False] * len(lines)
 
 
-def _places(line: Cells) -> list[float]:
-    """The places of a line's segments in the content stream, sorted."""
-    return sorted([s.drawn for cell in line for s in cell])
+def _by_columns(lines: list[Cells]) -> bool:
+    """Whether the file draws a row's cells from left to right."""
+    drawn = sorted([(s.drawn, c) for line in lines for c, cell in enumerate(line) for s in cell])
+    return all(a <= b for (_, a), (_, b) in pairwise(drawn))
