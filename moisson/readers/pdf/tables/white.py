@@ -165,7 +165,7 @@ def _goes_on(above: Cells, line: Cells, edges: list[float], wraps: list[bool], s
 def _turns(lines: list[Cells]) -> list[bool]:
     """For each line, whether the file draws some of it before all of the row above: it draws cell by cell.
 
-    For none where a row's cells are not drawn from left to right, and where numbers would go on.
+    For none where a row's cells are not drawn from left to right, and where numbers or labels of fields would go on.
     """
     found, rows, last = [], list[list[Cells]](), 0.0
     for line in lines:
@@ -177,8 +177,9 @@ def _turns(lines: list[Cells]) -> list[bool]:
             rows.append([line])
         last = max(drawn) if not found[-1] else max(last, *drawn)
     told = len(rows) > 1 and all(map(_by_columns, rows))
-    figures = any(numeric(above.text) and numeric(below.text) for row in rows for _, above, below in _joints(row))
-    return found if told and not figures else [False] * len(lines)
+    joints = [(above.text, below.text) for row in rows for _, above, below in _joints(row)]
+    entries = any((numeric(above) and numeric(below)) or above.endswith(":") for above, below in joints)
+    return found if told and not entries else [False] * len(lines)
 
 
 def _by_columns(lines: list[Cells]) -> bool:
