@@ -26,7 +26,7 @@ from docx_truth import Grid
 DEBIAN = ("calligra", "haskell-pandoc", "libapache-poi-java", "libodfdom-java", "python-odf")
 NPM = ("docx4js", "mammoth")
 PYTHON = ("appy", "py3o.template", "python-docx")
-FRESH_DEBIAN = ("libreoffice", "omegat")
+FRESH_DEBIAN = ("libreoffice/trixie", "omegat")  # security updates of LibreOffice are another version with other tests
 FRESH_NPM = ("@adobe/helix-md2docx",)
 FRESH_PYTHON = ("docutils", "docx-plus", "docx2html")
 SUFFIXES = (".docx", ".odt")
@@ -121,11 +121,12 @@ def main() -> None:
     clients: tuple[Callable[[str, Path], None], ...] = (debian, _npm, _python)
     with tempfile.TemporaryDirectory() as temporary:
         for fetch, names in zip(clients, lists, strict=True):
-            for name in names:
+            for source in names:
+                name = source.partition("/")[0]  # without its release
                 there = Path(temporary) / name
                 there.mkdir(parents=True)
                 try:
-                    fetch(name, there)
+                    fetch(source, there)
                 except (subprocess.CalledProcessError, FileNotFoundError) as error:
                     print(f"{name}: not fetched: {error}", file=sys.stderr)
                 for archive in sorted(there.iterdir()):
