@@ -6,7 +6,9 @@ from small_pdf import line, pdf, show
 from moisson.readers.read_options import How
 
 pytest.importorskip("pypdfium2")
+from moisson.readers.pdf.lines.pieces import Segment, words_of
 from moisson.readers.pdf.reader import read
+from moisson.readers.pdf.tables.entries import parted
 
 PLAIN = How(ocr=False)
 PROSE = "Die folgende Übersicht nennt alle Vorhaben des laufenden Jahres und die Stellen, die sie ausführen."
@@ -315,3 +317,10 @@ def test_lines_of_a_cell_stay_in_it_where_the_file_draws_each_cell_before_the_ne
     assert "| Tax | 388 | 402 |" in text([*page, *head, *by_line])
     by_column = [s for top, cell in zip(head, cells, strict=True) for s in (top, *cell)]
     assert "| Tax | 388 | 402 |" in text([*page, *by_column])
+
+
+def test_entries_of_a_scan_are_rows_though_nothing_says_in_which_order_they_are_drawn() -> None:
+    numbers = [Segment(number, 50, 65, 100 + 12 * k, 9) for k, number in enumerate(("120", "130", "140"))]
+    names = [Segment(name, 90, 150, 100 + 12 * k, 9) for k, name in enumerate(("Vorsorge", "Reserven", "Anteile"))]
+    rows = [[words_of(cell) for cell, _ in row] for row in parted([[(numbers, 1), (names, 1)]])]
+    assert rows == [["120", "Vorsorge"], ["130", "Reserven"], ["140", "Anteile"]]

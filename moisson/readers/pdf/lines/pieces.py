@@ -25,7 +25,6 @@ class Segment:
     y: float
     size: float
     bold: bool = False
-    lead: bool = False  # its first words are bold
     spaced: bool = False  # the file writes a space behind it
     drawn: float = 0.0  # its place in the content stream; 0 where nothing says it
     cut: bool = False  # the file writes no space, and the cell has no room for more
@@ -46,11 +45,11 @@ class Segment:
 def placed(signs: Any, boxes: Any) -> list[Segment]:
     """The segments that have words: `signs` are their characters, a separator behind each segment's; `boxes` are their rows.
 
-    A row is start, end, baseline and size in points, the share of bold characters, whether the first words are bold, whether a
-    space follows, and its place in the content stream.
+    A row is start, end, baseline and size in points, the share of bold characters, whether a space follows, and its place in the
+    content stream.
     """
     texts = map(logical, meant(signs.tobytes().decode("utf-32-le", "replace")).split(SEPARATOR)[:SEGMENTS])
-    said = (boxes[:, 4] > BOLD).tolist(), *(boxes[:, 5:7] > 0).T.tolist(), boxes[:, 7].tolist()
+    said = (boxes[:, 4] > BOLD).tolist(), (boxes[:, 5] > 0).tolist(), boxes[:, 6].tolist()
     found = map(Segment, texts, *boxes[:, :4].T.tolist(), *said)
     return [segment for segment in found if segment.text and not segment.text.isspace()]
 

@@ -38,7 +38,7 @@ class Row:
         bold = sum([len(s.text) for s in self.segments if s.bold])
         self.text = " ".join([s.text for s in self.segments])
         self.bold = bold > BOLD * (len(self.text) + 1 - len(self.segments))
-        self.heavy = self.bold or (first.bold and (count_letters(first.text) > 1 or "§" in first.text))
+        self.heavy = self.bold or (first.bold and (count_letters(first.text) > 1))
 
     def add(self, segment: Segment) -> None:
         """Put one more segment on the row; `settle` comes when all are there."""

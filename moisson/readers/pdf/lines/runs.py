@@ -8,8 +8,8 @@ from moisson.kernels.compiled import kernel
 
 NEIGHBOURS = 200  # runs above and below, in order of height, among which a superscript looks for its word
 # Of the size, of two characters of a run: how far their baselines are apart and their sizes differ; how wide a gap between them
-# is and how far they overlap; how far the second begins behind the first, at the least.
-SHIFT, SIZES, TOUCH, OVERLAP, ONWARDS = 0.1, 0.08, 0.08, 0.5, 0.02
+# is; how far the second begins behind the first, at the least.
+SHIFT, SIZES, TOUCH, ONWARDS = 0.1, 0.08, 0.08, 0.02
 LINE = 0.2  # of the size: how far the baselines of one line are apart
 BESIDE = 0.4  # of its word's size: how far a superscript stands beside it or over it
 LOW, LEVEL, HIGH = 0.4, 0.04, 0.75  # of its word's size: how far one is lowered; how little none is; how far it is raised
@@ -40,9 +40,7 @@ def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any, 
     """Neighbours in the content stream that touch, as rows of `RUN`; `bold` says of each font whether it is."""
     count = len(code)
     found = np.empty(count, RUN)
-    runs, opened = 0, False
-    start, edge, base, unit, face, last = 0.0, 0.0, 0.0, 0.0, 0, 0  # of the character before
-    gaps, pair = 0.0, 0  # of the run
+    runs, opened, last = 0, False, 0  # the last: the character before
     for i in range(count):
         c = code[i]
         if c <= 32 or c >= 0x7F:
@@ -55,30 +53,22 @@ def runs(code: Any, x0: Any, x1: Any, y: Any, size: Any, font: Any, first: Any, 
                 continue
         s = size[i]
         if opened:
-            gap = x0[i] - edge
-            same = (abs(y[i] - base) <= SHIFT * s) & (abs(s - unit) <= SIZES * s) & (font[i] == face)
-            away = (gap > TOUCH * s) | (gap < -OVERLAP * s) | (x0[i] <= start + ONWARDS * s)
-            opened = same and (not away or (x0[i] == start and not first[i]))  # the latter: one glyph that means several letters
+            same = (abs(y[i] - y[last]) <= SHIFT * s) & (abs(s - size[last]) <= SIZES * s) & (font[i] == font[last])
+            away = (x0[i] - x1[last] > TOUCH * s) | (x0[i] <= x0[last] + ONWARDS * s)
+            within = x0[i] == x0[last] and not first[i]  # one glyph that means several letters
+            opened = same and (not away or within)
         if not opened:
-            if runs:
-                _close(found[runs - 1], last, edge, gaps, pair)
             run = found[runs]
             run.begin, run.left, run.y, run.size, run.bold, run.space, run.level = i, x0[i], y[i], s, bold[font[i]], 0, 0
+            run.apart, run.pairs = 0.0, 0
             runs += 1
-            opened, gaps, pair = True, 0.0, 0
-        elif x0[i] > start:
-            gaps += x0[i] - edge
-            pair += 1
-        last, start, edge, base, unit, face = i, x0[i], x1[i], y[i], s, font[i]
-    if runs:
-        _close(found[runs - 1], last, edge, gaps, pair)
+            opened = True
+        run = found[runs - 1]
+        if i > run.begin and x0[i] > x0[last]:
+            run.apart += (x0[i] - x1[last]) / run.size
+            run.pairs += 1
+        run.end, run.right, last = i + 1, x1[i], i
     return found[:runs]
-
-
-@kernel
-def _close(run: Any, last: Any, right: Any, apart: Any, pairs: Any) -> None:
-    """Set what is known of a run with its last character."""
-    run.end, run.right, run.apart, run.pairs = last + 1, right, apart / run.size, pairs
 
 
 @kernel
@@ -99,7 +89,7 @@ def baselines(found: Any, order: Any) -> None:
         near = BESIDE
         for q in range(max(0, p - NEIGHBOURS), min(count, p + NEIGHBOURS + 1)):
             word = found[order[q]]
-            if word.level or not SMALLEST * word.size < run.size < SMALLER * word.size:
+            if not SMALLEST * word.size < run.size < SMALLER * word.size:
                 continue  # smaller still, it stands beside an initial
             rise, gap = (word.y - run.y) / word.size, max(run.left - word.right, word.left - run.right) / word.size
             if -LOW < rise < HIGH and abs(rise) > LEVEL and -BESIDE < gap < near:
@@ -122,7 +112,7 @@ def layers(found: Any) -> None:
         for j in range(max(0, k - NEIGHBOURS), k):
             other = found[j]
             wide = min(run.right, other.right) - max(run.left, other.left)
-            if other.line != run.line or turn[j] == turn[k] or wide < LIES * min(run.right - run.left, other.right - other.left):
+            if other.line != run.line or wide < LIES * min(run.right - run.left, other.right - other.left):
                 continue
             length, size = run.end - run.begin, other.end - other.begin
             over[turn[k]] |= length > 1 and size > 1 and (length != size or abs(run.left - other.left) > OVER * run.size)

@@ -13,10 +13,7 @@ from moisson.readers.pdf.tables.rules import MOST, NONE
 # In sizes of the type:
 WIDE = 0.9  # a gap that parts segments
 APART = 0.42  # the same between figures: columns of them stand closer, and words of a text are seldom both
-BACKWARDS, ONWARDS = (
-    1.2,
-    0.2,
-)  # how far one begins before the end of another that it does not go on from, and behind its beginning
+BACKWARDS, ONWARDS = 1.2, 0.2  # how far what does not go on from another begins before its end, and behind its beginning
 SPACE = 0.12  # a gap between words
 WRITTEN, CLOSE = 0.04, -0.1  # the least where the file writes a space; the same where most that it writes are less
 RULED = 0.12  # a gap in which a rule may stand
@@ -26,7 +23,6 @@ LARGER = 1.7  # times the size: type set beside another that belongs to no line 
 LONE, RUNS = 0.7, 5  # share of single letters in a line whose letters are set apart, and of how many at the least
 HEIGHT = 0.2  # above the baseline: where a rule between words is looked for
 FIGURES = 0.3  # share of figures among single signs, with which words beside them are entries: `A 1 bis A 8`
-LESS = 0.7  # of the gap between words whose letters are set apart: the least where the file writes a space
 LOOSE = 1.7  # times the gap between such letters: one between their words
 BEGINS, ENDS, PARTS = map(ord, (RAISED, BACK, SEPARATOR))
 
@@ -86,7 +82,7 @@ def _space(code: Any, found: Any, p: Any, q: Any) -> Any:
     for k in range(p, q):
         if k > p and found[k - 1].space:
             gap = (found[k].left - found[k - 1].right) / found[k].size
-            written, close = written + 1, close + (CLOSE < gap <= WRITTEN)
+            written, close = written + 1, close + (gap <= WRITTEN)
         lone = _lone(code, found[k])
         single += lone
         digits += lone and code[found[k].begin] < 58
@@ -97,7 +93,7 @@ def _space(code: Any, found: Any, p: Any, q: Any) -> Any:
     for k in range(p, q - 1):
         gaps[k - p] = (found[k + 1].left - found[k].right) / found[k].size
     apart = max(SPACE, LOOSE * np.median(gaps))
-    return apart, LESS * apart
+    return apart, apart
 
 
 @kernel
@@ -107,7 +103,7 @@ def _join(code: Any, found: Any, rules: Any) -> Any:
     total = 0
     for k in range(count):
         total += found[k].end - found[k].begin
-    out, boxes = np.empty(total + 4 * count, np.uint32), np.empty((count, 8))
+    out, boxes = np.empty(total + 4 * count, np.uint32), np.empty((count, 7))
     written, segments, p = 0, 0, 0
     while p < count:
         q = _end(code, found, p, rules)
@@ -120,8 +116,6 @@ def _join(code: Any, found: Any, rules: Any) -> Any:
                 a = found[s - 1]
                 gap = (run.left - a.right) / max(run.size, a.size)
                 if abs(run.left - a.left) < OVER * run.size and length == a.end - a.begin and code[run.begin] == code[a.begin]:
-                    if a.right > run.right:
-                        found[s] = a
                     continue  # printed twice, to look bold
                 track = min((a.apart + run.apart) / max(a.pairs + run.pairs, 1), 0.0)
                 gap -= track if track < TIGHT else 0.0
@@ -146,9 +140,8 @@ def _join(code: Any, found: Any, rules: Any) -> Any:
         boxes[segments, 0], boxes[segments, 1] = lead.left, edge
         boxes[segments, 2], boxes[segments, 3] = longest.y, longest.size
         boxes[segments, 4] = heaviest / max(letters, 1)
-        boxes[segments, 5] = lead.bold and lead.end - lead.begin > 2
-        boxes[segments, 6] = found[q - 1].space
-        boxes[segments, 7] = lead.begin
+        boxes[segments, 5] = found[q - 1].space
+        boxes[segments, 6] = lead.begin
         segments += 1
         p = q
     return out[:written], boxes[:segments]

@@ -47,10 +47,7 @@ def arranged(column: Column) -> Column:
     out: list[Row] = []
     entry: list[Piece] = []  # the pieces of the row that began last
     y = -1e9
-    rows = as_drawn(column.rows)
-    if all(row.led or len(row.segments) < 2 for row in rows):
-        return Column(rows, column.x0, column.x1)
-    for row in rows:
+    for row in as_drawn(column.rows):
         whole = row.led or row.table is not None
         pieces = [] if whole else _pieces(row)
         above = _above(pieces, entry) if pieces and len(entry) > 1 and row.y - y < TIGHT * row.size else None

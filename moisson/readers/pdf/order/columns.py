@@ -24,7 +24,7 @@ MOSTLY = 0.7  # of the blocks of the side with fewer: so many begin beside other
 NEAR = 3.0  # points: how far two places may be apart that are one
 LEVEL = 0.15  # of the size: how far lines may stand apart that are level
 STEP = 0.45  # share of lines with one level beside them: with more, two dense sides are rows of a table or of a form
-SHORT, SHORT_STEP = 9, 0.6  # lines of prose that may as well be entries of a table, and the same share of these
+SHORT = 9  # lines of prose that may as well be entries of a table
 FLOWS = 0.3  # share of the lines of a side that go on from the one before
 DENSE = 1.7  # of the size: the most from line to line of a column
 FULL, WIDE = 0.45, 0.72  # share of the lines of prose that are as wide as this share of their column
@@ -109,7 +109,7 @@ def _apart(left: list[list[Segment]], right: list[list[Segment]]) -> bool:
         return False
     step = _in_step(left, right)
     if _prose(left) and _prose(right):
-        return step < SHORT_STEP or min(len(left), len(right)) > SHORT or (_flows(left) and _flows(right))
+        return step < STEP or min(len(left), len(right)) > SHORT or (_flows(left) and _flows(right))
     return step < STEP and _dense(left) and _dense(right)
 
 
@@ -146,7 +146,7 @@ def _in_pairs(left: list[Piece], right: list[Piece]) -> list[tuple[list[Piece], 
     sides = [[block[0].top for block in _blocks(side)] for side in (left, right)]
     few, many = sorted(sides, key=len)
     common = [top for top in few if any(abs(top - other) < NEAR for other in many)]
-    if len(common) < 2 or len(common) < MOSTLY * len(few):
+    if len(common) < MOSTLY * len(few):
         return [(left, right)]
     edges = [-1e9, *[top - NEAR - 0.5 for top in common[1:]], 1e9]
     return [([p for p in left if a < p.top <= b], [p for p in right if a < p.top <= b]) for a, b in pairwise(edges)]

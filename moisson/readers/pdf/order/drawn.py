@@ -13,7 +13,6 @@ from operator import attrgetter
 from moisson.readers.pdf.lines.pieces import Segment
 from moisson.readers.pdf.lines.rows import Row, rows_of
 from moisson.readers.pdf.lines.signs import numeric
-from moisson.readers.pdf.paragraphs.writing import marked
 
 # In sizes of the type:
 OVER = 0.7  # lines of one column that stand closer are printed over each other
@@ -101,7 +100,7 @@ def _ordered(rows: list[Row]) -> list[Row]:
         lines = rows_of(some)
         for a, b in pairwise(lines):
             alike = abs(a.size - b.size) < SAME * b.size and a.bold == b.bold
-            b.goes_on = alike and 0 < b.y - a.y < TIGHT * b.size and len(b.segments) < 2 and not marked(b.text)
+            b.goes_on = alike and b.y - a.y < TIGHT * b.size and len(b.segments) < 2
         for line in lines:
             line.led = True
         found.extend(lines)

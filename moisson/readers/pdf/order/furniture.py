@@ -24,8 +24,6 @@ OFTEN = 4  # times as often as at an edge: words that stand on the pages are tex
 DIGITS = 9  # of a number that are looked at
 EDGE = 0.14  # of a page's height: how far from its ends its number stands
 GAP = 1.3  # of the size: room between a page's number, or a row that ends with it, and the text
-APART = 2.5  # of the size: how far a page's number stands from the words of its row
-LONGEST = 40  # characters of the number of a page with its words and marks
 WALLS, BESIDE = 3, 10.0  # upright rules of a table, and points by which words may reach over the outermost
 LOW, FRAME = 0.1, 0.8  # of a page's height: how tall a table's rules are
 MARK = re.compile(r"\W*\d{1,2}\W*")  # of a note; the number of a page is not the same on the next one
@@ -61,7 +59,7 @@ def furniture(pages: Sequence[tuple[list[Segment], float]], rules: Sequence[Any]
         for s in edge.segments if len(edge.segments) > 1 else ():
             part = Edge(edge.page, edge.side, edge.y, [s], s.text, edge.gap)
             groups.setdefault((edge.side, False, blank(s.text)), []).append(part)
-    again = [near for group in groups.values() if len(group) > 1 for near in _level(group)]
+    again = [near for group in groups.values() for near in _level(group)]
     there = _heights(edge for page in rows for edge in page)
     same = _heights(edge for near in again for edge in near)
     often = Counter([s.text for segments, _ in pages for s in segments])
@@ -155,7 +153,7 @@ def _repeated(near: list[Edge], count: int) -> list[Edge]:
 
 def _is_number(s: Segment) -> bool:
     """Whether a segment may be a page's number."""
-    return len(s.text) <= LONGEST and PAGE.fullmatch(s.text.strip()) is not None
+    return PAGE.fullmatch(s.text.strip()) is not None
 
 
 def _numbers(page: list[Edge], found: set[int], height: float) -> None:
@@ -164,19 +162,17 @@ def _numbers(page: list[Edge], found: set[int], height: float) -> None:
         for edge in [edge for edge in page if edge.side == side and edge.y <= EDGE * height]:
             row = edge.segments
             left = [s for s in row if id(s) not in found]
-            if len(left) == 1 and _is_number(left[0]) and (len(row) > 1 or edge.gap > GAP):
+            if len(left) == 1 and edge.gap > GAP and _is_number(left[0]):
                 found.add(id(left[0]))
-            elif left and edge.gap > GAP and _has_own(edge, page, found):
+            elif left and edge.gap > GAP and _has_own(row, page, found):
                 found.update(map(id, row))
             elif left:
                 break
 
 
-def _has_own(edge: Edge, page: list[Edge], found: set[int]) -> bool:
-    """Whether the number of its page stands at an end of a row, well apart, and no other is found."""
-    row = edge.segments
+def _has_own(row: list[Segment], page: list[Edge], found: set[int]) -> bool:
+    """Whether the number of its page stands at an end of a row, and no other is found."""
     if any(id(s) in found and _is_number(s) for other in page for s in other.segments):
         return False
-    ends = ((row[0], row[1].x0 - row[0].x1), (row[-1], row[-1].x0 - row[-2].x1)) if len(row) > 1 else ()
-    numbers = [NUMBER.search(s.text) for s, gap in ends if gap > APART * s.size and _is_number(s)]
-    return any(number and int(number[0]) == edge.page + 1 for number in numbers)
+    numbers = [NUMBER.search(s.text) for s in (row[0], row[-1]) if _is_number(s)]
+    return any(number and int(number[0]) == page[0].page + 1 for number in numbers)

@@ -19,8 +19,7 @@ from moisson.readers.pdf.paragraphs.writing import CIRCLE, LONG, Block, Style, b
 from moisson.readers.pdf.tables.aligned import aligned
 from moisson.readers.pdf.tables.cells import cells
 
-LED = 100  # characters of a line whose first words are bold and that is a heading
-STOPS = ".:;!?»”"  # none of these ends such a line
+STOPS = ".:;!?»”"  # none of these ends a line whose first words are bold and that is a heading
 FULL = 0.12  # of the width: how far a full line may end before the others
 CLOSE = 2.2  # of the size: lines further apart are of two paragraphs, and no step between lines
 TIGHT = 0.35  # of the steps, sorted: the usual one is below their middle, for steps between paragraphs are among them
@@ -89,7 +88,7 @@ def _paragraph(rows: list[Row], column: Column, style: Style) -> list[Block]:
     if not any(map(str.isalpha, text)) and not any(map(str.isdigit, text)):
         return []
     size, bold = median([row.size for row in rows]), all(row.bold for row in rows)
-    if len(rows) == 1 and first.heavy and len(text) < LED and text[-1] not in STOPS:
+    if len(rows) == 1 and first.heavy and text[-1] not in STOPS:
         bold = True  # `Art. 5` in bold, then its title
     if first.level and len(text) < LONG:
         return [Block("heading", text, size, bold, level=first.level)]
@@ -117,6 +116,4 @@ def _table(table: Table, style: Style) -> list[Block]:
 
 def _cell(words: list[Segment], style: Style) -> str:
     """The text of a cell, line by line."""
-    if len(words) == 1:
-        return plain(words[0].text.strip())
     return plain(join_lines([row.text for row in rows_of(words)], style.language, style.words))

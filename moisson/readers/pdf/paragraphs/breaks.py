@@ -19,7 +19,7 @@ def breaks(paragraph: list[Row], row: Row, right: float, leading: float, body: f
     `right` is where lines end, `leading` the usual step between lines, in points; `body` is the size of most words. In an `index`
     each entry is a paragraph.
     """
-    last, size = paragraph[-1], max(row.size, 1.0)
+    last, size = paragraph[-1], row.size
     step, text, before = row.y - last.y, row.text, last.text
     if step > leading + FAR * size or step < -size:
         return True

@@ -17,8 +17,6 @@ def continues(last: Block, first: Block) -> bool:
         return False
     if last.kind not in ("text", "item") or first.kind != "text" or abs(last.size - first.size) > SAME * last.size:
         return False
-    if last.text.endswith("-") and first.text[:1].islower():
-        return True
     start = first.text.lstrip('«“"(')[:1]
     ended = last.text.rstrip('»”")').endswith((".", "!", "?", ":", ";"))
     if start.islower() and not marked(first.text):

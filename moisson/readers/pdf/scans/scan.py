@@ -36,11 +36,8 @@ SURE = 0.6  # of a page: less sure than this of its words, it may lie on its sid
 BETTER = 0.1  # how much surer it has to be on its side
 TELL = 10  # words that tell how sure Tesseract is of a page, or of an image on one
 CLEAR = 0.75  # how sure Tesseract has to be of words in an image on a page that has words of its own
-DOUBTFUL, LONG, ALIKE = (
-    0.6,
-    6,
-    0.6,
-)  # a word so little sure, so long, with so few letters that differ, is dots or a line to write on
+# A word so little sure, of more characters, of which so few differ, is dots or a line to write on.
+DOUBTFUL, LONG, ALIKE = 0.6, 6, 0.6
 SPECKS = 0.3  # less sure than this, a line is specks, or part of a drawing
 USUAL = (0.6, 1.5)  # times the usual height of lines: between these, type is of the usual size
 APART = 1.6  # of a line's height: a gap between words that parts it

@@ -15,14 +15,12 @@ HEAD = 2  # rows whose words span columns, above those that tell the columns
 MANY = 3  # strips, with which two rows are enough
 LEAST = 3  # rows with words in several columns, at the least
 COUNTED = 0.7  # of the cells of a first column: so many begin with a figure where it numbers rows
-# Shares of a table's rows with words in several columns, at the least; of one of two columns, with numbers beside them.
-SEVERAL, BOTH, PAIRED = 0.6, 0.7, 0.6
-SOME, RUNNING = 0.3, 0.2  # of the cells behind the first column: with fewer numbers, so many lines of text make no table
+SEVERAL = 0.6  # of a table's rows have words in several columns, at the least
+SOME, PAIRED = 0.3, 0.6  # of the cells behind the first column: with fewer numbers, few rows make no table, nor do two columns
 COUNTS = 0.8  # of these cells are numbers where all are
 WORDY = 5  # such rows, at the least, where few are numbers
 ACROSS = 3  # strips: as many part four columns of text; a table with more may reach over columns
 ONE = 2  # points: pieces no further apart may stand on one row
-TEXT = 45  # characters; lines of more are running text
 
 
 def across(segments: list[Segment], others: list[Table]) -> tuple[list[Table], list[Segment]]:
@@ -80,7 +78,7 @@ def _heads(row: Row, below: Row, strips: Strips) -> bool:
 def _reach(rows: list[Row], start: int, column: Column) -> tuple[int, Strips]:
     """Up to where rows go on that leave common strips white, and the strips."""
     strips, kept = [(column.x0 - 1, column.x1 + 1)], Strips()
-    low, high, end = 1e9, -1e9, start
+    low, high, end, spanning = 1e9, -1e9, start, 0
     for k in range(start, len(rows)):
         row = rows[k]
         if row.table or (k > start and not LEVEL * row.size < row.y - rows[k - 1].y < STEP * row.size):
@@ -89,13 +87,14 @@ def _reach(rows: list[Row], start: int, column: Column) -> tuple[int, Strips]:
         left, right = min(low, row.x0), max(high, row.x1)
         inner = [(a, b) for a, b in new if a > left and b < right and b - a > STRIP * row.size]
         if len(inner) < len(kept):
-            if any(_fits(each, kept) for each in rows[k + 1 : k + 1 + SPANNING]):
+            if spanning < SPANNING and any(_fits(each, kept) for each in rows[k + 1 : k + 1 + SPANNING - spanning]):
+                spanning += 1
                 continue
             break
         if not inner:
             break
         if len(row.segments) > 1 or row.y - rows[k - 1].y < TIGHT * row.size:
-            strips, kept, low, high, end = new, inner, left, right, k + 1
+            strips, kept, low, high, end, spanning = new, inner, left, right, k + 1, 0
     return end, kept
 
 

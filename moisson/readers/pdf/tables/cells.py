@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from moisson.readers.hyphens import DIVISION
-from moisson.readers.pdf.lines.pieces import LEVEL, Line, Segment, Table, without
+from moisson.readers.pdf.lines.pieces import Line, Segment, Table, without
 from moisson.readers.pdf.tables.entries import parted
 from moisson.readers.pdf.tables.rules import Rules
 from moisson.readers.pipes import Cell
@@ -28,9 +28,7 @@ MOST = 800  # rules of a page among which grids are looked for
 LARGE = 20_000  # cells; a grid of more is a drawing
 LONG, SOME = 0.6, 0.25  # of a grid's width: a flat rule as long parts rows; one end of a shorter one stands on an upright rule
 REST = 3  # letters of a word that a wall leaves for the next line, at the most: more may be another word
-OVER = 1.0  # points by which a line may be wider than its cell
 LINES = 2  # of a row without walls, at the most: more are a frame's text, not a table's
-WORDS = 3  # segments in a table, at the least
 NAMED = 0.8  # of the columns: so many have words in the head of a table that is blank below
 
 
@@ -55,7 +53,7 @@ def ruled(rules: Rules, segments: list[Segment], aside: Sequence[Placed] = ()) -
     What runs another way than the page stands in the cell where its middle lies.
     """
     tables: list[Table] = []
-    for grid in sorted(_grids(rules.flat, rules.upright), key=_area):
+    for grid in _grids(rules.flat, rules.upright):
         for part in _parts(_continued(grid, segments), segments):
             inside = [(s, min((s.x0 + s.x1) / 2, s.x0 + 2 * s.size), s.middle) for s in segments if _within(part, s)]
             inside += [(s, x, y) for s, x, y in aside if part.xs[0] < x < part.xs[-1] and part.ys[0] < y < part.ys[-1]]
@@ -63,10 +61,6 @@ def ruled(rules: Rules, segments: list[Segment], aside: Sequence[Placed] = ()) -
                 segments = without(segments, table.held())
                 tables.append(table)
     return tables, segments
-
-
-def _area(grid: Grid) -> float:
-    return (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0])
 
 
 def _within(grid: Grid, s: Segment) -> bool:
@@ -77,10 +71,10 @@ def _grids(flat: Any, upright: Any) -> Iterator[Grid]:
     """The grids of rules that meet, directly or by others."""
     if len(upright) < 1 or len(flat) < 2 or len(upright) + len(flat) > MOST:
         return
-    flat, upright = _without_boxes(flat, upright), _without_boxes(upright, flat)
+    upright = _without_boxes(upright, flat)
     (y, left, right), (x, top, bottom) = flat.T[:, :, None], upright.T
     meet = (left - NEAR <= x) & (x <= right + NEAR) & (top - NEAR <= y) & (y <= bottom + NEAR)
-    ends = [((abs(x - end) < NEAR + 1) & meet).any(1) for end in (left, right)]  # which stand on an upright rule
+    ends = [((abs(x - end) < NEAR) & meet).any(1) for end in (left, right)]  # which stand on an upright rule
     rest = meet.any(1)
     while rest.any():
         rows = np.arange(len(flat)) == rest.argmax()
@@ -92,7 +86,7 @@ def _grids(flat: Any, upright: Any) -> Iterator[Grid]:
 
 
 def _without_boxes(lines: Any, across: Any) -> Any:
-    """Lines less the sides of boxes to tick: short ones whose ends do not both stand on longer lines that run across."""
+    """Upright lines less the sides of boxes to tick: short ones whose ends do not both stand on longer lines that run across."""
     place, start, end = lines.T[:, :, None]
     at, low, high = across[across[:, 2] - across[:, 1] > BOX].T
     over = (low - NEAR < place) & (place < high + NEAR)
@@ -151,7 +145,7 @@ def _continued(grid: Grid, segments: list[Segment]) -> Grid:
 def _parts(grid: Grid, segments: list[Segment]) -> Iterator[Grid]:
     """A grid cut at rows without walls that stand at its ends, or hold more than a line or two: a frame's text, not a table's."""
     bare = ~grid.walls[1:-1].any(0)
-    inside = [s for s in segments if _within(grid, s)] if bare.any() else []
+    inside = [s for s in segments if _within(grid, s)]
     start, rows = 0, len(grid.ys) - 1
     for r in range(rows + 1):
         if r < rows and not (bare[r] and _lines(inside, grid.ys[r], grid.ys[r + 1]) > LINES):
@@ -188,8 +182,6 @@ def _rectangles(grid: Grid) -> Any:
 
 def _table(grid: Grid, inside: list[Placed]) -> Table | None:
     """The table that a grid and the segments within it make, or None where it frames something else."""
-    if len(inside) < WORDS:
-        return None
     columns, rows = len(grid.xs) - 1, len(grid.ys) - 1
     owner = _rectangles(grid)
     cells: dict[int, list[Segment]] = {}
@@ -209,10 +201,9 @@ def _table(grid: Grid, inside: list[Placed]) -> Table | None:
         out.append(line)
     out = parted(out)
     filled = [[words for words, _ in line if words] for line in out]
-    several = sum([len(row) > 1 for row in filled])
     beside = sum([len(set(row).intersection(cells)) > 1 for row in owner.tolist()])
     head_only = columns > 2 and rows > 1 and len(filled[0]) > 2 and len(filled[0]) >= NAMED * len(out[0])
-    if max(several, beside) < 2 and not head_only:
+    if beside < 2 and not head_only:
         return None
     walled = sum(width for _, width in out[0]) == columns
     return Table(grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1], out, grid.xs if walled else ())
@@ -226,8 +217,7 @@ def _between(edges: list[float], at: float) -> int:
 def _regular(grid: Grid) -> bool:
     """Whether most rows below the head are parted at the same places."""
     walls = [tuple(row) for row in grid.walls[1:-1, min(1, len(grid.ys) - 2) :].T.tolist()]
-    most = max(Counter(walls).values())
-    return most >= 0.5 * len(walls) and (most > 1 or len(walls) < 3)
+    return max(Counter(walls).values()) >= 0.5 * len(walls)
 
 
 def cells(table: Table, write: Callable[[list[Segment]], str], known: Set[str]) -> list[list[Cell]]:
@@ -250,8 +240,8 @@ def _cut(words: list[Segment], most: float, known: Set[str]) -> list[Segment]:
     lines = sorted(words, key=attrgetter("y", "x0"))
     for k, (above, line) in enumerate(pairwise(lines)):
         letter = max((s.x1 - s.x0) / len(s.text) for s in (above, line))
-        full = -OVER < most - (above.x1 - above.x0) < letter and line.y - above.y > LEVEL * line.size
-        rest = line.text.partition(" ")[0].rstrip(".,;:)")
-        if full and above.text.isalpha() and rest.isalnum() and rest[0].islower() and len(rest) <= REST:
+        full = most - (above.x1 - above.x0) < letter
+        rest = line.text.partition(" ")[0]
+        if full and above.text.isalpha() and rest[0].islower() and len(rest) <= REST:
             lines[k] = replace(above, text=above.text + DIVISION[0]) if not {above.text, rest} & known else above
     return lines

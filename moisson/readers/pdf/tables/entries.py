@@ -23,7 +23,7 @@ def parted(rows: list[Line]) -> list[Line]:
 def _drawn_whole(rows: list[Line]) -> bool:
     """Whether the file draws a table cell by cell and row by row, as programs do that know its cells; a scan's draw columns."""
     drawn = [s.drawn for row in rows for words, _ in row for s in words]
-    return drawn[0] < drawn[-1] and drawn == sorted(drawn)
+    return drawn[:1] < drawn[-1:] and drawn == sorted(drawn)  # words of a scan are all drawn at 0
 
 
 def _entries(row: Line) -> list[Line]:

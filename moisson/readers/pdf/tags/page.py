@@ -129,5 +129,5 @@ def _upright(layout: Characters, way: Way) -> list[Segment]:
     found = []
     for piece, x, y in aside(layout, way):
         half = (piece.x1 - piece.x0) / 2
-        found.append(Segment(piece.text, x - half, x + half, y, piece.size, piece.bold, piece.lead))
+        found.append(Segment(piece.text, x - half, x + half, y, piece.size, piece.bold))
     return found
