@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from moisson.readers.pdf.lines.pieces import Segment
 from moisson.readers.pdf.tags.elements import UNTAGGED, Element, Elements
 
+
+def _kinds(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
 # Kinds of elements (ISO 32000-1, 14.8.4; 32000-2 adds some): those that only hold others, and those that are part of a line.
-GROUPS = frozenset(
-    "Document DocumentFragment Part Art Sect Div Aside NonStruct Private TOC Index L LI Table THead TBody TFoot TR".split()
-)
-INLINE = frozenset("Span Quote Reference BibEntry Code Link Annot Ruby RB RT RP Warichu WT WP Em Strong Sub".split())
-BLOCKS = frozenset("P Title FENote Note LBody Lbl TD TH Caption TOCI Figure Formula BlockQuote Form H Artifact".split())
+GROUPS = _kinds("Document DocumentFragment Part Art Sect Div Aside NonStruct Private TOC Index L LI Table THead TBody TFoot TR")
+INLINE = _kinds("Span Quote Reference BibEntry Code Link Annot Ruby RB RT RP Warichu WT WP Em Strong Sub")
+BLOCKS = _kinds("P Title FENote Note LBody Lbl TD TH Caption TOCI Figure Formula BlockQuote Form H Artifact")
 BARE = ("NonStruct", "Private")  # without a meaning: in a block, part of its lines
-CELLS, LOOSE = ("TD", "TH"), ("Note", "FENote", "Figure", "Caption", "Form", "TOCI", "Lbl")
+CELLS, NOTES = ("TD", "TH"), ("Note", "FENote")
+LOOSE = (*NOTES, "Figure", "Caption", "Form", "TOCI", "Lbl")
 HEADING = re.compile(r"H\d{1,2}")
 MOST = 2_000_000  # elements of one document
 
