@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from moisson.readers.pdf.lines.signs import ended
 from moisson.readers.pdf.paragraphs.writing import bulleted, plain
-from moisson.readers.pdf.tags.tree import BARE, CELLS, HEADING, NOTES, Node
+from moisson.readers.pdf.tags.tree import BARE, CELLS, NOTES, Node
 from moisson.readers.pdf.tags.words import Words, numbered
 from moisson.readers.pipes import Cell
 
@@ -91,7 +91,7 @@ def is_table(node: Node) -> bool:
     rows = [each.ordered() for each in node.inner.values() if len(each.inner) > 1]
     if any(each.kind not in BARE for row in ([node], node.inner.values(), *rows) for each in row):
         return False
-    if any(each.kind == "Table" or HEADING.fullmatch(each.kind) for each in node.walk()):
+    if any(each.kind == "Table" for each in node.walk()):
         return False
     whole = _whole(rows)
     return len(whole) >= WHOLE and any(b[0] - a[1] > APART * a[2] for row in whole for a, b in pairwise(row))

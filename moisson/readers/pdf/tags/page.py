@@ -20,7 +20,6 @@ FURNITURE = 0.1  # of a page's characters: the most that may be called furniture
 UPWARDS = 1.2  # of the size: a line that begins as much higher than the one before it is in another column or place
 PADDING = 5.4  # points between a cell's side and its words, as Word has it
 WIDEST = 0.9  # of the size: a letter
-EVEN = 1.0  # points by which words may stand over the rule at their side
 MOST_RUNS = 20_000  # of one page
 
 
@@ -46,7 +45,7 @@ def fill_cells(page: Tagged, upright: Any) -> None:
     """Say which words fill the width of their cell, between `upright` rules as rows of x, top, bottom, without a space behind."""
     for s in [s for node, run in page.blocks if node.in_cell for s in run if not s.spaced and " " not in s.text]:
         x = upright[(upright[:, 1] < s.middle) & (s.middle < upright[:, 2]), 0]
-        left, right = x[x <= s.x0 + EVEN], x[x >= s.x1 - EVEN]
+        left, right = x[x <= s.x0], x[x >= s.x1]
         room = 2 * PADDING + WIDEST * s.size
         s.cut = len(left) > 0 < len(right) and bool(right.min() - left.max() - (s.x1 - s.x0) < room)
 
