@@ -129,7 +129,7 @@ def _pages(document: Any, fields: Any, scans: Scans, apart: bool = False) -> tup
     for each, ids in zip(found, gone, strict=True):
         if each.tagged:  # what recurs is content where the tags say so (ISO 32000-1, 14.8.2.2)
             each.leave_out(ids.intersection(map(id, each.tagged.rest)).union(map(id, each.tagged.furniture)))
-            each.segments = [s for _, runs in each.tagged.blocks for run in runs for s in run] + each.tagged.rest
+            each.segments = [s for _, run in each.tagged.blocks for s in run] + each.tagged.rest
         else:
             each.leave_out(ids)
         for segment in each.segments:
@@ -146,8 +146,8 @@ def _parts(found: list[Page], style: Style) -> list[list[Block]]:
     for number, each in enumerate(found, 1):
         if each.tagged and each.tree:
             numbers.setdefault(id(each.tree), (each.tree, []))[1].append(number)
-            for node, runs in each.tagged.blocks:
-                node.words[number] = runs
+            for node, run in each.tagged.blocks:
+                node.words.setdefault(number, []).append(run)
         else:
             parts[number - 1] = each.blocks(style)
     for tree, pages in numbers.values():

@@ -144,11 +144,23 @@ def _spaces(texts: Any, holders: Any) -> Any:
     return found
 
 
+class Element(NamedTuple):
+    """An element, or a piece of content in one: a row of `ELEMENT` with its texts."""
+
+    parent: int = -1
+    place: int = 0
+    mark: int = UNTAGGED
+    columns: int = 1
+    rows: int = 1
+    kind: str = ""
+    language: str = ""
+    alternative: str = ""  # what is said of a picture
+
+
 class Elements(NamedTuple):
     """The structure elements of a page with the pieces of content in them."""
 
-    rows: Any  # of `ELEMENT`; none where the page has no tree, or one too large to be looked through
-    alternatives: list[str]  # texts for pictures
+    rows: list[Element]  # none where the page has no tree, or one too large to be looked through
     asked: int  # how many places of the tree were looked at
 
 
@@ -156,7 +168,15 @@ def elements(page: int) -> Elements:
     """The structure elements of a page."""
     walk: Any = _walk
     found, texts, asked = walk(page, COLUMNS, ROWS)
-    return Elements(found, [row.tobytes().decode("utf-16-le", "replace").partition("\0")[0] for row in texts], asked)
+    said = [*map(_text, texts), ""]  # the last for those that have none
+    numbers = [found[name].tolist() for name in ("parent", "place", "mark", "columns", "rows")]
+    named = map(_text, found["kind"]), map(_text, found["language"])
+    return Elements(list(map(Element, *numbers, *named, [said[k] for k in found["alternative"]])), asked)
+
+
+def _text(codes: Any) -> str:
+    """A text as pdfium writes it."""
+    return str(codes.tobytes().decode("utf-16-le", "replace").partition("\0")[0])
 
 
 def marked(items: Any, layout: Characters) -> None:

@@ -7,10 +7,10 @@ import numpy as np
 from moisson.readers.contract import Share
 from moisson.readers.office.plausible import stated_languages
 from moisson.readers.pdf.characters.chars import Characters
-from moisson.readers.pdf.tags.elements import LANGUAGE, UNTAGGED, Elements
+from moisson.readers.pdf.tags.elements import UNTAGGED, Elements
 from moisson.readers.spaces import count_words
 
-NONE = ("zxx", "und", "mul")  # tags that name no language
+NONE = ("", "zxx", "und", "mul")  # tags that name no language
 SPACE, NO_BREAK = 32, 160  # codes: all below are of signs that show nothing
 GAP = 0.15  # of the size: so far apart stand words between which the file writes no space
 
@@ -18,17 +18,12 @@ GAP = 0.15  # of the size: so far apart stand words between which the file write
 def spoken(layout: Characters, elements: Elements) -> Counter[str]:
     """How many words of a page are in each language, by tag, of those that stand in elements with one, or within such."""
     found: Counter[str] = Counter()
-    rows = elements.rows
-    if not rows["language"][:, 0].any():
-        return found
-    raw = rows["language"].tobytes()
     tags: list[str] = []  # of each row
     of_mark: dict[int, str] = {}
-    for k, (parent, mark) in enumerate(zip(rows["parent"].tolist(), rows["mark"].tolist(), strict=True)):
-        own = raw[2 * LANGUAGE * k : 2 * LANGUAGE * (k + 1)].decode("utf-16-le", "replace").partition("\0")[0]
-        tags.append(own or (tags[parent] if parent >= 0 else ""))
-        if mark != UNTAGGED:
-            of_mark.setdefault(mark, tags[-1])
+    for each in elements.rows:
+        tags.append(each.language or (tags[each.parent] if each.parent >= 0 else ""))
+        if each.mark != UNTAGGED:
+            of_mark.setdefault(each.mark, tags[-1])
     for way in layout.ways:
         seen = (way.code > SPACE) & (way.code != NO_BREAK)
         apart = (way.x0[1:] - way.x1[:-1] > GAP * way.size[1:]) | (way.x0[1:] < way.x0[:-1])
@@ -36,7 +31,7 @@ def spoken(layout: Characters, elements: Elements) -> Counter[str]:
         marks, counts = np.unique(way.mark[begins], return_counts=True)
         for mark, count in zip(marks.tolist(), counts.tolist(), strict=True):
             tag = of_mark.get(mark, "")
-            if tag and tag.casefold() not in NONE:
+            if tag.casefold() not in NONE:
                 found[tag] += count
     return found
 

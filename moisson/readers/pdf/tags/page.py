@@ -1,7 +1,9 @@
 """The words of a tagged page, by the block that each belongs to, and whether its tags can be trusted."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -18,7 +20,6 @@ FURNITURE = 0.1  # of a page's characters: the most that may be called furniture
 UPWARDS = 1.2  # of the size: a line that begins as much higher than the one before it is in another column or place
 PADDING = 5.4  # points between a cell's side and its words, as Word has it
 WIDEST = 0.9  # of the size: a letter
-EVEN = 1.0  # points by which words may stand over the rule at their side
 MOST_RUNS = 20_000  # of one page
 
 
@@ -26,33 +27,30 @@ MOST_RUNS = 20_000  # of one page
 class Tagged:
     """The words of a page by their blocks, in the order of the tags."""
 
-    blocks: list[tuple[Node, list[list[Segment]]]] = field(default_factory=list)
+    blocks: list[tuple[Node, list[Segment]]] = field(default_factory=list)  # a block's runs of lines, one by one
     furniture: list[Segment] = field(default_factory=list)  # what the tags call so
     rest: list[Segment] = field(default_factory=list)  # what belongs to no element
 
     def without(self, gone: set[int]) -> None:
         """Leave out the pieces with some ids."""
-        kept = [(node, [[s for s in run if id(s) not in gone] for run in runs]) for node, runs in self.blocks]
-        self.blocks = [(node, [run for run in runs if run]) for node, runs in kept]
+        self.blocks = [(node, kept) for node, run in self.blocks if (kept := without(run, gone))]
         self.rest = without(self.rest, gone)
 
     def segments(self) -> list[Segment]:
         """All that stands on the page."""
-        own = [s for _, runs in self.blocks for run in runs for s in run]
-        return own + self.furniture + self.rest
+        return [s for _, run in self.blocks for s in run] + self.furniture + self.rest
 
 
 def fill_cells(page: Tagged, upright: Any) -> None:
     """Say which words fill the width of their cell, between `upright` rules as rows of x, top, bottom, without a space behind."""
-    for node, runs in page.blocks:
-        for s in [s for run in runs for s in run if node.in_cell and not s.spaced and " " not in s.text]:
-            x = upright[(upright[:, 1] < s.middle) & (s.middle < upright[:, 2]), 0]
-            left, right = x[x <= s.x0 + EVEN], x[x >= s.x1 - EVEN]
-            room = 2 * PADDING + WIDEST * s.size
-            s.cut = len(left) > 0 < len(right) and bool(right.min() - left.max() - (s.x1 - s.x0) < room)
+    for s in [s for node, run in page.blocks if node.in_cell for s in run if not s.spaced and " " not in s.text]:
+        x = upright[(upright[:, 1] < s.middle) & (s.middle < upright[:, 2]), 0]
+        left, right = x[x <= s.x0], x[x >= s.x1]
+        room = 2 * PADDING + WIDEST * s.size
+        s.cut = len(left) > 0 < len(right) and bool(right.min() - left.max() - (s.x1 - s.x0) < room)
 
 
-def tagged(layout: Characters, blocks: list[tuple[Node, list[int]]]) -> Tagged | None:
+def tagged(layout: Characters, blocks: dict[Node, list[int]]) -> Tagged | None:
     """The words of a page by the blocks that the structure tree has for it; None where these hold too few of its characters."""
     if not blocks or not layout.ways:
         return None
@@ -60,68 +58,58 @@ def tagged(layout: Characters, blocks: list[tuple[Node, list[int]]]) -> Tagged |
     ordered = [_ordered(way, ranks) for way in layout.ways]
     if not _covers(layout, ordered):
         return None
-    found = Tagged()
-    runs: list[list[list[Segment]]] = [[] for _ in blocks]
-    for turned, (way, rank) in enumerate(zip(layout.ways, ordered, strict=True)):
-        for begin, end in _runs(way, rank):
-            some = way.some(rank[1][begin:end])
+    found, nodes = Tagged(), list(blocks)
+    runs: list[tuple[int, list[Segment]]] = []
+    for turned, (places, way) in enumerate(ordered):
+        for begin, end in _runs(places, way):
+            some = way.some(slice(begin, end))
             pieces = _upright(layout, some) if turned else segments(some, np.zeros((0, 3)))
-            if not pieces:
-                continue
-            place = int(rank[0][begin])
-            if place >= 0 and blocks[place][0].kind != "Artifact":
-                runs[place].append(pieces)
+            place = int(places[begin])
+            if place >= 0 and nodes[place].kind != "Artifact":
+                runs.append((place, pieces))
             else:
                 (found.rest if place == UNTAGGED else found.furniture).extend(pieces)
-    found.blocks = [(node, own) for (node, _), own in zip(blocks, runs, strict=True) if own]
+    found.blocks = [(nodes[place], run) for place, run in sorted(runs, key=itemgetter(0)) if run]
     return found
 
 
-def _ranks(blocks: list[tuple[Node, list[int]]]) -> Any:
+def _ranks(blocks: dict[Node, list[int]]) -> dict[int, tuple[int, int]]:
     """For each mark the place of its block and its own among all; the first that names a mark has it."""
-    most = max((mark for _, marks in blocks for mark in marks), default=0)
-    ranks = np.full((most + 1, 2), UNTAGGED, np.int64)
-    k = 0
-    for place, (_, marks) in enumerate(blocks):
+    ranks = {ARTIFACT: (ARTIFACT, ARTIFACT)}
+    for place, marks in enumerate(blocks.values()):
         for mark in marks:
-            if ranks[mark, 0] < 0:
-                ranks[mark] = place, k
-                k += 1
+            ranks.setdefault(mark, (place, len(ranks)))
     return ranks
 
 
-def _ordered(way: Way, ranks: Any) -> tuple[Any, Any]:
-    """The characters of a way in the order of the tags: the place of each one's block, and its own in the content stream."""
-    known = (way.mark >= 0) & (way.mark < len(ranks))
-    marks = np.where(known, way.mark, 0)
-    place = np.where(known, ranks[marks, 0], np.where(way.mark == ARTIFACT, ARTIFACT, UNTAGGED))
-    order = np.argsort(np.where(known, ranks[marks, 1], place), kind="stable")
-    return place[order], order
+def _ordered(way: Way, ranks: dict[int, tuple[int, int]]) -> tuple[Any, Way]:
+    """The characters of a way in the order of the tags, and the place of each one's block."""
+    marks, which = np.unique(way.mark, return_inverse=True)
+    found = [ranks.get(mark, (UNTAGGED, UNTAGGED)) for mark in marks.tolist()]
+    place, rank = np.array(found, np.int64).reshape(-1, 2)[which].T
+    order = np.argsort(rank, kind="stable")
+    return place[order], way.some(order)
 
 
-def _covers(layout: Characters, ordered: list[tuple[Any, Any]]) -> bool:
+def _covers(layout: Characters, ordered: list[tuple[Any, Way]]) -> bool:
     """Whether the tags hold nearly all letters and figures, and what they call furniture stands at a page's head or foot."""
     held = furnishing = away = 0
-    for way, (place, order) in zip(layout.ways, ordered, strict=True):
-        code = way.code[order]
+    for turned, (place, way) in enumerate(ordered):
+        code = way.code
         dark = ((code > 47) & (code < 58)) | ((code > 64) & (code < 0x2000) & (code != 95)) | (code > 0x2BFF)  # no leaders
         held += int(((place >= 0) & dark).sum())
         away += int(((place == UNTAGGED) & dark).sum())
-        if way is layout.ways[0]:
-            inside = (way.y[order] > EDGE * layout.height) & (way.y[order] < (1 - EDGE) * layout.height)
+        if not turned:
+            inside = (way.y > EDGE * layout.height) & (way.y < (1 - EDGE) * layout.height)
             furnishing += int(((place == ARTIFACT) & dark & inside).sum())
     return held >= COVERED * (held + away) and furnishing <= FURNITURE * (held + away + furnishing)
 
 
-def _runs(way: Way, rank: tuple[Any, Any]) -> list[tuple[int, int]]:
+def _runs(place: Any, way: Way) -> Iterator[tuple[int, int]]:
     """Where each block's characters begin and end, parted where they go on further up."""
-    place, order = rank
-    if not len(place):
-        return []
-    y, size = way.y[order], way.size[order]
+    y, size = way.y, way.size
     parted = (place[1:] != place[:-1]) | (y[1:] < y[:-1] - UPWARDS * np.maximum(size[1:], size[:-1]))
-    cuts = [0, *(np.flatnonzero(parted)[:MOST_RUNS] + 1).tolist(), len(place)]
-    return list(pairwise(cuts))
+    return pairwise([0, *(np.flatnonzero(parted)[:MOST_RUNS] + 1).tolist(), len(place)] if len(place) else [])
 
 
 def _upright(layout: Characters, way: Way) -> list[Segment]:

@@ -4,20 +4,20 @@ import re
 from collections.abc import Iterator
 
 from moisson.readers.pdf.lines.pieces import Segment
-from moisson.readers.pdf.tags.elements import KIND, UNTAGGED, Elements
+from moisson.readers.pdf.tags.elements import UNTAGGED, Element, Elements
+
+
+def _kinds(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
 
 # Kinds of elements (ISO 32000-1, 14.8.4; 32000-2 adds some): those that only hold others, and those that are part of a line.
-GROUPS = frozenset(
-    re.findall(
-        r"\w+", "Document DocumentFragment Part Art Sect Div Aside NonStruct Private TOC Index L LI Table THead TBody TFoot TR"
-    )
-)
-INLINE = frozenset(re.findall(r"\w+", "Span Quote Reference BibEntry Code Link Annot Ruby RB RT RP Warichu WT WP Em Strong Sub"))
-BLOCKS = frozenset(
-    re.findall(r"\w+", "P Title FENote Note LBody Lbl TD TH Caption TOCI Figure Formula BlockQuote Form H Artifact")
-)
+GROUPS = _kinds("Document DocumentFragment Part Art Sect Div Aside NonStruct Private TOC Index L LI Table THead TBody TFoot TR")
+INLINE = _kinds("Span Quote Reference BibEntry Code Link Annot Ruby RB RT RP Warichu WT WP Em Strong Sub")
+BLOCKS = _kinds("P Title FENote Note LBody Lbl TD TH Caption TOCI Figure Formula BlockQuote Form H Artifact")
 BARE = ("NonStruct", "Private")  # without a meaning: in a block, part of its lines
-CELLS, LOOSE = ("TD", "TH"), ("Note", "FENote", "Figure", "Caption", "Form", "TOCI", "Lbl")
+CELLS, NOTES = ("TD", "TH"), ("Note", "FENote")
+LOOSE = (*NOTES, "Figure", "Caption", "Form", "TOCI", "Lbl")
 HEADING = re.compile(r"H\d{1,2}")
 MOST = 2_000_000  # elements of one document
 
@@ -29,16 +29,13 @@ class Node:
 
     __slots__ = ("alternative", "columns", "in_cell", "inner", "kind", "loose", "page", "rows", "words")
 
-    def __init__(self, kind: str, within: "Node | None" = None) -> None:
+    def __init__(self, element: Element, kind: str, page: int, within: "Node | None" = None) -> None:
         self.kind = kind
-        self.in_cell: bool = kind in CELLS or (within is not None and within.in_cell)  # of a table
-        self.loose: bool = kind in LOOSE or (
-            within is not None and within.loose
-        )  # stands where there is room, or beside its words
-        self.columns = 1  # that a cell spans
-        self.rows = 1
-        self.alternative = ""
-        self.page = 0  # the first on which it stands
+        self.in_cell: bool = kind in CELLS or bool(within and within.in_cell)  # of a table
+        self.loose: bool = kind in LOOSE or bool(within and within.loose)  # stands where there is room, or beside its words
+        self.columns, self.rows = element.columns, element.rows  # that a cell spans
+        self.alternative = element.alternative
+        self.page = page  # the first on which it stands
         self.words: dict[int, list[list[Segment]]] = {}  # its own, by page: runs of lines, each from its top down
         self.inner: dict[Place, Node] = {}  # by their places in it
 
@@ -54,58 +51,48 @@ class Node:
             yield node
             waiting.extend(reversed(node.ordered()))
 
+    def pages(self) -> set[int]:
+        """On which it, or something in it, has words."""
+        return {page for node in self.walk() for page in node.words}
+
+    def segments(self) -> list[Segment]:
+        """Its own words."""
+        return [s for runs in self.words.values() for run in runs for s in run]
+
 
 class Tree:
     """The structure of a document, as its pages show it one by one."""
 
     def __init__(self) -> None:
-        self.root = Node("Document")
+        self.root = Node(Element(), "Document", 0)
         self.count = 0
 
-    def add(self, page: int, elements: Elements) -> list[tuple[Node, list[int]]]:
-        """Take in the elements of a page, from 1; gives the blocks with content there, in order, with their marks."""
-        rows = elements.rows
-        if self.count + len(rows) > MOST:
-            return []
-        kinds: dict[bytes, str] = {}
-        at: list[tuple[Node, Place]] = []  # of each row: the block that its words belong to, and its place in it
-        found: list[tuple[Node, list[int]]] = []
-        raw = rows["kind"].tobytes()
-        fields = zip(
-            *(rows[name].tolist() for name in ("parent", "place", "mark", "columns", "rows", "alternative")), strict=True
-        )
-        for k, (parent, place, mark, columns, spanned, alternative) in enumerate(fields):
-            node, before = at[parent] if parent >= 0 else (self.root, ())
-            here = (*before, place)
-            if mark != UNTAGGED:
-                owner = self._inner(node, here, "P", page) if node.kind in GROUPS else node
-                if found and found[-1][0] is owner:
-                    found[-1][1].append(mark)
-                else:
-                    found.append((owner, [mark]))
-                at.append((node, here))
-                continue
-            key = raw[2 * KIND * k : 2 * KIND * (k + 1)]
-            kind = kinds.get(key) or kinds.setdefault(key, key.decode("utf-16-le", "replace").partition("\0")[0])
-            if not _begins(kind, node):
-                if node.kind in GROUPS:
-                    node, here = self._inner(node, here, "P", page), ()
-                at.append((node, here))
-                continue
-            inner = self._inner(node, here, kind, page)
-            inner.columns, inner.rows = columns, spanned
-            if alternative >= 0:
-                inner.alternative = elements.alternatives[alternative]
-            at.append((inner, ()))
-        return _once(found)
+    def add(self, page: int, elements: Elements) -> dict[Node, list[int]]:
+        """Take in the elements of a page, from 1; gives the blocks with content there, with their marks.
 
-    def _inner(self, node: Node, place: Place, kind: str, page: int) -> Node:
-        found = node.inner.get(place)
-        if found is None:
-            found = node.inner[place] = Node(kind, node)
-            found.page = page
-            self.count += 1
+        A block comes where the first of its marks does, so that what stands within it comes after its own words.
+        """
+        found: dict[Node, list[int]] = {}
+        if self.count + len(elements.rows) > MOST:
+            return found
+        at: list[tuple[Node, Place]] = []  # of each element: the block that its words belong to, and its place in it
+        for each in elements.rows:
+            node, before = at[each.parent] if each.parent >= 0 else (self.root, ())
+            here = (*before, each.place)
+            if each.mark == UNTAGGED and _begins(each.kind, node):
+                node, here = self._inner(node, here, each, each.kind, page), ()
+            elif node.kind in GROUPS:
+                node, here = self._inner(node, here, each, "P", page), ()
+            if each.mark != UNTAGGED:
+                found.setdefault(node, []).append(each.mark)
+            at.append((node, here))
         return found
+
+    def _inner(self, node: Node, place: Place, element: Element, kind: str, page: int) -> Node:
+        if place not in node.inner:
+            node.inner[place] = Node(element, kind, page, node)
+            self.count += 1
+        return node.inner[place]
 
 
 def _begins(kind: str, parent: Node) -> bool:
@@ -113,11 +100,3 @@ def _begins(kind: str, parent: Node) -> bool:
     if kind in INLINE or parent.kind == "Artifact" or (kind in BARE and parent.kind not in GROUPS):
         return False
     return kind in GROUPS or kind in BLOCKS or HEADING.fullmatch(kind) is not None or parent.kind in GROUPS
-
-
-def _once(found: list[tuple[Node, list[int]]]) -> list[tuple[Node, list[int]]]:
-    """Blocks, each with all its marks where it has the first of them: what stands within it comes after its own words."""
-    out: dict[int, tuple[Node, list[int]]] = {}
-    for node, marks in found:
-        out.setdefault(id(node), (node, []))[1].extend(marks)
-    return list(out.values())

@@ -17,13 +17,13 @@ ENDS = tuple(".:;!?)]»”\"'…,-–|")
 
 def agrees(page: Tagged, drawn: Sequence[Table]) -> bool:
     """Whether the tags of a page can be followed; `drawn` are the tables that its rules make."""
-    cells = {id(s) for node, runs in page.blocks if node.in_cell or node.kind == "Figure" for run in runs for s in run}
+    cells = {id(s) for node, run in page.blocks if node.in_cell or node.kind == "Figure" for s in run}
     return _whole(page) and not _tabbed(page) and all(_held(table, cells) for table in drawn)
 
 
 def _whole(page: Tagged) -> bool:
     """Whether paragraphs are whole, and not full lines within a sentence that the next one goes on with."""
-    runs = [run for node, runs in page.blocks if node.kind == "P" and not node.in_cell for run in runs]
+    runs = [run for node, run in page.blocks if node.kind == "P" and not node.in_cell]
     if len(runs) <= FEW:
         return True
     left, right = min([s.x0 for run in runs for s in run]), max([s.x1 for run in runs for s in run])
@@ -38,7 +38,7 @@ def _whole(page: Tagged) -> bool:
 
 def _tabbed(page: Tagged) -> bool:
     """Whether many paragraphs of the page are set in columns by tabs, which tags do not tell."""
-    runs = [run for node, runs in page.blocks if not node.in_cell and not node.loose for run in runs]
+    runs = [run for node, run in page.blocks if not node.in_cell and not node.loose]
     tabbed = sum([any(_apart(a, b) for a, b in pairwise(run)) for run in runs])
     return len(runs) > FEW and tabbed > TABBED * len(runs)
 
