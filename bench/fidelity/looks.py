@@ -74,7 +74,7 @@ def of_docx(paragraphs: Iterator[etree._Element], parts: Mapping[str, etree._Ele
         bold, size, font = found["b"], found["sz"], found["rFonts"]
         return Look(
             bold is not None and bold.get(W + "val", "1") not in ("0", "false", "off"),
-            float(size.get(W + "val", "0")) / 2 if size is not None else SIZE,
+            _points(size.get(W + "val", "0")) if size is not None else SIZE,
             font is not None and font.get(W + "ascii") in fixed,
         )
 
@@ -86,6 +86,11 @@ def of_docx(paragraphs: Iterator[etree._Element], parts: Mapping[str, etree._Ele
             if next(text.iterancestors(W + "p")) is paragraph and run is not None and (letters := _letters(text.text)):
                 found[paragraph][look(run, paragraph)] += letters
     return found
+
+
+def _points(said: str) -> float:
+    """The size that a DOCX says: half points, or points with their unit (ISO 29500-1, 17.18.42)."""
+    return float(said.removesuffix("pt")) if said.endswith("pt") else float(said) / 2
 
 
 def of_odt(paragraphs: Iterator[etree._Element], *parts: etree._Element | None) -> dict[etree._Element, Counter[Look]]:

@@ -26,7 +26,7 @@ from docx_truth import Grid
 DEBIAN = ("calligra", "haskell-pandoc", "libapache-poi-java", "libodfdom-java", "python-odf")
 NPM = ("docx4js", "mammoth")
 PYTHON = ("appy", "py3o.template", "python-docx")
-FRESH_DEBIAN = ("libreoffice/trixie", "omegat")  # security updates of LibreOffice are another version with other tests
+FRESH_DEBIAN = ("libreoffice", "omegat")
 FRESH_NPM = ("@adobe/helix-md2docx",)
 FRESH_PYTHON = ("docutils", "docx-plus", "docx2html")
 SUFFIXES = (".docx", ".odt")
@@ -34,6 +34,7 @@ LONG = 200  # words of a fresh document: shorter ones test one thing
 BEGINNING = 100  # words: two documents that share these are one, changed for another test
 MASKED = 0.5  # of a document's words that repeat one letter (`xxx xxxx`): who gave it away hid what it says
 MOST = 15  # fresh documents of one folder, so that one test's variants do not decide
+RELEASES = {"libreoffice": "/trixie"}  # a security update is another version of it, with other tests
 SOURCES = Path("/etc/apt/sources.list.d")
 # The upstream source alone: translations and helps of LibreOffice are archives beside it, as large again.
 UPSTREAM = r"\S+\.orig\.tar\.\w+"
@@ -52,7 +53,8 @@ def debian(name: str, there: Path, archives: str = UPSTREAM) -> None:
         for path in SOURCES.glob("*.sources"):
             (parts / path.name).write_text(path.read_text().replace("Types: deb\n", "Types: deb-src\n"))
         subprocess.run(["apt-get", *options, "update"], check=True, capture_output=True)
-    uris = subprocess.run(["apt-get", *options, "source", "--print-uris", name], check=True, capture_output=True, text=True)
+    command = ["apt-get", *options, "source", "--print-uris", name + RELEASES.get(name, "")]
+    uris = subprocess.run(command, check=True, capture_output=True, text=True)
     for uri, file, check_sum in re.findall(rf"'(\S+)' ({archives}) \d+ (\S+)", uris.stdout):
         subprocess.run(["/usr/lib/apt/apt-helper", "download-file", uri, file, check_sum], cwd=there, check=True)
 
@@ -121,12 +123,11 @@ def main() -> None:
     clients: tuple[Callable[[str, Path], None], ...] = (debian, _npm, _python)
     with tempfile.TemporaryDirectory() as temporary:
         for fetch, names in zip(clients, lists, strict=True):
-            for source in names:
-                name = source.partition("/")[0]  # without its release
+            for name in names:
                 there = Path(temporary) / name
                 there.mkdir(parents=True)
                 try:
-                    fetch(source, there)
+                    fetch(name, there)
                 except (subprocess.CalledProcessError, FileNotFoundError) as error:
                     print(f"{name}: not fetched: {error}", file=sys.stderr)
                 for archive in sorted(there.iterdir()):
