@@ -85,7 +85,7 @@ def _same(given: str, due: str) -> bool:
     return given == due or any(given[: mark.start()] + given[mark.end() :] == due for mark in NOTE.finditer(given))
 
 
-def _taken(given: str, left: list[list[str]]) -> int:
+def take(given: str, left: list[list[str]]) -> int:
     """How many pieces of a heading a line gives, which are left no more; none if it gives no heading."""
     for pieces in left:
         for first in range(len(pieces)):
@@ -103,9 +103,9 @@ def score(page: Page, text: str) -> Score:
     found.counts["due"] = sum(map(len, due))
     for line in text.splitlines():
         if (match := HEADING.match(line)) and (given := letters(match[1])):
-            if taken := _taken(given, due):
+            if taken := take(given, due):
                 found.counts["right"] += taken
-            elif _taken(given, doubtful):
+            elif take(given, doubtful):
                 found.counts["doubtful"] += 1
             else:
                 found.counts["wrong"] += 1

@@ -159,14 +159,14 @@ def score(due: Truth, text: str, pages: int) -> Score:
     heads = [head for line in text.splitlines() if re.match(r"#+ ", line) and (head := tuple(tokens(line)))]
     right, called, left = 0, 0, list(due.headings)
     for head in heads:
-        told = next((each for each in left if _names(head, each)), None)
+        told = next((each for each in left if names(head, each)), None)
         if told:
             left.remove(told)
             right += 1
         else:
             code = any(unnumbered(head)[: len(line)] == line for line in due.hashed if line)
             own = due.partial and f" {' '.join(head)} " not in body
-            called += code or own or not due.headings or any(_names(head, each) for each in due.called)
+            called += code or own or not due.headings or any(names(head, each) for each in due.called)
     c["headings due"], c["headings found"], c["headings right"] = len(due.headings), len(heads) - called, right
     c["unjudged"] = called
     if c["relations due"] or c["relations found"]:
@@ -180,7 +180,7 @@ def score(due: Truth, text: str, pages: int) -> Score:
     return found
 
 
-def _names(head: tuple[str, ...], due: tuple[str, ...]) -> bool:
+def names(head: tuple[str, ...], due: tuple[str, ...]) -> bool:
     """Whether a line is a heading, numbers or a label before it aside."""
     return head[-len(due) :] == due and (len(head) <= len(due) + LABEL or unnumbered(head) == due)
 
@@ -189,7 +189,7 @@ def _inside(text: str, due: Truth) -> str:
     """The text from the first heading that is due to what follows the last: a page of titles, contents, an index lie outside."""
     lines = text.splitlines()
     heads = [at for at, line in enumerate(lines) if re.match(r"#+ ", line)]
-    told = [at for at in heads if any(_names(tuple(tokens(lines[at])), each) for each in due.headings)]
+    told = [at for at in heads if any(names(tuple(tokens(lines[at])), each) for each in due.headings)]
     return "\n".join(lines[told[0] : next((at for at in heads if at > told[-1]), len(lines))]) if told else ""
 
 

@@ -324,3 +324,16 @@ def test_entries_of_a_scan_are_rows_though_nothing_says_in_which_order_they_are_
     names = [Segment(name, 90, 150, 100 + 12 * k, 9) for k, name in enumerate(("Vorsorge", "Reserven", "Anteile"))]
     rows = [[words_of(cell) for cell, _ in row] for row in parted([[(numbers, 1), (names, 1)]])]
     assert rows == [["120", "Vorsorge"], ["130", "Reserven"], ["140", "Anteile"]]
+
+
+def test_a_table_within_a_cell_of_another_is_a_table_of_its_own() -> None:
+    def ruled(xs: list[float], ys: list[float]) -> list[str]:
+        return [line(xs[0], y, xs[-1], y) for y in ys] + [line(x, ys[0], x, ys[-1]) for x in xs]
+
+    page = [*ruled([40, 200, 460], [640, 600, 460]), *ruled([220, 300, 440], [580, 550, 520, 490])]
+    page += [show(50, 615, "Name of the body"), show(210, 615, "What it collects"), show(50, 540, "Office of fisheries")]
+    for r, (what, much) in enumerate([("Fee", "Euro"), ("Licence", "120"), ("Renewal", "60")]):
+        page += [show(230, 562 - 30 * r, what), show(310, 562 - 30 * r, much)]
+    found = text(page)
+    assert "| Fee | Euro |\n| --- | --- |\n| Licence | 120 |\n| Renewal | 60 |" in found
+    assert all(words in found for words in ("Name of the body", "What it collects", "Office of fisheries"))

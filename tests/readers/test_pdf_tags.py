@@ -51,6 +51,13 @@ def test_a_list_within_a_list_is_set_in() -> None:
     assert text(tagged_pdf([page], tree)).text == "- point 0\n  - point 1\n- point 2"
 
 
+def test_the_number_of_an_item_that_begins_with_a_list_stands_before_its_first_words() -> None:
+    page = [lines(0, 650, "1."), lines(1, 650, "the paper,", x=75)]
+    inner = Element("L", [Element("LI", [Element("LBody", [(0, 1)])])])
+    tree = Element("L", [Element("LI", [Element("Lbl", [(0, 0)]), Element("LBody", [inner])])])
+    assert text(tagged_pdf([page], tree)).text == "1. the paper,"
+
+
 def test_order_is_that_of_the_tags() -> None:
     page = [lines(0, 650, "Second in the file, first to read."), lines(1, 600, "Last to read.")]
     page = [page[1], page[0]]

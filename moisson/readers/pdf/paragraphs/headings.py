@@ -43,13 +43,13 @@ def settled_headings(parts: Sequence[Block]) -> None:
     if not blocks:
         return
     _join_labels(blocks)
-    chained = _chained(blocks)
-    numbered = chained | {id(block) for block in blocks if block.level}
+    numbers = chained(blocks)
+    numbered = numbers | {id(block) for block in blocks if block.level}
     letters: Counter[tuple[float, bool]] = Counter()
     for block in blocks:
-        letters[_style(block)] += len(block.text)
-    body, common = letters.most_common(1)[0][0], Counter(map(_style, blocks)).most_common(1)[0][0]
-    if chained:
+        letters[style_of(block)] += len(block.text)
+    body, common = letters.most_common(1)[0][0], Counter(map(style_of, blocks)).most_common(1)[0][0]
+    if numbers:
         _leave_drawings(parts, body[0])
     heads = [block for block in blocks if block.kind == "heading" or id(block) in numbered]
     times = Counter([block.text for block in heads])
@@ -57,11 +57,11 @@ def settled_headings(parts: Sequence[Block]) -> None:
     larger = any(block.size > LARGER * body[0] and times[block.text] == 1 and not block.text[:1].islower() for block in heads)
     below = {id(block): after for block, after in pairwise(parts)}
     counted = {id(block) for block in heads if COUNTED.match(block.text) and not CAPTION.match(block.text)}
-    every = Counter(map(_style, heads))
-    again = Counter([_style(block) for block in heads if times[block.text] > 1])
-    articles = Counter([_style(block) for block in heads if id(block) in counted])
+    every = Counter(map(style_of, heads))
+    again = Counter([style_of(block) for block in heads if times[block.text] > 1])
+    articles = Counter([style_of(block) for block in heads if id(block) in counted])
     for block in heads:
-        style, recurs = _style(block), times[block.text]
+        style, recurs = style_of(block), times[block.text]
         only_bold = style[0] <= LARGER * body[0]
         by_room = only_bold and larger and id(block) not in counted and articles[style] <= 0.5 * every[style]
         if id(block) in numbered:
@@ -78,7 +78,7 @@ def settled_headings(parts: Sequence[Block]) -> None:
             block.kind = "text"
     for line in referred.values():
         line.kind = "heading"
-    sure = chained | {*referred, *map(id, referred.values())}
+    sure = numbers | {*referred, *map(id, referred.values())}
     _leave_untold([block for block in blocks if block.kind == "heading"], sure)
     for block, after in pairwise(blocks):
         if block.kind != "heading" and after.kind == "heading" and not after.level and _goes_on(block.text, after, body[0]):
@@ -97,7 +97,7 @@ def _leave_untold(heads: Sequence[Block], sure: set[int]) -> None:
 def _join_labels(blocks: Sequence[Block]) -> None:
     """Put labels of parts before the titles below them."""
     for block, title in pairwise(blocks):
-        same = block.kind == title.kind == "heading" and _style(block) == _style(title) and not block.level
+        same = block.kind == title.kind == "heading" and style_of(block) == style_of(title) and not block.level
         if same and LABEL.fullmatch(block.text):
             title.text, title.above, block.text, block.kind = f"{block.text} {title.text}", block.above, "", "text"
 
@@ -111,7 +111,7 @@ def _set_off(block: Block, after: Block | None) -> bool:
     return not block.above or block.above > ROOM * after.above
 
 
-def _chained(blocks: Sequence[Block]) -> set[int]:
+def chained(blocks: Sequence[Block]) -> set[int]:
     """The ids of blocks that are numbered one after the other, as sections are; rows of tables and amounts are not."""
     chains: list[list[int]] = [[]]
     last: tuple[int, ...] = ()
@@ -168,7 +168,7 @@ def _leave_drawings(parts: Sequence[Block], size: float) -> None:
     for block in [*parts, Block("end", "")]:
         apart = block.kind == "heading" or (block.kind in KINDS and block.size > LARGER * size)
         apart = apart and not block.settled and not block.level and COUNTED.match(block.text) is None
-        if apart and begun and (not row or _style(row[-1])[0] == _style(block)[0]):
+        if apart and begun and (not row or style_of(row[-1])[0] == style_of(block)[0]):
             row.append(block)
             continue
         if len(row) >= ROW:
@@ -193,6 +193,6 @@ def _goes_on(before: str, block: Block, size: float) -> bool:
     return before.endswith(",") or (before.endswith(":") and len(before.split()) <= WORDS)
 
 
-def _style(block: Block) -> tuple[float, bool]:
+def style_of(block: Block) -> tuple[float, bool]:
     """The size of a block's type, in steps of half a point, and its weight."""
     return round(2 * block.size) / 2, block.bold

@@ -53,7 +53,7 @@ def ruled(rules: Rules, segments: list[Segment], aside: Sequence[Placed] = ()) -
     What runs another way than the page stands in the cell where its middle lies.
     """
     tables: list[Table] = []
-    for grid in _grids(rules.flat, rules.upright):
+    for grid in sorted(_grids(rules.flat, rules.upright), key=_area):  # one within another is a table of its own
         for part in _parts(_continued(grid, segments), segments):
             inside = [(s, min((s.x0 + s.x1) / 2, s.x0 + 2 * s.size), s.middle) for s in segments if _within(part, s)]
             inside += [(s, x, y) for s, x, y in aside if part.xs[0] < x < part.xs[-1] and part.ys[0] < y < part.ys[-1]]
@@ -61,6 +61,10 @@ def ruled(rules: Rules, segments: list[Segment], aside: Sequence[Placed] = ()) -
                 segments = without(segments, table.held())
                 tables.append(table)
     return tables, segments
+
+
+def _area(grid: Grid) -> float:
+    return (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0])
 
 
 def _within(grid: Grid, s: Segment) -> bool:
@@ -242,6 +246,6 @@ def _cut(words: list[Segment], most: float, known: Set[str]) -> list[Segment]:
         letter = max((s.x1 - s.x0) / len(s.text) for s in (above, line))
         full = most - (above.x1 - above.x0) < letter
         rest = line.text.partition(" ")[0]
-        if full and above.text.isalpha() and rest[0].islower() and len(rest) <= REST:
+        if full and above.text.isalpha() and rest[:1].islower() and len(rest) <= REST:
             lines[k] = replace(above, text=above.text + DIVISION[0]) if not {above.text, rest} & known else above
     return lines

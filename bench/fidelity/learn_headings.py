@@ -1,0 +1,193 @@
+"""What trees would say of headings that learn them from documents whose headings are known, beside the reader's own rules.
+
+    python bench/fidelity/learn_headings.py --made F --packages F --fresh F --printed F --manuals F --authors F --laws F --icdar F
+
+Folders as in `pdf_pairs.py`, `laws.py` and `icdar.py`, the open halves alone, each PDF read without its tags. For each set, how
+precise and complete trees are that were grown from all other sets, and so never saw a file like it; for the pages marked by hand
+(`pdf_heads.txt`), trees that were grown from all sets and three fourths of these files. An experiment (decision 73,
+"Headings that are learned"): the reader does not use them. Needs lightgbm (4.6.0) in an environment of its own.
+
+What a document's source calls a heading is one, what it neither calls so nor looks like one is none; the rest is left out
+(titles, lines in bold by hand, contents: `pdf_pairs.py` says which). Pages marked by hand count four times. Each document counts
+as the fourth root of its pieces, or manuals would decide. Each is learned from twice, the second time without its rooms, since
+tags know none. More of what speaks for a heading never makes one less likely (monotone constraints).
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from docx_truth import tokens, unnumbered
+from heading_looks import Look, asked, looks
+from pdf_heads import GOLDEN, ICDAR, Page, golden, letters, take
+from pdf_pairs import names, pairs
+from pdf_sets import SHARED, sealed, truth, works
+
+from moisson.contracts.errors import DocumentError
+from moisson.readers.pdf import reader
+from moisson.readers.pdf.paragraphs.writing import Block
+from moisson.readers.read_options import How
+
+LIKELY = 0.5  # the least chance of a heading
+SETS = ("made", "packages", "fresh", "printed", "manuals", "authors")
+TREES, LEAVES, RATE, LEAST = 120, 6, 0.1, 30  # how many, each one's leaves, how much each adds, pieces of a leaf
+POWER = 0.25  # of the pieces of a document: its weight
+ROOMLESS = 0.3  # of that weight: the same without its rooms
+MARKED, BY_HAND, FOLDS = "marked", 4.0, 4  # pages marked by hand: their name, times that weight, in how many parts they judge
+MORE = {"apart", "bold", "size", "told", "chained"}
+LESS = {"prose", "again", "larger", "small"}
+PARTS = reader._parts
+
+
+@dataclass(slots=True)
+class Document:
+    """A document's pieces that may be headings, how they look, and which they are."""
+
+    name: str
+    looks: list[Look] = field(default_factory=list)
+    roomless: list[Look] = field(default_factory=list)
+    labels: list[bool | None] = field(default_factory=list)  # None: neither due nor wrong
+    due: int = 0
+
+
+def document(job: tuple[str, Path | dict[int, Page], Path]) -> Document:
+    """Read one PDF, and compare its pieces with its source, or with pages of it that were marked by hand."""
+    name, known, pdf = job
+    found = Document(name)
+    pages: list[list[Block]] = []
+
+    def keep(*given: Any) -> list[list[Block]]:
+        pages.extend(PARTS(*given))
+        return pages
+
+    vars(reader).update(ASKED=0, _parts=keep, settled_headings=list)  # neither tags nor rules
+    try:
+        next(iter(reader.read(pdf.read_bytes(), How(ocr=False))))
+    except DocumentError:
+        return found  # a scan
+    every = [(number, block) for number, page in enumerate(pages, 1) for block in page]
+    kept = [block for _, block in every]
+    places = asked(kept)
+    found.looks, found.roomless = looks(kept, places), looks([replace(block, above=0.0) for block in kept], places)
+    if isinstance(known, Path):
+        found.labels, found.due = labels([kept[k] for k in places], known), len(truth(known).headings)
+    else:
+        found.labels, found.due = marked([every[k] for k in places], known), sum(len(page.due) for page in known.values())
+    return found
+
+
+def marked(blocks: Sequence[tuple[int, Block]], pages: dict[int, Page]) -> list[bool | None]:
+    """Which pieces are headings, on pages that were marked by hand."""
+    found: list[bool | None] = [None] * len(blocks)
+    for number, page in pages.items():
+        here = [k for k, (at, block) in enumerate(blocks) if at == number and letters(block.text)]
+        here.sort(key=lambda k: blocks[k][1].kind != "heading")
+        due, doubtful = [list(pieces) for pieces in page.due], [list(pieces) for pieces in page.doubtful]
+        for k in here:
+            found[k] = bool(take(letters(blocks[k][1].text), due)) or None
+        for k in here:
+            if not found[k] and not take(letters(blocks[k][1].text), doubtful):
+                found[k] = False
+    return found
+
+
+def labels(blocks: Sequence[Block], source: Path) -> list[bool | None]:
+    """Which pieces are a source's headings; of several with the same words those that are set as such come first."""
+    due = truth(source)
+    left = list(due.headings)
+    heads = [tuple(tokens(block.text)) for block in blocks]
+    found: list[bool | None] = [False] * len(blocks)
+    for kind in ("heading", "text"):
+        for k, head in enumerate(heads):
+            if blocks[k].kind == kind and head:
+                told = next((each for each in left if names(head, each)), None)
+                if told:
+                    left.remove(told)
+                    found[k] = True
+    body = f" {' '.join(due.words)} "
+    for k, head in enumerate(heads):
+        doubtful = not head or not due.headings or (due.partial and f" {' '.join(head)} " not in body)
+        doubtful = doubtful or any(unnumbered(head)[: len(line)] == line for line in due.hashed if line)
+        if not found[k] and (doubtful or any(names(head, each) for each in (*due.called, *due.headings))):
+            found[k] = None
+    return found
+
+
+def grown(documents: Iterable[Document]) -> Any:
+    """LightGBM's model of some documents."""
+    lightgbm = import_module("lightgbm")
+    rows, right, weights = [], [], []
+    for each in documents:
+        known = [k for k, label in enumerate(each.labels) if label is not None]
+        for some, share in ((each.looks, 1.0), (each.roomless, ROOMLESS)) if known else ():
+            rows += [some[k] for k in known]
+            right += [each.labels[k] for k in known]
+            share *= BY_HAND if each.name == MARKED else 1.0
+            weights += [share * len(known) ** (POWER - 1)] * len(known)
+    weight = np.array(weights)
+    signs = [(name in MORE) - (name in LESS) for name in Look._fields]
+    model = lightgbm.LGBMClassifier(
+        n_estimators=TREES, num_leaves=LEAVES, learning_rate=RATE, min_child_samples=LEAST, reg_lambda=1.0, subsample=0.8,
+        subsample_freq=1, colsample_bytree=0.5, monotone_constraints=signs, random_state=1, deterministic=True, verbose=-1,
+    )  # fmt: skip
+    return model.fit(np.array(rows, np.float32), np.array(right), sample_weight=weight * len(weight) / weight.sum())
+
+
+def judge(documents: Sequence[Document]) -> None:
+    """Print of each set how precise and complete trees are that were grown from the others."""
+    by_hand = [each for each in documents if each.name == MARKED]
+    for name in sorted({each.name for each in documents}):
+        counts: Counter[str] = Counter()
+        others = [each for each in documents if each.name.split()[0] != name.split()[0]]
+        for fold in range(FOLDS if name == MARKED else 1):
+            judged = by_hand[fold::FOLDS] if name == MARKED else [each for each in documents if each.name == name]
+            model = grown([*others, *(each for each in by_hand if each not in judged)] if name == MARKED else others)
+            for each in judged:
+                counts["due"] += each.due
+                chances = model.predict_proba(np.array(each.looks, np.float32))[:, 1] if each.looks else ()
+                for look, label, chance in zip(each.looks, each.labels, chances, strict=True):
+                    head = label is not None and bool(chance > LIKELY or look.told)
+                    counts["found"] += head
+                    counts["right"] += head and bool(label)
+        print(
+            f"{name:16} precise {counts['right'] / counts['found']:.3f} complete {counts['right'] / counts['due']:.3f}",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Read the documents, and grow the trees or judge them."""
+    parser = argparse.ArgumentParser()
+    for name in SETS:
+        parser.add_argument(f"--{name}", type=Path)
+    parser.add_argument("--laws", type=Path, help="a folder that laws.py filled")
+    parser.add_argument("--icdar", type=Path, help="a folder that icdar.py filled")
+    options = parser.parse_args()
+    jobs: list[tuple[str, Path | dict[int, Page], Path]] = []
+    for name, pages in golden(GOLDEN.read_text()).items():
+        folder = SHARED if name.split("/")[0] != ICDAR else options.icdar
+        path = folder / (name if folder is SHARED else Path(name).name) if folder else None
+        if path and not sealed(path):
+            jobs.append((MARKED, pages, path))
+    jobs += [("law html", page, page.with_suffix(".pdf")) for page in works(options.laws)] if options.laws else []
+    for name in ("word", *SETS):
+        one = {each: getattr(options, each) if each == name else None for each in SETS}
+        if name == "word" or one[name]:
+            half = None if name == "word" else "open"
+            for kind, source, pdf in pairs(argparse.Namespace(**one, half=half, first=None)):
+                if name in ("word", "authors") or kind.endswith("plain"):
+                    jobs.append((f"{name} {source.suffix[1:]}", source, pdf))
+    with ProcessPoolExecutor() as pool:
+        documents = list(pool.map(document, jobs))
+    print(f"{len(documents)} documents, {sum(each.due for each in documents)} headings due", flush=True)
+    judge(documents)
+
+
+if __name__ == "__main__":
+    main()
