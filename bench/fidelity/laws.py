@@ -11,13 +11,12 @@ import argparse
 import hashlib
 import random
 import re
-import subprocess
 from collections.abc import Iterator
 from html import escape
 from itertools import cycle, islice
 from pathlib import Path
 
-from pdf_sets import PATIENCE, SHARED
+from pdf_sets import SHARED, chromium
 
 SETS = ("law-cz-legalize", "law-de-gesetze", "law-ee-legalize", "law-fi-legalize", "law-fr-legalize", "law-no-legalize")
 EACH, LINES, LEAST = 30, 500, 40  # laws of a set; lines of a law that are set, and the fewest
@@ -87,16 +86,14 @@ def main() -> None:
     """Set the laws, and print them."""
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder.absolute()
+    folder = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
     for laws in gazettes():
         name = hashlib.sha256("".join(laws).encode()).hexdigest()[:12]
         source, pdf, lot = folder / f"{name}.html", folder / f"{name}.pdf", random.Random(name)
         source.write_text(page(laws, lot))
-        options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'home'}", "--disable-pdf-tagging"]
-        options += ["--no-pdf-header-footer"] * (lot.random() > RUNNING)
-        command = ["timeout", str(PATIENCE), "chromium", *options, f"--print-to-pdf={pdf}", source.as_uri()]
-        subprocess.run(command, check=False, capture_output=True)
+        plain = ["--no-pdf-header-footer"] * (lot.random() > RUNNING)
+        chromium(source, pdf, folder / "home", "--disable-pdf-tagging", *plain)
 
 
 if __name__ == "__main__":

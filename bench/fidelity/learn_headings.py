@@ -59,7 +59,12 @@ class Document:
 def document(job: tuple[str, Path | dict[int, Page], Path]) -> Document:
     """Read one PDF, and compare its pieces with its source, or with pages of it that were marked by hand."""
     name, known, pdf = job
-    found = Document(name)
+    due = (
+        len(truth(known).headings)
+        if isinstance(known, Path)
+        else sum(len(pieces) for page in known.values() for pieces in page.due)
+    )
+    found = Document(name, due=due)
     pages: list[list[Block]] = []
 
     def keep(*given: Any) -> list[list[Block]]:
@@ -76,9 +81,9 @@ def document(job: tuple[str, Path | dict[int, Page], Path]) -> Document:
     places = asked(kept)
     found.looks, found.roomless = looks(kept, places), looks([replace(block, above=0.0) for block in kept], places)
     if isinstance(known, Path):
-        found.labels, found.due = labels([kept[k] for k in places], known), len(truth(known).headings)
+        found.labels = labels([kept[k] for k in places], known)
     else:
-        found.labels, found.due = marked([every[k] for k in places], known), sum(len(page.due) for page in known.values())
+        found.labels = marked([every[k] for k in places], known)
     return found
 
 
@@ -162,7 +167,7 @@ def judge(documents: Sequence[Document]) -> None:
 
 
 def main() -> None:
-    """Read the documents, and grow the trees or judge them."""
+    """Read the documents, and judge trees by them."""
     parser = argparse.ArgumentParser()
     for name in SETS:
         parser.add_argument(f"--{name}", type=Path)

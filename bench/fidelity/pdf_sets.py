@@ -109,12 +109,16 @@ def printed(folder: Path, sources: list[Path]) -> Iterator[tuple[Path, Path]]:
         for source in sources:
             there = folder / kind / f"{name(source)}.pdf"
             if not there.exists():
-                options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder.absolute()}/home"]
-                options += ["--disable-pdf-tagging"] * (kind == "plain") + [f"--print-to-pdf={there.absolute()}"]
-                command = ["timeout", str(PATIENCE), "chromium", *options, source.absolute().as_uri()]
-                subprocess.run(command, check=False, capture_output=True)
+                chromium(source, there, folder / "home", *["--disable-pdf-tagging"] * (kind == "plain"))
                 there.touch()
     yield from _pairs({source: name(source) for source in sources}, folder)
+
+
+def chromium(source: Path, pdf: Path, home: Path, *options: str) -> None:
+    """Print a page of HTML."""
+    options = "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={home.absolute()}", *options
+    command = ["timeout", str(PATIENCE), "chromium", *options, f"--print-to-pdf={pdf.absolute()}", source.absolute().as_uri()]
+    subprocess.run(command, check=False, capture_output=True)
 
 
 def works(folder: Path) -> list[Path]:
