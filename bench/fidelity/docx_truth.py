@@ -15,6 +15,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NUMBER = re.compile(r"(?:\d+|[ivxlc]+|[a-z])", re.I)
 # In a style's name, Word's own (English in every file) or its author's: a heading or a title, of whatever level.
 CALLED = re.compile(r"heading|title|titre|titel|t[ií]tol|t[ií]tulo|titolo|überschrift", re.I)
+TITLE = re.compile(r"(?<!toc )(?<!sub)(?:title|titre|titel\b|t[ií]tulo|t[ií]tol|titolo)", re.I)  # in the name of a title's style
 HIDDEN = {W + "del", W + "moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 SIGNS = {W + "tab": "\t", W + "br": "\n", W + "noBreakHyphen": "-"}
 
@@ -35,6 +36,7 @@ class Truth:
     called: set[tuple[str, ...]] = field(
         default_factory=set
     )  # headings by a style's name, by hand or in a cell: neither due nor wrong
+    titles: set[tuple[str, ...]] = field(default_factory=set)  # of these, such as the name of their style calls titles
     hashed: set[tuple[str, ...]] = field(default_factory=set)  # lines of code that begin as a heading in Markdown does
     tables: list[Grid] = field(default_factory=list)
     loose: list[Grid] = field(default_factory=list)  # tables that only set text out, or with their titles: neither due nor wrong
@@ -93,6 +95,8 @@ def truth(path: Path) -> Truth:
             found.headings.append(unnumbered(tuple(words)))
         elif words and (_is_heading(paragraph, levels) if in_cell else paragraph in by_hand or _called(paragraph, called)):
             found.called.add(unnumbered(tuple(words)))
+            if not in_cell and TITLE.search(called.get(_style(paragraph), "")):
+                found.titles.add(unnumbered(tuple(words)))
     found.set_out(lines)
     for table in body.iter(W + "tbl"):
         if not _hidden(table):

@@ -23,7 +23,23 @@ EACH, LINES, LEAST = 30, 500, 40  # laws of a set; lines of a law that are set, 
 FACES = ("Liberation Serif", "Liberation Sans", "DejaVu Serif", "Carlito", "Caladea")
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 LABEL = re.compile(r"((?:§+|[^\W\d_]+\.?) (?:\d{1,4}\s?[a-z]?|[IVXLC]+)[.:]?)[\s–-]+(?=\S)")
+NUMBERED = re.compile(r"(?:§+|[^\W\d_]+\.?) \d{1,4}\s?\w{0,3}\.?")  # `Article 3`, without a title
 SPLIT, RUNNING = 0.25, 0.5  # how many laws have labels above their titles, and a running head
+RUN_IN, SIGNED = 0.15, 0.5  # how many have articles' numbers before their text, on one line, and who signs below it
+# Who signs, which is no heading however it is set.
+OFFICES = (
+    "Le Ministre de la Justice,", "La ministre des finances", "Pour le Premier ministre :", "Der Bundesminister der Finanzen",
+    "Die Bundeskanzlerin", "Der Bundespräsident", "Předseda vlády", "Ministr zdravotnictví", "Riigikogu esimees", "Peaminister",
+    "Tasavallan Presidentti", "Sosiaali- ja terveysministeri", "Statsministeren", "El Ministro de Hacienda", "Il Presidente",
+)  # fmt: skip
+NAMES = (
+    "Jean Morel", "Anne-Marie Weber", "K. Schneider", "Dr. Eva Lang", "Nováková v. r.", "Petr Dvořák v. r.", "Mart Tamm",
+    "Kersti Saar", "TARJA NIEMI", "Matti Korhonen", "Ola Nordmann", "CARMEN RUIZ", "Marco Conti", "Luc Thill",
+)  # fmt: skip
+DATED = (
+    "Palais de Luxembourg, le 5 mars 1994.", "Berlin, den 12. Juni 2013", "V Praze dne 3. května 2005.", "Tallinn, 8. märts 2001",
+    "Helsingissä 4 päivänä kesäkuuta 1998",
+)  # fmt: skip
 
 
 def gazettes() -> Iterator[list[str]]:
@@ -61,23 +77,43 @@ def style(lot: random.Random) -> str:
         )
         times = max(1.0, times - lot.choice((0.1, 0.2, 0.4)))
         middle = middle and lot.random() < 0.8
+    place, weight = lot.choice(("left", "center", "right")), lot.choice(("normal", "normal", "bold"))
+    rules.append(
+        f".signed p {{ text-align: {place}; text-indent: 0; font-weight: {weight}; margin: {lot.choice((0, 0.3, 1))}em 0;"
+        f" font-style: {lot.choice(('normal', 'italic'))}; font-size: {lot.choice((1, 1, 0.9, 1.15))}em }}"
+    )
     return "\n".join(rules)
+
+
+def signed(lot: random.Random) -> str:
+    """Where, when and by whom a law is signed: one to four offices, each with a name."""
+    lines = [lot.choice(DATED)] if lot.random() < 0.7 else []
+    for office, name in zip(lot.sample(OFFICES, many := lot.randint(1, 4)), lot.sample(NAMES, many), strict=True):
+        lines += [office, name] if lot.random() < 0.8 else [name]
+    return f"<div class=signed>{''.join(f'<p>{line}</p>' for line in lines)}</div>"
 
 
 def page(laws: list[str], lot: random.Random) -> str:
     """Some laws in HTML."""
-    parted, title = lot.random() < SPLIT, ""
+    parted, run_in, title = lot.random() < SPLIT, lot.random() < RUN_IN, ""
     body: list[str] = []
-    bare = [re.sub(r"\A---\n.*?\n---\n", "", law, flags=re.S) for law in laws]
-    for piece in re.split(r"\n\s*\n|(?<=\n)(?=#)", "\n\n".join("\n".join(law.splitlines()[:LINES]) for law in bare)):
-        said = escape(" ".join(LINK.sub(r"\1", piece).replace("**", "").replace("*", "").split()))
-        if head := re.match(r"(#{1,6}) (.+)", said):
-            title = title or head[2]
-            label = LABEL.match(head[2]) if parted else None
-            lines = [label[1], head[2][label.end() :]] if label else [head[2]]
-            body += [f"<h{len(head[1])}>{line}</h{len(head[1])}>" for line in lines]
-        elif said and not said.startswith(("|", "---")):
-            body.append(f"<p>{said}</p>")
+    number = ""
+    for law in laws:
+        bare = re.sub(r"\A---\n.*?\n---\n", "", law, flags=re.S)
+        for piece in re.split(r"\n\s*\n|(?<=\n)(?=#)", "\n".join(bare.splitlines()[:LINES])):
+            said = escape(" ".join(LINK.sub(r"\1", piece).replace("**", "").replace("*", "").split()))
+            if head := re.match(r"(#{1,6}) (.+)", said):
+                title = title or head[2]
+                if run_in and NUMBERED.fullmatch(head[2]):
+                    number = f"<b>{head[2]}</b> "
+                    continue
+                label = LABEL.match(head[2]) if parted else None
+                lines = [label[1], head[2][label.end() :]] if label else [head[2]]
+                body += [f"<h{len(head[1])}>{line}</h{len(head[1])}>" for line in lines]
+            elif said and not said.startswith(("|", "---")):
+                body.append(f"<p>{number}{said}</p>")
+                number = ""
+        body += [signed(lot)] * (lot.random() < SIGNED)
     meta = f"<meta charset=utf-8><title>{title}</title><style>{style(lot)}</style>"
     return f"<!DOCTYPE html><html><head>{meta}</head><body><main>{''.join(body)}</main></body></html>"
 

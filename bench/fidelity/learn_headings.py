@@ -1,16 +1,17 @@
-"""What trees would say of headings that learn them from documents whose headings are known, beside the reader's own rules.
+"""Grow the trees that tell headings from documents whose headings are known: `moisson/readers/pdf/paragraphs/headings.npz`.
 
     python bench/fidelity/learn_headings.py --made F --packages F --fresh F --printed F --manuals F --authors F --laws F --icdar F
+    --judge     write nothing; tell of each set what trees say that were grown from all other sets, and so never saw a file like
+                it, and of the pages marked by hand what trees say that were grown from all sets and three fourths of these files
 
-Folders as in `pdf_pairs.py`, `laws.py` and `icdar.py`, the open halves alone, each PDF read without its tags. For each set, how
-precise and complete trees are that were grown from all other sets, and so never saw a file like it; for the pages marked by hand
-(`pdf_heads.txt`), trees that were grown from all sets and three fourths of these files. An experiment (decision 73,
-"Headings that are learned"): the reader does not use them. Needs lightgbm (4.6.0) in an environment of its own.
+Folders as in `pdf_pairs.py`, `laws.py` and `icdar.py`, each PDF read without its tags; both halves, for the sealed ones are spent
+(`pdf_sealed.md`), but of the pages marked by hand (`pdf_heads.txt`) the open half alone. Needs lightgbm (4.7.0) beside what
+Moisson needs, in an environment of its own. The same PDFs give the same file.
 
-What a document's source calls a heading is one, what it neither calls so nor looks like one is none; the rest is left out
-(titles, lines in bold by hand, contents: `pdf_pairs.py` says which). Pages marked by hand count four times. Each document counts
-as the fourth root of its pieces, or manuals would decide. Each is learned from twice, the second time without its rooms, since
-tags know none. More of what speaks for a heading never makes one less likely (monotone constraints).
+What a document's source calls a heading or a title is one, what it neither calls so nor looks like one is none; the rest is left
+out (lines in bold by hand, contents: `pdf_pairs.py` says which). Pages marked by hand count four times. Each document counts as
+the fourth root of its pieces, or manuals would decide. Each is learned from twice, the second time without its rooms and places,
+since tags know none. More of what speaks for a heading never makes one less likely (monotone constraints).
 """
 
 import argparse
@@ -24,21 +25,21 @@ from typing import Any
 
 import numpy as np
 from docx_truth import tokens, unnumbered
-from heading_looks import Look, asked, looks
 from pdf_heads import GOLDEN, ICDAR, Page, golden, letters, take
 from pdf_pairs import names, pairs
 from pdf_sets import SHARED, sealed, truth, works
 
 from moisson.contracts.errors import DocumentError
 from moisson.readers.pdf import reader
+from moisson.readers.pdf.paragraphs.headings import FILE, LIKELY, asked, join_labels
+from moisson.readers.pdf.paragraphs.looks import looks
 from moisson.readers.pdf.paragraphs.writing import Block
 from moisson.readers.read_options import How
 
-LIKELY = 0.5  # the least chance of a heading
 SETS = ("made", "packages", "fresh", "printed", "manuals", "authors")
-TREES, LEAVES, RATE, LEAST = 120, 6, 0.1, 30  # how many, each one's leaves, how much each adds, pieces of a leaf
+TREES, LEAVES, RATE, LEAST = 200, 10, 0.1, 30  # how many, each one's leaves, how much each adds, pieces of a leaf
 POWER = 0.25  # of the pieces of a document: its weight
-ROOMLESS = 0.3  # of that weight: the same without its rooms
+ROOMLESS = 0.3  # of that weight: the same without its rooms and places
 MARKED, BY_HAND, FOLDS = "marked", 4.0, 4  # pages marked by hand: their name, times that weight, in how many parts they judge
 MORE = {"apart", "bold", "size", "told", "chained"}
 LESS = {"prose", "again", "larger", "small"}
@@ -50,9 +51,10 @@ class Document:
     """A document's pieces that may be headings, how they look, and which they are."""
 
     name: str
-    looks: list[Look] = field(default_factory=list)
-    roomless: list[Look] = field(default_factory=list)
+    looks: list[dict[str, float]] = field(default_factory=list)
+    roomless: list[dict[str, float]] = field(default_factory=list)
     labels: list[bool | None] = field(default_factory=list)  # None: neither due nor wrong
+    titles: set[int] = field(default_factory=set)  # of these: what is learned as a heading, and not judged
     due: int = 0
 
 
@@ -77,13 +79,19 @@ def document(job: tuple[str, Path | dict[int, Page], Path]) -> Document:
     except DocumentError:
         return found  # a scan
     every = [(number, block) for number, page in enumerate(pages, 1) for block in page]
-    kept = [block for _, block in every]
+    kept = join_labels([block for _, block in every])
     places = asked(kept)
-    found.looks, found.roomless = looks(kept, places), looks([replace(block, above=0.0) for block in kept], places)
+    found.looks = [*looks(kept, places)]
+    found.roomless = [*looks([replace(block, above=0.0, left=0.0, right=0.0) for block in kept], places)]
+    some = [kept[k] for k in places]
     if isinstance(known, Path):
-        found.labels = labels([kept[k] for k in places], known)
+        found.labels = labels(some, known)
+        heads = ((k, tuple(tokens(block.text))) for k, block in enumerate(some) if block.kind == "heading")
+        called = truth(known).titles
+        found.titles = {k for k, head in heads if found.labels[k] is None and any(names(head, each) for each in called)}
     else:
-        found.labels = marked([every[k] for k in places], known)
+        numbers = {id(block): number for number, block in every}
+        found.labels = marked([(numbers[id(block)], block) for block in some], known)
     return found
 
 
@@ -127,21 +135,46 @@ def labels(blocks: Sequence[Block], source: Path) -> list[bool | None]:
 def grown(documents: Iterable[Document]) -> Any:
     """LightGBM's model of some documents."""
     lightgbm = import_module("lightgbm")
-    rows, right, weights = [], [], []
+    rows, right, weights, named = [], [], [], dict[str, float]()
     for each in documents:
-        known = [k for k, label in enumerate(each.labels) if label is not None]
+        known = [k for k, label in enumerate(each.labels) if label is not None or k in each.titles]
         for some, share in ((each.looks, 1.0), (each.roomless, ROOMLESS)) if known else ():
-            rows += [some[k] for k in known]
-            right += [each.labels[k] for k in known]
+            named = some[0]
+            rows += [[*some[k].values()] for k in known]
+            right += [bool(each.labels[k]) or k in each.titles for k in known]
             share *= BY_HAND if each.name == MARKED else 1.0
             weights += [share * len(known) ** (POWER - 1)] * len(known)
     weight = np.array(weights)
-    signs = [(name in MORE) - (name in LESS) for name in Look._fields]
     model = lightgbm.LGBMClassifier(
         n_estimators=TREES, num_leaves=LEAVES, learning_rate=RATE, min_child_samples=LEAST, reg_lambda=1.0, subsample=0.8,
-        subsample_freq=1, colsample_bytree=0.5, monotone_constraints=signs, random_state=1, deterministic=True, verbose=-1,
+        subsample_freq=1, colsample_bytree=0.5, monotone_constraints=[(name in MORE) - (name in LESS) for name in named],
+        extra_trees=True, random_state=1, deterministic=True, verbose=-1,
     )  # fmt: skip
     return model.fit(np.array(rows, np.float32), np.array(right), sample_weight=weight * len(weight) / weight.sum())
+
+
+def write(model: Any, path: Path) -> None:
+    """Write the nodes of all trees, one after the other; a leaf leads to itself."""
+    found: list[list[float]] = []
+    roots, deepest = [], 0
+    for tree in model.booster_.dump_model()["tree_info"]:
+        roots.append(len(found))
+        nodes = [(tree["tree_structure"], 0)]
+        for k, (node, depth) in enumerate(nodes):
+            here, deepest = roots[-1] + k, max(deepest, depth)
+            if "leaf_value" in node:
+                found.append([0, 0, here, here, node["leaf_value"]])
+                continue
+            left = roots[-1] + len(nodes)
+            found.append([node["split_feature"], node["threshold"], left, left + 1, 0])
+            nodes += [(node["left_child"], depth + 1), (node["right_child"], depth + 1)]
+    look, limit, left, right, value = np.array(found).T
+    whole = {"roots": np.array(roots), "look": look, "left": left, "right": right, "depth": np.array(deepest)}
+    shares = {"limit": limit, "value": value}
+    np.savez_compressed(
+        path, **{name: array.astype(np.int32) for name, array in whole.items()},
+        **{name: array.astype(np.float32) for name, array in shares.items()},
+    )  # fmt: skip
 
 
 def judge(documents: Sequence[Document]) -> None:
@@ -155,9 +188,10 @@ def judge(documents: Sequence[Document]) -> None:
             model = grown([*others, *(each for each in by_hand if each not in judged)] if name == MARKED else others)
             for each in judged:
                 counts["due"] += each.due
-                chances = model.predict_proba(np.array(each.looks, np.float32))[:, 1] if each.looks else ()
+                rows = np.array([[*look.values()] for look in each.looks], np.float32)
+                chances = model.predict_proba(rows)[:, 1] if each.looks else ()
                 for look, label, chance in zip(each.looks, each.labels, chances, strict=True):
-                    head = label is not None and bool(chance > LIKELY or look.told)
+                    head = label is not None and bool(chance > LIKELY or look["told"] or look["chained"])
                     counts["found"] += head
                     counts["right"] += head and bool(label)
         print(
@@ -167,12 +201,13 @@ def judge(documents: Sequence[Document]) -> None:
 
 
 def main() -> None:
-    """Read the documents, and judge trees by them."""
+    """Read the documents, and grow the trees or judge them."""
     parser = argparse.ArgumentParser()
     for name in SETS:
         parser.add_argument(f"--{name}", type=Path)
     parser.add_argument("--laws", type=Path, help="a folder that laws.py filled")
     parser.add_argument("--icdar", type=Path, help="a folder that icdar.py filled")
+    parser.add_argument("--judge", action="store_true")
     options = parser.parse_args()
     jobs: list[tuple[str, Path | dict[int, Page], Path]] = []
     for name, pages in golden(GOLDEN.read_text()).items():
@@ -184,14 +219,16 @@ def main() -> None:
     for name in ("word", *SETS):
         one = {each: getattr(options, each) if each == name else None for each in SETS}
         if name == "word" or one[name]:
-            half = None if name == "word" else "open"
-            for kind, source, pdf in pairs(argparse.Namespace(**one, half=half, first=None)):
+            for kind, source, pdf in pairs(argparse.Namespace(**one, half=None, first=None)):
                 if name in ("word", "authors") or kind.endswith("plain"):
                     jobs.append((f"{name} {source.suffix[1:]}", source, pdf))
     with ProcessPoolExecutor() as pool:
         documents = list(pool.map(document, jobs))
     print(f"{len(documents)} documents, {sum(each.due for each in documents)} headings due", flush=True)
-    judge(documents)
+    if options.judge:
+        judge(documents)
+    else:
+        write(grown(documents), FILE)
 
 
 if __name__ == "__main__":

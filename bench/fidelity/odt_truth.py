@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import looks
-from docx_truth import CALLED, Grid, Truth, tokens, unnumbered
+from docx_truth import CALLED, TITLE, Grid, Truth, tokens, unnumbered
 from lxml import etree
 
 NAMESPACES = {
@@ -52,6 +52,8 @@ def truth(path: Path) -> Truth:
             paragraph.tag == TEXT + "h" if in_cell else paragraph in by_hand or CALLED.search(_names(paragraph, named))
         ):
             found.called.add(unnumbered(tuple(words)))
+            if not in_cell and TITLE.search(_names(paragraph, named)):
+                found.titles.add(unnumbered(tuple(words)))
     found.set_out(lines)
     for table in body.iter(TABLE + "table"):
         if not _aside(table, named):

@@ -60,6 +60,8 @@ def _column(column: Column, style: Style, entries: Sequence[Entry]) -> list[Bloc
         found = _table(some[0].table, style) if some[0].table else _paragraph(some, column, style)
         for block in found[:1]:
             block.above = some[0].y - y
+            block.left = (min([row.x0 for row in some]) - column.x0) / max(column.x1 - column.x0, 1.0)
+            block.right = (column.x1 - max([row.x1 for row in some])) / max(column.x1 - column.x0, 1.0)
         out.extend(found)
         y = some[-1].y
     return out

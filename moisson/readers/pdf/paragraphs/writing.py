@@ -36,6 +36,8 @@ class Block:
     head: str = ""  # a table's first row
     level: int = 0  # of a heading, where the file says it
     above: float = 0.0  # points from the baseline above in its column; 0 at its top
+    left: float = 0.0  # of its column's width: what it leaves free
+    right: float = 0.0
     told: bool = False  # the file says where it begins and ends
     settled: bool = False  # and whether it is a heading
 
