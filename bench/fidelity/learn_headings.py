@@ -10,8 +10,9 @@ Moisson needs, in an environment of its own. The same PDFs give the same file.
 
 What a document's source calls a heading or a title is one, what it neither calls so nor looks like one is none; the rest is left
 out (lines in bold by hand, contents: `pdf_pairs.py` says which). Pages marked by hand count four times. Each document counts as
-the fourth root of its pieces, or manuals would decide. Each is learned from twice, the second time without its rooms and places,
-since tags know none. More of what speaks for a heading never makes one less likely (monotone constraints).
+the fourth root of its pieces, or manuals would decide. Each is learned from again without its rooms and places, since tags know
+none, and page by page, its first, its first two and one of its middle, since many documents are as short. More of what speaks for
+a heading never makes one less likely (monotone constraints).
 """
 
 import argparse
@@ -31,19 +32,21 @@ from pdf_sets import SHARED, sealed, truth, works
 
 from moisson.contracts.errors import DocumentError
 from moisson.readers.pdf import reader
-from moisson.readers.pdf.paragraphs.headings import FILE, LIKELY, asked, join_labels
-from moisson.readers.pdf.paragraphs.looks import looks
+from moisson.readers.pdf.paragraphs.headings import FILE, asked, decided, join_labels
+from moisson.readers.pdf.paragraphs.looks import LONG, looks
 from moisson.readers.pdf.paragraphs.writing import Block
 from moisson.readers.read_options import How
 
 SETS = ("made", "packages", "fresh", "printed", "manuals", "authors")
 TREES, LEAVES, RATE, LEAST = 200, 10, 0.1, 30  # how many, each one's leaves, how much each adds, pieces of a leaf
+SAME = 0.5  # points: types that differ by less are of one size
 POWER = 0.25  # of the pieces of a document: its weight
-ROOMLESS = 0.3  # of that weight: the same without its rooms and places
+AGAIN = 0.3  # of that weight: the same without its rooms and places; some of its pages alone
 MARKED, BY_HAND, FOLDS = "marked", 4.0, 4  # pages marked by hand: their name, times that weight, in how many parts they judge
 MORE = {"apart", "bold", "size", "told", "chained"}
 LESS = {"prose", "again", "larger", "small"}
 PARTS = reader._parts
+Look = dict[str, float]
 
 
 @dataclass(slots=True)
@@ -51,9 +54,12 @@ class Document:
     """A document's pieces that may be headings, how they look, and which they are."""
 
     name: str
-    looks: list[dict[str, float]] = field(default_factory=list)
-    roomless: list[dict[str, float]] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+    again: list[tuple[list[Look], list[int]]] = field(
+        default_factory=list
+    )  # as parts of it look alone, and which pieces these are
     labels: list[bool | None] = field(default_factory=list)  # None: neither due nor wrong
+    blocks: list[Block] = field(default_factory=list)
     titles: set[int] = field(default_factory=set)  # of these: what is learned as a heading, and not judged
     due: int = 0
 
@@ -82,17 +88,36 @@ def document(job: tuple[str, Path | dict[int, Page], Path]) -> Document:
     kept = join_labels([block for _, block in every])
     places = asked(kept)
     found.looks = [*looks(kept, places)]
-    found.roomless = [*looks([replace(block, above=0.0, left=0.0, right=0.0) for block in kept], places)]
-    some = [kept[k] for k in places]
+    bare = [replace(block, above=0.0, left=0.0, right=0.0) for block in kept]
+    found.again.append(([*looks(bare, places)], [*range(len(places))]))
+    found.blocks = some = [kept[k] for k in places]
+    numbers = {id(block): number for number, block in every}
+    middle = len(pages) // 2 + 1
+    for first, last in sorted({(1, 1), (1, 2), (middle, middle)}) if len(pages) > 1 else ():
+        alone = [block for block in kept if first <= numbers[id(block)] <= last]
+        here = [k for k, block in enumerate(some) if first <= numbers[id(block)] <= last]
+        found.again.append(([*looks(alone, asked(alone))], here))
     if isinstance(known, Path):
         found.labels = labels(some, known)
-        heads = ((k, tuple(tokens(block.text))) for k, block in enumerate(some) if block.kind == "heading")
-        called = truth(known).titles
-        found.titles = {k for k, head in heads if found.labels[k] is None and any(names(head, each) for each in called)}
+        found.titles = titles(some, kept, known)
     else:
-        numbers = {id(block): number for number, block in every}
         found.labels = marked([(numbers[id(block)], block) for block in some], known)
     return found
+
+
+def titles(blocks: Sequence[Block], kept: Sequence[Block], source: Path) -> set[int]:
+    """Which pieces are titles: by the names of their styles, or the first in the largest type, before any paragraph."""
+    heads = [block for block in kept if block.kind == "heading"]
+    largest = max([block.size for block in heads], default=0.0) - SAME
+    first = next((block for block in heads if block.size >= largest), None)
+    begun = next((k for k, block in enumerate(kept) if block.kind in ("text", "item") and len(block.text) > LONG), len(kept))
+    first = first if first in kept[:begun] else None
+    called = truth(source).titles
+    return {
+        k
+        for k, block in enumerate(blocks)
+        if block is first or (block.kind == "heading" and any(names(tuple(tokens(block.text)), each) for each in called))
+    }
 
 
 def marked(blocks: Sequence[tuple[int, Block]], pages: dict[int, Page]) -> list[bool | None]:
@@ -137,12 +162,12 @@ def grown(documents: Iterable[Document]) -> Any:
     lightgbm = import_module("lightgbm")
     rows, right, weights, named = [], [], [], dict[str, float]()
     for each in documents:
-        known = [k for k, label in enumerate(each.labels) if label is not None or k in each.titles]
-        for some, share in ((each.looks, 1.0), (each.roomless, ROOMLESS)) if known else ():
-            named = some[0]
-            rows += [[*some[k].values()] for k in known]
-            right += [bool(each.labels[k]) or k in each.titles for k in known]
-            share *= BY_HAND if each.name == MARKED else 1.0
+        for some, pieces in ((each.looks, [*range(len(each.looks))]), *each.again):
+            known = [(look, k) for look, k in zip(some, pieces, strict=True) if each.labels[k] is not None or k in each.titles]
+            named = some[0] if some else named
+            rows += [[*look.values()] for look, _ in known]
+            right += [bool(each.labels[k]) or k in each.titles for _, k in known]
+            share = (1.0 if some is each.looks else AGAIN) * (BY_HAND if each.name == MARKED else 1.0)
             weights += [share * len(known) ** (POWER - 1)] * len(known)
     weight = np.array(weights)
     model = lightgbm.LGBMClassifier(
@@ -189,9 +214,9 @@ def judge(documents: Sequence[Document]) -> None:
             for each in judged:
                 counts["due"] += each.due
                 rows = np.array([[*look.values()] for look in each.looks], np.float32)
-                chances = model.predict_proba(rows)[:, 1] if each.looks else ()
-                for look, label, chance in zip(each.looks, each.labels, chances, strict=True):
-                    head = label is not None and bool(chance > LIKELY or look["told"] or look["chained"])
+                likely = decided(each.blocks, model.predict(rows, raw_score=True)) if each.looks else ()
+                for look, label, head in zip(each.looks, each.labels, likely, strict=True):
+                    head = label is not None and bool(head or look["told"] or look["chained"])
                     counts["found"] += head
                     counts["right"] += head and bool(label)
         print(

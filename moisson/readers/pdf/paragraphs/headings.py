@@ -9,16 +9,18 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
+from math import log
 from pathlib import Path
+from statistics import fmean
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from moisson.readers.pdf.paragraphs.looks import looks, style_of
+from moisson.readers.pdf.paragraphs.looks import looks, numbered, style_of
 from moisson.readers.pdf.paragraphs.writing import LONG, Block
 
 FILE = Path(__file__).with_name("headings.npz")
-LIKELY = 0.75  # the least chance of a heading: a wrong one cuts a text in two, a missed one is a line of it
+LIKELY = 2.5  # times as likely as none, at the least, is a heading: a wrong one cuts a text in two, a missed one is a line of it
 LABEL = re.compile(r"[^\W\d_]+ (?:\d{1,3}|[IVXLC]{1,6}|[A-Z])[.:]?")  # `Annex II.`: its title is on the next line
 TOGETHER = 1024  # pieces that are judged at once, for memory
 
@@ -40,10 +42,23 @@ def settled_headings(parts: Sequence[Block]) -> None:
     parts = join_labels(parts)
     places = asked(parts)
     figures = looks(parts, places)
-    for begin in range(0, len(places), TOGETHER):
-        some = list(islice(figures, TOGETHER))
-        for k, look, chance in zip(places[begin:], some, chances([[*look.values()] for look in some]), strict=False):
-            parts[k].kind = "heading" if look["told"] or look["chained"] or chance > LIKELY else "text"
+    sure: list[bool] = []
+    odds: list[float] = []
+    while some := list(islice(figures, TOGETHER)):
+        sure += [bool(look["told"] or look["chained"]) for look in some]
+        odds += log_odds([[*look.values()] for look in some])
+    for k, known, likely in zip(places, sure, decided([parts[k] for k in places], odds), strict=True):
+        parts[k].kind = "heading" if known or likely else "text"
+
+
+def decided(blocks: Sequence[Block], odds: Sequence[float]) -> list[bool]:
+    """Which blocks are headings; half of what decides are the odds of all that have their type and label."""
+    alike = [(style_of(block), numbered(block.text)[0]) for block in blocks]
+    every: dict[tuple[tuple[float, bool], str], list[float]] = {}
+    for each, own in zip(alike, odds, strict=True):
+        every.setdefault(each, []).append(own)
+    common = {each: fmean(some) for each, some in every.items()}
+    return [own + common[each] > 2 * log(LIKELY) for own, each in zip(odds, alike, strict=True)]
 
 
 def asked(parts: Sequence[Block]) -> list[int]:
@@ -52,15 +67,15 @@ def asked(parts: Sequence[Block]) -> list[int]:
     return [k for k in short if not parts[k].settled and (parts[k].level or sum(map(str.isalpha, parts[k].text)) > 1)]
 
 
-def chances(rows: Sequence[Sequence[float]]) -> list[float]:
-    """How likely pieces are headings, each by the figures of its look."""
+def log_odds(rows: Sequence[Sequence[float]]) -> list[float]:
+    """How likely pieces are headings, each by the figures of its look: the logarithm of the odds."""
     trees, given = _trees(), np.array(rows, np.float32)
     begin = np.arange(0, given.size, given.shape[1])[:, None]
     node = np.repeat(trees.roots[None], len(rows), 0)
     for _ in range(trees.depth):
         below = given.take(begin + trees.look.take(node)) <= trees.limit.take(node)
         node = np.where(below, trees.left.take(node), trees.right.take(node))
-    found: list[float] = (1 / (1 + np.exp(-trees.value.take(node).sum(1, dtype=np.float64)))).tolist()
+    found: list[float] = trees.value.take(node).sum(1, dtype=np.float64).tolist()
     return found
 
 

@@ -20,12 +20,13 @@ MIDDLE = 0.04  # of the column's width: what is as near its middle is set there
 STOPS = (".", ":", ";", ",")
 WORD = re.compile(r"[^\W\d_]+")
 CAPTION = re.compile(r"(?:fig(?:ure|ura|\.)|tab(?:le|la|elle|leau|ela|\.)|abb(?:ildung|\.)) *[\dIVX]", re.I)
-# The number before a title, behind its label if it has one: `3.2`, `IV.`, `B)`, `§ 5`, `Art. 1er`, `Annex II`.
+# The number before a title, and its label if it has one: `3.2`, `IV.`, `B)`, `§ 5`, `Art. 1er`, `Annex II`, `2. Kapitel:`.
 NUMBER = re.compile(
     r"(\W?[^\W\d_]*\.?\s?)(?:(\d{1,3}(?:\.\d{1,3}){0,5})(?:er|re|bis|ter|[a-z])?|([IVXLC]{1,6})|([A-Z])(?=[.)]|$))(?=[\s.):—–-]|$)"
+    r"(?:\.?\s(§|[^\W\d_]+(?=\s?[.:—–-])))?"
 )
 ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-Number = tuple[str, tuple[int, ...]]  # its label and its kind; its parts
+Number = tuple[str, tuple[int, ...]]  # its label and its kind, and its parts; none of both where there is no number
 
 
 @dataclass(slots=True)
@@ -57,9 +58,8 @@ def looks(parts: Sequence[Block], places: Sequence[int]) -> Iterator[dict[str, f
     body = max(types, key=lambda style: types[style].letters)[0] or 1.0 if types else 1.0
     usual = median([block.above / block.size for block in blocks if block.above > 0 < block.size] or [1.0])
     outlined = sum([block.level > 0 for block in blocks]) / max(sum([block.kind == "heading" for block in blocks]), 1)
-    numbers = {id(block): number for block in blocks if (number := numbered(block.text))}
+    numbers = {id(block): numbered(block.text) for block in blocks}
     chains = chained(blocks, numbers)
-    apart = [*(block.kind == "heading" for block in parts), False]  # as they were: who asks may change them on the way
     long = [block.kind in ("text", "item") and len(block.text) > LONG for block in parts]
     tables = [block.kind not in PROSE for block in parts]
     end = Block("end", "")
@@ -69,9 +69,10 @@ def looks(parts: Sequence[Block], places: Sequence[int]) -> Iterator[dict[str, f
         block, text = parts[k], parts[k].text
         last, after = parts[k - 1] if k else end, parts[k + 1] if k + 1 < len(parts) else end
         its, size, near = types[style_of(block)], block.size or body, slice(k + 1, k + NEAR)
-        words, number = WORD.findall(text), numbers.get(id(block))
+        chain = chains.get(id(block), 0)
+        words, (label, number) = WORD.findall(text), numbers[id(block)]
         yield {
-            "apart": apart[k],  # larger than the text, or bold
+            "apart": block.kind == "heading",  # larger than the text, or bold
             "bold": block.bold,
             "size": block.size / body,
             "share": its.letters / every,  # of the letters: those in its type
@@ -87,11 +88,10 @@ def looks(parts: Sequence[Block], places: Sequence[int]) -> Iterator[dict[str, f
             "middle": block.left > MIDDLE < block.right and abs(block.left - block.right) < MIDDLE,
             "told": block.level > 0,  # by the outline
             "outlined": outlined,  # of all that is set apart: what the outline tells
-            "chained": is_chained(block, number, chains),
-            "chain": chains.get(id(block), 0),  # numbers that follow each other, with its own
-            "numbered": number is not None,
-            "labelled": number is not None and number[0][0] != " ",
-            "depth": len(number[1]) if number else 0,
+            "chained": is_chained(block, number, chain),
+            "chain": chain,  # numbers that follow each other, with its own
+            "labelled": label[:1].strip() != "",
+            "depth": len(number),  # parts of its number
             "caption": CAPTION.match(text) is not None,
             "length": len(text),
             "words": len(words),
@@ -103,10 +103,10 @@ def looks(parts: Sequence[Block], places: Sequence[int]) -> Iterator[dict[str, f
             "stop": text[-1] == ".",
             "forms": forms[blank(text)],  # how often the document has its words, whatever their figures
             "last size": last.size / size,
-            "last apart": k > 0 and apart[k - 1],
+            "last apart": last.kind == "heading",
             "last stop": last.text.endswith((".", ";")),
             "next size": after.size / size,
-            "next apart": apart[k + 1],
+            "next apart": after.kind == "heading",
             "next length": len(after.text),
             "text": (*long[near], True).index(True),  # blocks between it and the next paragraph
             "table": (*tables[near], True).index(True),
@@ -119,12 +119,13 @@ def style_of(block: Block) -> tuple[float, bool]:
     return round(2 * block.size) / 2, block.bold
 
 
-def numbered(text: str) -> Number | None:
+def numbered(text: str) -> Number:
     """The number that a text begins with."""
     found = NUMBER.match(text)
     if not found:
-        return None
-    label, figures, roman, letter = found[1].strip().casefold(), *found.groups()[1:]
+        return "", ()
+    before, figures, roman, letter, after = found.groups()
+    label = (before.strip() or after or "").casefold()
     if figures:
         return f"{label} {'1.1' if '.' in figures else '1'}", tuple(map(int, figures.split(".")))
     values = [ROMAN[char] for char in roman or ""]
@@ -137,9 +138,9 @@ def chained(blocks: Sequence[Block], numbers: dict[int, Number]) -> dict[int, in
     last: dict[str, tuple[tuple[int, ...], list[int]]] = {}
     found: list[list[int]] = []
     for block in blocks:
-        label, here = numbers.get(id(block), ("", ()))
+        label, here = numbers[id(block)]
         before, chain = last.get(label, ((), []))
-        if not here or here == before:
+        if here == before:
             continue
         if not (before and _follows(before, here)):
             if before and any(part != 1 for part in here[len(here) > 1 :]):
@@ -150,10 +151,9 @@ def chained(blocks: Sequence[Block], numbers: dict[int, Number]) -> dict[int, in
     return {each: len(chain) for chain in found for each in chain}
 
 
-def is_chained(block: Block, number: Number | None, chains: dict[int, int]) -> bool:
+def is_chained(block: Block, number: tuple[int, ...], chain: int) -> bool:
     """Whether a block is a title with a number of several parts that follows others, as sections are."""
-    several = number is not None and len(number[1]) > 1 and chains.get(id(block), 0) >= FEW
-    return several and len(block.text) < TITLE and block.text[-1].isalpha()
+    return len(number) > 1 and chain >= FEW and len(block.text) < TITLE and block.text[-1].isalpha()
 
 
 def _follows(last: tuple[int, ...], here: tuple[int, ...]) -> bool:
