@@ -20,6 +20,7 @@ COUNTED = (
     "moisson/corpus/stages/data/surprise.npz",
     "moisson/kernels/data/languages.npz",
     "moisson/kernels/data/cyrillic.npz",
+    "moisson/readers/pdf/paragraphs/headings.npz",
 )
 FORM = "tests/readers/forms/de-wohngeld.pdf"  # as LibreOffice set it; what it was set from stands beside it
 BINARY = (*COUNTED, "docs/images/view-funnel.png", "docs/images/view-pair.png", FORM)

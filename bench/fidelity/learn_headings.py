@@ -164,7 +164,9 @@ def grown(documents: Iterable[Document]) -> Any:
     for each in documents:
         for some, pieces in ((each.looks, [*range(len(each.looks))]), *each.again):
             known = [(look, k) for look, k in zip(some, pieces, strict=True) if each.labels[k] is not None or k in each.titles]
-            named = some[0] if some else named
+            if not known:
+                continue
+            named = some[0]
             rows += [[*look.values()] for look, _ in known]
             right += [bool(each.labels[k]) or k in each.titles for _, k in known]
             share = (1.0 if some is each.looks else AGAIN) * (BY_HAND if each.name == MARKED else 1.0)

@@ -23,7 +23,7 @@ READERS: dict[str, int] = {
     "markdown": 2,
     "ods": 2,
     "odt": 2,
-    "pdf": 11,
+    "pdf": 12,
     "protocol": 2,
     "rtf": 2,
     "tei": 2,

@@ -1,12 +1,16 @@
 """Headings of PDF without tags, as the whole document shows them."""
 
+import numpy as np
 import pytest
 from small_pdf import pdf, show
 
 from moisson.readers.read_options import How
 
 pytest.importorskip("pypdfium2")
+from moisson.readers.pdf.paragraphs import headings
+from moisson.readers.pdf.paragraphs.looks import chained, looks, numbered
 from moisson.readers.pdf.paragraphs.outline import HERE
+from moisson.readers.pdf.paragraphs.writing import Block
 from moisson.readers.pdf.reader import read
 
 SAID = ["Gràcies, i bona tarda a tothom que és aquí.", "Saludo qui ens escolta; parlarem de tot això."]
@@ -26,50 +30,13 @@ def spoken(lines: list[tuple[str, bool]]) -> list[str]:
     return page
 
 
-def test_names_of_who_speaks_are_no_headings_and_titles_between_them_are() -> None:
-    first = ["La presidenta", "Fernando Sánchez Costa", "La presidenta", "El conseller de Justícia", "La presidenta"]
-    titles = ["Pregunta al Govern sobre la segregació escolar", "Interpel·lació sobre les polítiques de suport"]
-    pages = [spoken([(title, True), *((name, True) for name in first)]) for title in titles]
-    pages.append(spoken([(f"Paraula {word}, i una altra.", False) for word in "abcdefgh"]))
-    heads = [line for line in text(*pages).splitlines() if line.startswith("#")]
-    assert heads == [f"# {title}" for title in titles]
-
-
-def test_a_number_between_titles_and_their_texts_is_a_heading_and_tells_the_titles_from_who_speaks() -> None:
-    titles = ["Dictamen de la Comissió", "Dictamen del Consell", "Debat General"]
-    pages = []
-    for k, title in enumerate(titles):
-        page = spoken([("La presidenta", True), ("Fernando Sánchez Costa", True)])
-        page += [show(40, 500, title, font="F2"), show(40, 482, f"310-0027{k}/11")]
-        pages.append(page + [show(40, 464 - 22 * n, f"{said} {'I més. ' * (n + k)}") for n, said in enumerate(SAID * 3)])
-    pages.append(spoken([(f"Paraula {word}, i una altra.", False) for word in "abcdefgh"]))
-    pages.append([show(40, 640, "El pagament es fa al compte."), show(40, 600, "2100/0418"), show(40, 560, "Cal signar-ho.")])
-    heads = [line for line in text(*pages).splitlines() if line.startswith("#")]
-    assert heads == [line for k, title in enumerate(titles) for line in (f"# {title}", f"## 310-0027{k}/11")]
-
-
 def test_numbers_that_follow_each_other_tell_headings_and_amounts_do_not() -> None:
     numbers = ["3.1. Scope", "3.2. Method", "3.2.1. Identifier", "3.2.2.Name", "3.2.3. Keyword", "3.3. Output", "4.1. Use"]
     found = text(spoken([(number, False) for number in numbers]), spoken([(f"{k}.40 Euro", False) for k in (7, 2, 9, 4, 12)]))
     assert [line[2:] for line in found.splitlines() if line.startswith("#")] == numbers
 
 
-NUMBERS = ["1.1. Scope", "1.2. Method", "1.3. Identifier", "1.4. Name", "1.5. Keyword", "1.6. Output"]
 LONG = "Whoever asks for the document is given it within a month, unless the law says that it is to be kept, and is told"
-
-
-def test_boxes_of_a_drawing_and_heads_of_columns_are_no_headings_and_a_title_is_one() -> None:
-    title = [show(40, 660, "Public Services", 18), show(40, 630, "A Vocabulary", 18), show(40, 600, "Second Edition", 18)]
-    text_ = [show(40, 560, LONG, 8), show(40, 550, "why in writing, with the means to object to it before a court.", 8)]
-    boxes = ("Receive Request", "Decide", "Inform")
-    columns = ("Property", "Range", "Cardinality")
-    drawn = [show(40 + 30 * k, 640 - 60 * k, words, 14, "F2") for k, words in enumerate(boxes)]
-    drawn += [show(40, 400 - 40 * k, words, 10, "F2") for k, words in enumerate(columns)]
-    numbered = spoken([(number, True) for number in NUMBERS])
-    heads = [line.strip("# ") for line in text([*title, *text_], numbered, drawn).splitlines() if line[:1] == "#"]
-    assert heads[0].startswith("Public Services")
-    assert [head for head in heads if head in NUMBERS] == NUMBERS
-    assert not {*boxes, *columns} & {*heads}
 
 
 def test_a_sentence_that_goes_on_in_larger_type_is_no_heading() -> None:
@@ -79,20 +46,6 @@ def test_a_sentence_that_goes_on_in_larger_type_is_no_heading() -> None:
     ]
     found = text(cut, spoken([("Durations", True)]), spoken([(word, False) for word in "abcdefghij"]))
     assert [line.strip("# ") for line in found.splitlines() if line.startswith("#")] == ["Durations"]
-
-
-def test_several_sentences_in_bold_are_no_heading_and_an_article_with_its_title_is() -> None:
-    sentences = "This form is read by a machine. Please keep within the boxes."
-    heads = ["Chapitre VIII. Recours", "Avoid delays. Apply now", "Art. 1er. Objet."]
-    found = text(spoken([(sentences, True), *((head, True) for head in heads)]))
-    assert [line[2:] for line in found.splitlines() if line.startswith("#")] == heads
-
-
-def test_what_goes_on_behind_a_comma_or_fills_in_a_label_is_no_heading_and_a_chapter_is() -> None:
-    page = [show(40, 660, "The minister of justice,"), show(40, 630, "Marc Fischbach", font="F2"), show(40, 600, "Author:")]
-    page += [show(40, 570, "Fisheries Office", font="F2"), show(40, 540, "Decrees:"), show(40, 510, "Art. 1er. Aim", font="F2")]
-    page += [show(40, 480, LONG)]
-    assert [line for line in text(page).splitlines() if line.startswith("#")] == ["# Art. 1er. Aim"]
 
 
 def test_a_chapter_that_ends_in_a_colon_has_its_title_on_the_next_line() -> None:
@@ -108,28 +61,8 @@ def test_titles_further_apart_than_lines_are_two() -> None:
     assert heads == ["# Directive", "# Mutual Assistance in Taxation"]
 
 
-def test_bold_of_the_texts_size_is_a_heading_beside_larger_ones_only_with_more_room_above_than_below() -> None:
-    page = [show(40, 680, "Terms", 18), show(40, 650, LONG[:70])]
-    page += [show(40, 600, "Fees", font="F2"), show(40, 580, LONG[:70])]
-    page += [show(40, 560, "Caption", font="F2"), show(40, 530, LONG[:70])]
-    page += [show(40, 490, "Orphan", font="F2")]
-    assert [line for line in text(page).splitlines() if line.startswith("#")] == ["# Terms", "## Fees"]
-
-
-def test_chapters_and_articles_in_bold_are_headings_whatever_the_room_and_so_is_their_type_if_most_of_it_are() -> None:
-    def page(heads: list[str]) -> list[str]:
-        lines = [(show(40, 670 - 40 * k, head, font="F2"), show(40, 650 - 40 * k, LONG[:70])) for k, head in enumerate(heads)]
-        return [show(40, 700, "Loi", 18), *(piece for pair in lines for piece in pair)]
-
-    law = ["De la tutelle", "Art. 1er.", "Chapitre 2", "Art. 2.", "Section I. Champ"]
-    assert [line[3:] for line in text(page(law)).splitlines() if line.startswith("## ")] == law
-    manual = ["install it", "Art. 1er.", "run it", "read it", "stop it"]
-    assert [line[3:] for line in text(page(manual)).splitlines() if line.startswith("## ")] == ["install it", "Art. 1er."]
-
-
-def test_a_line_as_near_as_the_next_and_a_numbered_caption_are_no_headings() -> None:
-    page = [show(40, 680, "Terms", 18), show(40, 650, LONG[:70])]
-    page += [show(40, 638, "$ make install", font="F2"), show(40, 600, LONG[:70])]
+def test_a_numbered_caption_is_no_heading() -> None:
+    page = [show(40, 680, "Terms", 18), show(40, 650, LONG[:70]), show(40, 600, LONG[:70])]
     page += [show(40, 560, "Table 2: Fees by year", font="F2"), show(40, 545, LONG[:70])]
     assert [line for line in text(page).splitlines() if line.startswith("#")] == ["# Terms"]
 
@@ -172,6 +105,83 @@ def test_an_outline_that_runs_in_a_circle_or_names_more_than_a_page_has_room_for
     assert next(iter(read(circle, How(ocr=False)))).text.count("# ") == 1
 
 
-def test_an_outline_that_tells_few_headings_or_points_to_other_pages_leaves_others_as_they_are() -> None:
-    assert outlined(MARKS[:1]) == ["# Look here first", "# Scope", "# Mind the step"]
-    assert outlined([(level, 2, title) for level, _, title in MARKS]) == ["# Look here first", "# Mind the step"]
+def test_an_outline_that_points_to_other_pages_tells_nothing() -> None:
+    assert outlined([(level, 2, title) for level, _, title in MARKS]) == outlined([])
+
+
+def law() -> list[list[str]]:
+    """Sheets of an act: a title, chapters, articles with their rubrics and paragraphs, and who signs."""
+    lines: list[tuple[str, float, str]] = [("Act on the archives of municipalities", 16, "F2")]
+    for chapter in range(1, 5):
+        lines.append((f"Chapter {chapter} Duties of archives", 12, "F2"))
+        for article in range(3 * chapter - 2, 3 * chapter + 1):
+            lines += [(f"Article {article}", 10, "F2"), *((f"{k}. {LONG[:90]}", 10, "F1") for k in range(1, 4))]
+    lines += [("Given on 5 March 1994", 10, "F1"), ("Jean Morel", 10, "F1")]
+    sheets: list[list[str]] = [[]]
+    y = 700.0
+    for words, size, font in lines:
+        y -= 30 if font == "F2" else 16
+        if y < 80:
+            sheets.append([])
+            y = 690.0
+        sheets[-1].append(show(40, y, words, size, font))
+    return sheets
+
+
+def test_an_act_has_its_title_its_chapters_and_its_articles_as_headings() -> None:
+    heads = [line.strip("# ") for line in text(*law()).splitlines() if line.startswith("#")]
+    articles = [[f"Chapter {c} Duties of archives", *(f"Article {a}" for a in range(3 * c - 2, 3 * c + 1))] for c in range(1, 5)]
+    assert heads == ["Act on the archives of municipalities", *(each for some in articles for each in some)]
+
+
+def test_however_many_are_judged_together_the_headings_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    due = text(*law())
+    for many in (1, 7):
+        monkeypatch.setattr(headings, "TOGETHER", many)
+        assert text(*law()) == due
+
+
+def test_a_tree_is_walked_from_its_root_by_its_limits_and_trees_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = {"roots": [0, 3], "look": [1, 0, 0, 0], "left": [1, 1, 2, 3], "right": [2, 1, 2, 3]}
+    nodes = {name: np.array(each, np.int32) for name, each in numbers.items()}
+    shares = {"limit": np.array([0.5, 0, 0, 0], np.float32), "value": np.array([0, -1, 2, 0.25], np.float32)}
+    monkeypatch.setattr(headings, "_trees", lambda: headings.Trees(**nodes, **shares, depth=1))
+    assert headings.log_odds([[9.0, 0.5], [9.0, 0.6]]) == [-0.75, 2.25]
+
+
+def test_more_of_what_speaks_for_a_heading_makes_none_less_likely() -> None:
+    """Bold, a larger type, an outline that names it: each alone, for looks drawn by lot."""
+    blocks = [
+        Block("text", LONG * 2, 10.0),
+        Block("heading", "Scope of the act", 12.0, True, above=20.0),
+        Block("text", LONG, 10.0),
+    ]
+    names = [*next(looks(blocks, [1]))]
+    rows = np.random.default_rng(1).uniform(0, 3, (500, len(names)))
+    before = np.array(headings.log_odds(rows.tolist()))
+    for name in ("apart", "bold", "size", "told", "chained"):
+        more = rows.copy()
+        more[:, names.index(name)] += 1
+        assert (np.array(headings.log_odds(more.tolist())) >= before - 1e-6).all(), name
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "number"),
+    [
+        ("3.2.1. Identifier", " 1.1", (3, 2, 1)),
+        ("Art. 12bis. Objet", "art. 1", (12,)),
+        ("Annex XIV", "annex I", (14,)),
+        ("2. Kapitel: Verfahren", "kapitel 1", (2,)),
+        ("B) Fees", " A", (2,)),
+        ("Fees", "", ()),
+    ],
+)
+def test_the_number_of_a_title_is_told_from_its_label(text: str, label: str, number: tuple[int, ...]) -> None:
+    assert numbered(text) == (label, number)
+
+
+def test_numbers_chain_by_label_and_begin_anew_with_one() -> None:
+    texts = ["Art. 1", "1. Aim", "Art. 2", "2. Scope", "Art. 4", "1. Fees", "7. March", "2. Costs", "Art. 9"]
+    blocks = [Block("text", each) for each in texts]
+    chains = chained(blocks, {id(block): numbered(block.text) for block in blocks})
+    assert [chains.get(id(block), 0) for block in blocks] == [3, 2, 3, 2, 3, 2, 0, 2, 0]

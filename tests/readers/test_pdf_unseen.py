@@ -209,18 +209,6 @@ def test_raised_signs_begin_notes_as_figures_do() -> None:
     assert "(*) Nur für Gemeinden.\n\n(†) Ohne die Kreise.\n\n(§) Seit 2004." in text(page)
 
 
-def test_prose_in_larger_type_than_most_words_is_no_heading() -> None:
-    pages = []
-    for number in range(6):
-        words = [show(50, 660 - 30 * k, f"In year {number}{k} the office gave copies to all who asked.", 12) for k in range(5)]
-        words += [
-            show(50, 480 - 9 * k, "small print that says much about few things, at length, and in great detail " * 2, 5)
-            for k in range(40)
-        ]
-        pages.append(words)
-    assert "# In year" not in text(*pages)
-
-
 def test_lines_whose_numbers_rise_as_those_of_sections_are_headings() -> None:
     titles = ["Who may ask", "What is given", "How long it takes", "What it costs", "Whom to write to", "When to come"]
     pages = []
