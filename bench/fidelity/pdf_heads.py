@@ -9,7 +9,7 @@
     --faults                 what was wrong and what was missed, line by line; never of the sealed half
 
 Gazettes, laws, bills, forms and reports, as their publishers made them. Files: the PDFs of ../shared/data with at least 75 words
-of their own, each once, but for those that have their DOCX beside them; of ICDAR's, some 19 by the fifth byte of their SHA-256.
+of their own, each once, but for those that have their DOCX beside them; all of ICDAR's.
 Pages: two of each file, or one in twenty, the first by the SHA-256 of file and number, of those with 30 words. They were looked
 at as pictures, and their headings written down, before anybody looked at what a reader makes of them.
 
