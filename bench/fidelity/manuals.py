@@ -1,6 +1,7 @@
 """Fetch manuals that packages of Debian carry as PDF and as HTML, made of one source by LaTeX, dblatex, Sphinx or Texinfo.
 
     python bench/fidelity/manuals.py FOLDER    some 250 MB are fetched; FOLDER/WORK.PART.html and .pdf are kept
+    --fresh    other works, those of `manuals_fresh.txt`, which nothing was made or learned on
 
 They are read by `pdf_pairs.py --manuals FOLDER` and are not ours to copy into the repository. Nothing is installed; what cannot
 be fetched is named. The pages of a manual are joined in the order of its contents, without what only leads through them. A pair
@@ -71,6 +72,7 @@ ubuntu-packaging-guide: ubuntu-packaging-guide-pdf-{} ubuntu-packaging-guide-htm
 valgrind: valgrind; valgrind_manual.pdf; html/index.html
 yodl: yodl-doc; yodl.pdf; yodl.html
 """
+FRESH = Path(__file__).with_name("manuals_fresh.txt")
 LONGEST = 400  # pages of a PDF: more would be most of the set
 LEAST = 0.90  # of the words of the HTML, which pdfium finds in the PDF: below, they are of other versions
 MOST = 2  # times as many words as in the HTML: above, pages of it were not found
@@ -90,9 +92,9 @@ CELLS = ("tr", "thead", "th", "td", "body")
 BLOCKS = ("li", "dt", "dd", "p", "div", *html_truth.HEADINGS)  # a line of contents where they hold nothing but links
 
 
-def rows() -> Iterator[tuple[str, list[str], str, str, str]]:
-    """Each pair of the table: its work, packages, PDF, first page, and its name within the work."""
-    for line in WORKS.split("\n")[1:-1]:
+def rows(table: str) -> Iterator[tuple[str, list[str], str, str, str]]:
+    """Each pair of a table: its work, packages, PDF, first page, and its name within the work."""
+    for line in table.strip().split("\n"):
         work, _, said = line.partition(": ")
         packages, pdf, first, *parts = said.split("; ")
         for part in parts[0].split() if parts else ["manual"]:
@@ -195,9 +197,11 @@ def main() -> None:
     """Fetch each package, and keep the pairs."""
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
+    parser.add_argument("--fresh", action="store_true")
+    options = parser.parse_args()
+    folder, table = options.folder, FRESH.read_text() if options.fresh else WORKS
     with tempfile.TemporaryDirectory() as temporary:
-        for work, packages, pdf, first, part in rows():
+        for work, packages, pdf, first, part in rows(table):
             try:
                 for package in packages:
                     fetch(package, Path(temporary))

@@ -312,3 +312,9 @@ def test_a_table_that_a_page_cuts_is_one() -> None:
     assert table == (
         "| Property | URI | Range | Cardinality |\n| --- | --- | --- | --- |\n| status | adms:status | Concept | 0..1 |"
     )
+
+
+def test_a_tagged_page_whose_texts_have_no_character_is_read() -> None:
+    page = [marked(0, "BT /F1 10 Tf 50 650 Td () Tj ET"), marked(1, "BT /F1 10 Tf 50 630 Td ( ) Tj ET")]
+    empty = tagged_pdf([page, [lines(0, 650, "Of fees")]], Element("P", [(0, 0), (0, 1)]), Element("P", [(1, 0)]))
+    assert text(empty).text == "Of fees"

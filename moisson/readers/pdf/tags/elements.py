@@ -135,6 +135,8 @@ def _marks_of(items: Any, furniture: Any) -> Any:
 
 def _spaces(texts: Any, holders: Any) -> Any:
     """Behind which of a page's characters texts follow in which pdfium finds none: spaces, as the ends of lines have them."""
+    if not len(holders):
+        return np.zeros(0, np.bool_)  # texts without a character that shows
     order = np.argsort(holders, kind="stable")
     place = np.searchsorted(holders[order], texts, "right") - 1
     known = (place >= 0) & (holders[order][place] == texts)
