@@ -44,7 +44,7 @@ POWER = 0.25  # of the pieces of a document: its weight
 AGAIN = 0.3  # of that weight: the same without its rooms and places; some of its pages alone
 MARKED, BY_HAND, FOLDS = "marked", 4.0, 4  # pages marked by hand: their name, times that weight, in how many parts they judge
 MORE = {"apart", "bold", "size", "told", "chained"}
-LESS = {"prose", "again", "larger", "small"}
+LESS = {"prose", "again", "small"}
 PARTS = reader._parts
 Look = dict[str, float]
 
@@ -55,9 +55,7 @@ class Document:
 
     name: str
     looks: list[Look] = field(default_factory=list)
-    again: list[tuple[list[Look], list[int]]] = field(
-        default_factory=list
-    )  # as parts of it look alone, and which pieces these are
+    again: list[tuple[list[Look], list[int]]] = field(default_factory=list)  # the looks of parts of it, and of which pieces
     labels: list[bool | None] = field(default_factory=list)  # None: neither due nor wrong
     blocks: list[Block] = field(default_factory=list)
     titles: set[int] = field(default_factory=set)  # of these: what is learned as a heading, and not judged
