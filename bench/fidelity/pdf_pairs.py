@@ -175,6 +175,7 @@ def score(due: Truth, text: str, pages: int) -> Score:
     c["notes due"], c["notes right"] = len(due.notes), sum(" ".join(note[:FIRST]) in line for note in due.notes)
     for furniture in due.furniture:
         c["heads"] += max(0, line.count(" ".join(furniture)) - body.count(" ".join(furniture)))
+    c["heads"] = min(c["heads"], c["pages"])
     pairs = {a + b for a, b in pairwise(words)}
     c["broken"] = sum(count for word, count in Counter(due.words).items() if len(word) > 4 and word not in have and word in pairs)
     return found
