@@ -38,7 +38,7 @@ from moisson.readers.pdf.paragraphs.writing import Block
 from moisson.readers.read_options import How
 
 SETS = ("made", "packages", "fresh", "printed", "manuals", "authors")
-TREES, LEAVES, RATE, LEAST = 200, 10, 0.1, 30  # how many, each one's leaves, how much each adds, pieces of a leaf
+TREES, LEAVES, RATE, LEAST = 400, 10, 0.05, 30  # how many, each one's leaves, how much each adds, pieces of a leaf
 SAME = 0.5  # points: types that differ by less are of one size
 POWER = 0.25  # of the pieces of a document: its weight
 AGAIN = 0.3  # of that weight: the same without its rooms and places; some of its pages alone

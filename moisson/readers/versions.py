@@ -23,7 +23,7 @@ READERS: dict[str, int] = {
     "markdown": 2,
     "ods": 2,
     "odt": 2,
-    "pdf": 12,
+    "pdf": 13,
     "protocol": 2,
     "rtf": 2,
     "tei": 2,

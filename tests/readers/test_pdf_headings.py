@@ -61,6 +61,13 @@ def test_titles_further_apart_than_lines_are_two() -> None:
     assert heads == ["# Directive", "# Mutual Assistance in Taxation"]
 
 
+def test_a_year_above_what_happened_in_it_is_a_heading_and_a_figure_among_words_is_none() -> None:
+    page = [show(40, 680, "Fees", 18), show(40, 655, LONG[:70])]
+    for k, year in enumerate(("2023", "2024")):
+        page += [show(40, 620 - 80 * k, year, 13, font="F2"), show(40, 600 - 80 * k, LONG[:70]), show(40, 588 - 80 * k, "12")]
+    assert [line for line in text(page).splitlines() if line.startswith("#")] == ["# Fees", "## 2023", "## 2024"]
+
+
 def test_a_numbered_caption_is_no_heading() -> None:
     page = [show(40, 680, "Terms", 18), show(40, 650, LONG[:70]), show(40, 600, LONG[:70])]
     page += [show(40, 560, "Table 2: Fees by year", font="F2"), show(40, 545, LONG[:70])]

@@ -78,6 +78,21 @@ def test_a_table_within_which_others_stand_only_sets_the_page_out() -> None:
     assert text(tagged_pdf([page], outer)).text == "Fee\n\n| Copy | 2 |\n| --- | --- |\n| Post | 0 |"
 
 
+def test_rows_without_a_table_in_them_are_one_before_and_behind_a_row_that_holds_one() -> None:
+    words = ["Place", "Remark", "Art. 1", "too long", "Art. 2", "see:", "Fee", "2", "Art. 3", "unclear"]
+    page = [lines(k, 690 - 20 * (k // 2), word, x=50 + 150 * (k % 2)) for k, word in enumerate(words)]
+    plain = {k: Element("TR", [Element("TD", [(0, k)]), Element("TD", [(0, k + 1)])]) for k in (0, 2, 6, 8)}
+    holds = Element("TR", [Element("TD", [(0, 4)]), Element("TD", [Element("P", [(0, 5)]), Element("Table", [plain[6]])])])
+    for body in (
+        [plain[0], plain[2], holds, plain[8]],
+        [Element("THead", [plain[0]]), Element("TBody", [plain[2], holds, plain[8]])],
+    ):
+        assert text(tagged_pdf([page], Element("Table", body))).text == (
+            "| Place | Remark |\n| --- | --- |\n| Art. 1 | too long |\n\nArt. 2\n\nsee:\n\n| Fee | 2 |\n| --- | --- |\n\n"
+            "| Art. 3 | unclear |\n| --- | --- |"
+        )
+
+
 def test_a_word_that_a_narrow_cell_cuts_is_whole_and_a_line_that_an_author_ends_is_not() -> None:
     """Word and LibreOffice write a space, a text of its own, where a line ends behind a word (ISO 32000-1, 14.8.2.5)."""
     space = show(180, 690, " ")

@@ -71,6 +71,14 @@ def test_words_that_marks_cut_are_whole() -> None:
     assert text(tagged_pdf([page], tree)).text == "Catalogue of data"
 
 
+@pytest.mark.parametrize(("number", "touches"), [("2.1", True), ("2.", True), ("A", False)])
+def test_a_number_that_is_marked_apart_is_parted_from_the_heading_it_touches(number: str, touches: bool) -> None:
+    page = [marked(0, show(50, 600, number, 12)), marked(1, f"BT /F1 12 Tf {50 + 6.8 * len(number)} 600 Td (Fees) Tj ET")]
+    tree = [Element("H2", [(0, 0), (0, 1)]), Element("P", [(0, 2)])]
+    found = text(tagged_pdf([[*page, lines(2, 570, "Whoever asks pays.")]], *tree)).text
+    assert found.startswith(f"## {number}{' ' * touches}Fees\n")
+
+
 def test_elements_without_a_meaning_cut_no_words_as_browsers_write_them() -> None:
     page = [
         marked(0, show(50, 600, "The Council of 15")),

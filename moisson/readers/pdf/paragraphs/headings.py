@@ -20,7 +20,7 @@ from moisson.readers.pdf.paragraphs.looks import looks, numbered, style_of
 from moisson.readers.pdf.paragraphs.writing import LONG, Block
 
 FILE = Path(__file__).with_name("headings.npz")
-LIKELY = 2.5  # times as likely as none, at the least, is a heading: a wrong one cuts a text in two, a missed one is a line of it
+LIKELY = 2.7  # times as likely as none, at the least, is a heading: a wrong one cuts a text in two, a missed one is a line of it
 LABEL = re.compile(r"[^\W\d_]+ (?:\d{1,3}|[IVXLC]{1,6}|[A-Z])[.:]?")  # `Annex II.`: its title is on the next line
 TOGETHER = 1024  # pieces that are judged at once, for memory
 
@@ -62,9 +62,9 @@ def decided(blocks: Sequence[Block], odds: Sequence[float]) -> list[bool]:
 
 
 def asked(parts: Sequence[Block]) -> list[int]:
-    """The places of the pieces that may be headings: short, with letters, and nothing else for certain."""
+    """The places of the pieces that may be headings: short, with letters or figures, and nothing else for certain."""
     short = (k for k, block in enumerate(parts) if block.kind in ("text", "heading") and len(block.text) < LONG)
-    return [k for k in short if not parts[k].settled and (parts[k].level or sum(map(str.isalpha, parts[k].text)) > 1)]
+    return [k for k in short if not parts[k].settled and (parts[k].level or sum(map(str.isalnum, parts[k].text)) > 1)]
 
 
 def log_odds(rows: Sequence[Sequence[float]]) -> list[float]:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Container
+from itertools import groupby
 from statistics import median
 
 from moisson.readers import pipes
 from moisson.readers.pdf.paragraphs.notes import NOTE, gathered, written
 from moisson.readers.pdf.paragraphs.writing import CIRCLE, LONG, Block, Style, bulleted, headed, marked, plain
-from moisson.readers.pdf.tags.grid import Grid, in_cell, is_table
+from moisson.readers.pdf.tags.grid import Grid, in_cell, is_row, is_table, parts
 from moisson.readers.pdf.tags.tree import GROUPS, HEADING, NOTES, Node
 from moisson.readers.pdf.tags.words import Words, numbered
 
@@ -131,8 +132,12 @@ class Writer:
 def _pieces(node: Node) -> list[list[Node]]:
     """What an element holds, in order; the tables together that a program makes of one where pages cut it.
 
-    They follow each other without so much as an empty paragraph, and each begins on the page after.
+    They follow each other without so much as an empty paragraph, and each begins on the page after. Of a table in which others
+    stand, rows without any are tables.
     """
+    if node.kind == "Table":
+        runs = groupby(parts(node), is_row)
+        return [[each] for whole, some in runs for each in ([node.holding(some)] if whole else some)]
     out: list[list[Node]] = []
     for place in sorted(node.inner):
         each, before = node.inner[place], node.inner.get((*place[:-1], place[-1] - 1))

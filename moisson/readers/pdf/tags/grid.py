@@ -13,6 +13,7 @@ from moisson.readers.pdf.tags.tree import BARE, CELLS, NOTES, Node
 from moisson.readers.pdf.tags.words import Words, numbered
 from moisson.readers.pipes import Cell
 
+ROWS = ("THead", "TBody", "TFoot")
 PARAGRAPH = "\n\n"  # between paragraphs of a cell
 WHOLE = 2  # rows with the most cells, at the least, where tags name no table
 APART = 1.0  # sizes: white between two columns in some row; where none is wider, words only follow each other
@@ -40,7 +41,7 @@ class Grid:
     def _rows(self, table: Node, words: Words) -> list[list[Cell]]:
         """The rows of a piece, all of one width."""
         rows: list[Node] = []
-        for each in _parts(table):
+        for each in parts(table):
             if each.kind == "TR" or table.kind != "Table":
                 rows.append(each)
             else:
@@ -84,8 +85,13 @@ def in_cell(node: Node, words: Words, behind: list[Node]) -> str:
     return PARAGRAPH.join(filter(None, [*texts, label.strip(" -")]))
 
 
+def is_row(node: Node) -> bool:
+    """Whether an element is a row in which no table stands."""
+    return node.kind == "TR" and all(each.kind != "Table" for each in node.walk())
+
+
 def is_table(node: Node) -> bool:
-    """Whether an element is a table, and none within which others stand: such a one sets a page out."""
+    """Whether an element is a table, and none within which others stand: such a one sets a page out, wholly or in part."""
     if node.kind == "Table":
         return sum([each.kind == "Table" for each in node.walk()]) == 1
     rows = [each.ordered() for each in node.inner.values() if len(each.inner) > 1]
@@ -97,11 +103,11 @@ def is_table(node: Node) -> bool:
     return len(whole) >= WHOLE and any(b[0] - a[1] > APART * a[2] for row in whole for a, b in pairwise(row))
 
 
-def _parts(table: Node) -> Iterator[Node]:
+def parts(table: Node) -> Iterator[Node]:
     """What a table holds, be it in its head, its body or its foot."""
     for each in table.ordered():
-        if each.kind in ("THead", "TBody", "TFoot"):
-            yield from _parts(each)
+        if each.kind in ROWS:
+            yield from parts(each)
         else:
             yield each
 

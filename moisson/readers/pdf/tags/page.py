@@ -12,7 +12,7 @@ from moisson.readers.pdf.characters.chars import Characters, Way
 from moisson.readers.pdf.lines.pieces import Segment, without
 from moisson.readers.pdf.lines.segments import aside, segments
 from moisson.readers.pdf.tags.elements import ARTIFACT, UNTAGGED
-from moisson.readers.pdf.tags.tree import Node
+from moisson.readers.pdf.tags.tree import HEADING, Node
 
 COVERED = 0.98  # of a page's characters, but for heads and feet: so many the tags have to hold
 EDGE = 0.13  # of a page's height: how far its head and its foot reach
@@ -66,6 +66,8 @@ def tagged(layout: Characters, blocks: dict[Node, list[int]]) -> Tagged | None:
             pieces = _upright(layout, some) if turned else segments(some, np.zeros((0, 3)))
             place = int(places[begin])
             if place >= 0 and nodes[place].kind != "Artifact":
+                if HEADING.fullmatch(nodes[place].kind):
+                    _part_number(pieces, some)
                 runs.append((place, pieces))
             else:
                 (found.rest if place == UNTAGGED else found.furniture).extend(pieces)
@@ -110,6 +112,15 @@ def _runs(place: Any, way: Way) -> Iterator[tuple[int, int]]:
     y, size = way.y, way.size
     parted = (place[1:] != place[:-1]) | (y[1:] < y[:-1] - UPWARDS * np.maximum(size[1:], size[:-1]))
     return pairwise([0, *(np.flatnonzero(parted)[:MOST_RUNS] + 1).tolist(), len(place)] if len(place) else [])
+
+
+def _part_number(pieces: list[Segment], way: Way) -> None:
+    """Part a heading's number, which LibreOffice marks by itself, from the first word, which may touch it."""
+    number = "".join(map(chr, way.code[way.mark == way.mark[0]].tolist()))
+    for first in pieces[:1]:
+        word = first.text.removeprefix(number)
+        if number.strip(".")[-1:].isdecimal() and word != first.text and word[:2].isalpha():
+            first.text = f"{number} {word}"
 
 
 def _upright(layout: Characters, way: Way) -> list[Segment]:

@@ -1,7 +1,8 @@
 """A document's structure tree: what holds words, in the order in which it is read, with the words of each page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import copy
 
 from moisson.readers.pdf.lines.pieces import Segment
 from moisson.readers.pdf.tags.elements import UNTAGGED, Element, Elements
@@ -42,6 +43,12 @@ class Node:
     def ordered(self) -> list["Node"]:
         """What it holds, in order."""
         return [self.inner[place] for place in sorted(self.inner)]
+
+    def holding(self, some: Iterable["Node"]) -> "Node":
+        """The same element, with some of what stands in it and no more."""
+        same = copy(self)
+        same.words, same.inner = {}, {(k,): each for k, each in enumerate(some)}
+        return same
 
     def walk(self) -> Iterator["Node"]:
         """It and all that it holds, in order."""
