@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"
 PAIRS = SHARED / "pdf-docx-pairs" / "data"
 LEAST, DISTINCT = 80, 20  # words, and different ones: a document with fewer tests one thing
+ONE_LETTER = 0.4  # of all letters: what one makes where a tool struck out the words (`xxxx xx`); in prose `e` makes 0.2
 PATIENCE = 60  # seconds for a program to set one document
 KINDS = ("tagged", "plain")
 TRUTHS: dict[str, Callable[[Path], Truth]] = {
@@ -57,9 +59,15 @@ def _worth(paths: Iterator[Path]) -> list[Path]:
             words = tuple(truth(path).words)
         except (KeyError, RuntimeError, UnicodeError, zlib.error, zipfile.BadZipFile, etree.XMLSyntaxError):
             continue  # spoilt or encrypted on purpose: a test of what refuses it
-        if len(words) >= LEAST and len(set(words)) >= DISTINCT:
+        if len(words) >= LEAST and len(set(words)) >= DISTINCT and not _struck(words):
             found.setdefault(words, path)
     return list(found.values())
+
+
+def _struck(words: tuple[str, ...]) -> bool:
+    """Whether words are one letter over and over: no text to read."""
+    letters = Counter(letter for word in words for letter in word if letter.isalpha())
+    return max(letters.values(), default=0) >= ONE_LETTER * letters.total()
 
 
 def made(folder: Path, sources: list[Path] | None = None) -> Iterator[tuple[Path, Path]]:
