@@ -61,7 +61,7 @@ def test_titles_further_apart_than_lines_are_two() -> None:
     assert heads == ["# Directive", "# Mutual Assistance in Taxation"]
 
 
-def test_a_year_above_what_happened_in_it_is_a_heading_and_a_figure_among_words_is_none() -> None:
+def test_a_year_above_what_happened_in_it_is_a_heading_and_a_figure_below_it_is_none() -> None:
     page = [show(40, 680, "Fees", 18), show(40, 655, LONG[:70])]
     for k, year in enumerate(("2023", "2024")):
         page += [show(40, 620 - 80 * k, year, 13, font="F2"), show(40, 600 - 80 * k, LONG[:70]), show(40, 588 - 80 * k, "12")]

@@ -13,7 +13,6 @@ from moisson.readers.pdf.tags.tree import BARE, CELLS, NOTES, Node
 from moisson.readers.pdf.tags.words import Words, numbered
 from moisson.readers.pipes import Cell
 
-ROWS = ("THead", "TBody", "TFoot")
 PARAGRAPH = "\n\n"  # between paragraphs of a cell
 WHOLE = 2  # rows with the most cells, at the least, where tags name no table
 APART = 1.0  # sizes: white between two columns in some row; where none is wider, words only follow each other
@@ -106,7 +105,7 @@ def is_table(node: Node) -> bool:
 def parts(table: Node) -> Iterator[Node]:
     """What a table holds, be it in its head, its body or its foot."""
     for each in table.ordered():
-        if each.kind in ROWS:
+        if each.kind in ("THead", "TBody", "TFoot"):
             yield from parts(each)
         else:
             yield each
